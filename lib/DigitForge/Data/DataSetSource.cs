@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+
+namespace DigitForge.Data;
+
+/// <summary>A published data set: its files, how to recognise them, and where the public can download them.</summary>
+public sealed record DataSetSource
+{
+    /// <summary>The data set's name, for messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What each label means; the label is the index.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>The addresses of folders that hold the gzipped files, tried in this order. Each ends in a slash.</summary>
+    public required IReadOnlyList<Uri> Mirrors { get; init; }
+
+    /// <summary>The training images.</summary>
+    public required DataFile TrainingImages { get; init; }
+
+    /// <summary>The training labels.</summary>
+    public required DataFile TrainingLabels { get; init; }
+
+    /// <summary>The test images.</summary>
+    public required DataFile TestImages { get; init; }
+
+    /// <summary>The test labels.</summary>
+    public required DataFile TestLabels { get; init; }
+
+    /// <summary>
+    /// Loads one part of the data set from a folder, raw or gzipped; downloads what is missing there first. Every file's
+    /// SHA-256 is checked.
+    /// </summary>
+    /// <param name="folder">Where the files are, or shall be.</param>
+    /// <param name="split">Which part.</param>
+    /// <param name="progress">Hears of a download's progress; by default a bar on the console does.</param>
+    /// <returns>Images and labels; the caller disposes them.</returns>
+    /// <exception cref="DataFileException">A file is damaged, is another file, or cannot be downloaded.</exception>
+    public ImageDataSet Load(
+        string folder, DataSplit split = DataSplit.Training, IProgress<DownloadProgress>? progress = null)
+    {
+        bool training = split == DataSplit.Training;
+        var images = Read(folder, training ? TrainingImages : TestImages, progress);
+        var labels = Read(folder, training ? TrainingLabels : TestLabels, progress);
+        return ImageDataSet.From(images, labels, ClassNames, $"{Name} ({split.ToString().ToLowerInvariant()})");
+    }
+
+    private IdxArray Read(string folder, DataFile file, IProgress<DownloadProgress>? progress)
+    {
+        string path = Find(folder, file) ?? DataFileDownload.Fetch(this, file, folder, progress ?? new DownloadBar());
+        byte[] content = IdxFile.ReadContent(path);
+        Verify(content, file, Path.GetFileName(path));
+        return IdxFile.Parse(content, Path.GetFileName(path));
+    }
+
+    /// <summary>Checks that these bytes are the file.</summary>
+    /// <exception cref="DataFileException">They are not; if they are another file of this data set, the message says which.</exception>
+    internal void Verify(byte[] content, DataFile file, string name)
+    {
+        string found = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (found == file.Sha256)
+            return;
+        var other = AllFiles().FirstOrDefault(known => known.Sha256 == found);
+        if (other is not null)
+            throw new DataFileException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
+
+        IdxFile.Parse(content, name);
+        throw new DataFileException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
+    }
+
+    private static string? Find(string folder, DataFile file) =>
+        new[] { Path.Combine(folder, file.Name), Path.Combine(folder, file.Name + ".gz") }.FirstOrDefault(File.Exists);
+
+    private DataFile[] AllFiles() => [TrainingImages, TrainingLabels, TestImages, TestLabels];
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace DigitForge.Data;
+
+/// <summary>Reads IDX files of unsigned bytes, raw or gzipped.</summary>
+/// <remarks>
+/// The format as published with MNIST (LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File
+/// formats"): two zero bytes, the type of the values (8: unsigned byte), the number of dimensions; then each dimension as
+/// a big-endian 32-bit number; then the values, last dimension fastest.
+/// </remarks>
+public static class IdxFile
+{
+    private const int UnsignedByte = 8;
+    private const int MostDimensions = 8;
+
+    /// <summary>Reads a file's dimensions and values.</summary>
+    /// <param name="path">The file; whether it is gzipped is told from its first bytes, not from its name.</param>
+    /// <exception cref="DataFileException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
+    public static IdxArray Read(string path) => Parse(ReadContent(path), Path.GetFileName(path));
+
+    /// <summary>Reads a file's bytes, unpacked if it is gzipped.</summary>
+    /// <exception cref="DataFileException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
+    internal static byte[] ReadContent(string path)
+    {
+        string name = Path.GetFileName(path);
+        try
+        {
+            byte[] stored = File.ReadAllBytes(path);
+            return IsGzip(stored) ? Unpack(stored) : stored;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new DataFileException($"{name}: found {new FileInfo(path).Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFileException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
+        }
+    }
+
+    /// <summary>Takes the dimensions and values from an IDX file's bytes.</summary>
+    /// <param name="content">The whole file, unpacked.</param>
+    /// <param name="name">The name to use in messages.</param>
+    /// <exception cref="DataFileException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
+    public static IdxArray Parse(ReadOnlySpan<byte> content, string name)
+    {
+        if (content.Length < 4)
+            throw new DataFileException($"{name}: found {content.Length} bytes, expected an IDX file, which has at least 4.");
+        if (content[0] != 0 || content[1] != 0)
+            throw new DataFileException($"{name}: found the first bytes {content[0]:x2} {content[1]:x2}, expected 00 00 as in every IDX file.");
+        if (content[2] != UnsignedByte)
+            throw new DataFileException($"{name}: found values of IDX type {content[2]:x2}, expected 08 (unsigned bytes).");
+
+        int count = content[3];
+        int headerLength = 4 + (4 * count);
+        if (count is 0 or > MostDimensions)
+            throw new DataFileException($"{name}: found {count} dimensions, expected 1 to {MostDimensions}.");
+        if (content.Length < headerLength)
+            throw new DataFileException($"{name}: found {content.Length} bytes, expected a header of {headerLength}: the file is truncated.");
+
+        var dimensions = new int[count];
+        long length = 1;
+        for (int i = 0; i < count; i++)
+        {
+            uint size = BinaryPrimitives.ReadUInt32BigEndian(content[(4 + (4 * i))..]);
+            if (size > int.MaxValue || length * size > int.MaxValue)
+                throw new DataFileException($"{name}: found a dimension of {size:N0}, which makes the file larger than 2 GB.");
+            dimensions[i] = (int)size;
+            length *= size;
+        }
+
+        int found = content.Length - headerLength;
+        if (found != length)
+        {
+            string trouble = found < length ? "truncated" : "longer than its header says";
+            throw new DataFileException($"{name}: found {found:N0} values, expected {length:N0} ({string.Join(" x ", dimensions)}): the file is {trouble}.");
+        }
+
+        return new IdxArray(dimensions, content[headerLength..].ToArray());
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> content) => content.StartsWith<byte>([0x1f, 0x8b]);
+
+    private static byte[] Unpack(byte[] stored)
+    {
+        using var packed = new MemoryStream(stored);
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        using var content = new MemoryStream(UnpackedLength(stored));
+        gzip.CopyTo(content);
+        if (content.Length != UnpackedLength(stored))
+            throw new InvalidDataException("the gzip data ends early");
+        return content.ToArray();
+    }
+
+    // A gzip file ends with the unpacked length (RFC 1952, section 2.3.1). GZipStream does not complain of a file that was
+    // cut off, so the length is what tells. A file that is not cut off is never packed tighter than 1,032 to 1.
+    private static int UnpackedLength(ReadOnlySpan<byte> stored)
+    {
+        const int tightest = 1032;
+        uint length = stored.Length < 18 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(stored[^4..]);
+        if (length > (long)stored.Length * tightest || length > Array.MaxLength)
+            throw new InvalidDataException("the gzip data ends early");
+        return (int)length;
+    }
+}

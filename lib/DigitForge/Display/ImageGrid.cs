@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net;
+using DigitForge.Runtime;
+using SkiaSharp;
+using TorchSharp;
+
+namespace DigitForge.Display;
+
+/// <summary>Grey pictures side by side, white ink on black, as the article shows them.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class ImageGrid : IHtmlView
+{
+    private const int Gap = 2;
+    private const byte GapShade = 96;
+
+    private readonly byte[] canvas;
+    private readonly Lazy<byte[]> png;
+
+    private ImageGrid(byte[] canvas, int width, int height, int count)
+    {
+        this.canvas = canvas;
+        png = new Lazy<byte[]>(Encode);
+        Width = width;
+        Height = height;
+        Count = count;
+    }
+
+    /// <summary>How many pictures the grid has.</summary>
+    public int Count { get; }
+
+    /// <summary>The grid's width in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>The grid's height in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>A line above the grid in HTML.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Lays out pictures row by row.</summary>
+    /// <param name="images">float32 from 0 to 1 (what is outside is cut off) or uint8; [N, height, width], or [N, pixels] if square.</param>
+    /// <param name="columns">How many pictures stand side by side.</param>
+    /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
+    /// <param name="title">A line above the grid in HTML.</param>
+    /// <exception cref="ArgumentException">The tensor is not a batch of pictures; the message gives its shape.</exception>
+    public static ImageGrid Of(torch.Tensor images, int columns = 4, int scale = 3, string title = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        var (count, height, width) = Sizes(images);
+        byte[] pixels = Bytes(images);
+
+        columns = Math.Min(columns, count);
+        int rows = (count + columns - 1) / columns;
+        int canvasWidth = (columns * ((width * scale) + Gap)) + Gap;
+        int canvasHeight = (rows * ((height * scale) + Gap)) + Gap;
+        byte[] canvas = new byte[canvasWidth * canvasHeight];
+        Array.Fill(canvas, GapShade);
+        for (int i = 0; i < count; i++)
+        {
+            int left = Gap + (i % columns * ((width * scale) + Gap));
+            int top = Gap + (i / columns * ((height * scale) + Gap));
+            for (int y = 0; y < height * scale; y++)
+            {
+                var line = canvas.AsSpan(((top + y) * canvasWidth) + left, width * scale);
+                var source = pixels.AsSpan(((i * height) + (y / scale)) * width, width);
+                for (int x = 0; x < line.Length; x++)
+                    line[x] = source[x / scale];
+            }
+        }
+
+        return new ImageGrid(canvas, canvasWidth, canvasHeight, count) { Title = title };
+    }
+
+    /// <summary>The article's file name for the grid of an iteration: <c>image_at_epoch_0000.png</c>.</summary>
+    /// <param name="iteration">The iteration; the article says epoch.</param>
+    public static string FileName(int iteration) =>
+        string.Create(CultureInfo.InvariantCulture, $"image_at_epoch_{iteration:D4}.png");
+
+    /// <summary>The grid as a PNG file's bytes, 8 bits of grey.</summary>
+    public byte[] ToPng() => [.. png.Value];
+
+    /// <summary>Writes the grid to a PNG file, whole or not at all. Folders that are missing are made.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>This grid, so that a notebook's cell can save and show it in one line.</returns>
+    public ImageGrid Save(string path)
+    {
+        WholeFile.Write(path, beside => File.WriteAllBytes(beside, png.Value));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        string caption = Title.Length == 0 ? "" : $"<figcaption>{WebUtility.HtmlEncode(Title)}</figcaption>";
+        string description = WebUtility.HtmlEncode($"{Count} pictures in a grid. {Title}".TrimEnd());
+        return $"""
+            <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{description}" width="{Width}" height="{Height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="data:image/png;base64,{Convert.ToBase64String(png.Value)}"></figure>
+            """;
+    }
+
+    /// <summary>One line for a console, which shows no pictures.</summary>
+    public override string ToString() => $"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}";
+
+    private byte[] Encode()
+    {
+        var info = new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque);
+        using var image = SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
+        using var encoded = image.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return encoded.ToArray();
+    }
+
+    private static (int Count, int Height, int Width) Sizes(torch.Tensor images)
+    {
+        var shape = images.shape;
+        if (shape.Length == 3 && shape.All(size => size > 0))
+            return ((int)shape[0], (int)shape[1], (int)shape[2]);
+        if (shape.Length == 2 && shape[0] > 0)
+        {
+            int side = (int)Math.Sqrt(shape[1]);
+            if (side > 0 && side * side == shape[1])
+                return ((int)shape[0], side, side);
+        }
+
+        throw new ArgumentException(
+            $"Found a tensor of shape [{string.Join(", ", shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
+            nameof(images));
+    }
+
+    private static byte[] Bytes(torch.Tensor images)
+    {
+        using var scope = torch.NewDisposeScope();
+        var bytes = images.dtype == torch.uint8
+            ? images
+            : images.detach().nan_to_num(0).clamp(0, 1).mul(byte.MaxValue).round().to(torch.uint8);
+        return bytes.cpu().contiguous().data<byte>().ToArray();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace DigitForge.Display;
+
+/// <summary>The notebook host that this code runs in, found by names among the loaded assemblies.</summary>
+/// <remarks>
+/// .NET Interactive's <c>display(x)</c> returns a handle whose update does not reach what was shown; the one that
+/// <c>KernelInvocationContext.Current.Display(x)</c> returns does. So that is the call made here.
+/// </remarks>
+public static class NotebookHost
+{
+    private const string Context = "Microsoft.DotNet.Interactive.KernelInvocationContext";
+    private const string ContextExtensions = "Microsoft.DotNet.Interactive.KernelInvocationContextExtensions";
+
+    private static readonly string[] HtmlOnly = ["text/html"];
+
+    /// <summary>
+    /// Asks the running cell to stop: VS Code's stop button fires it. Outside a notebook it never fires. It belongs to the
+    /// running cell, so ask for it anew in each.
+    /// </summary>
+    public static CancellationToken CancellationToken =>
+        CurrentCell is { } cell && Property(cell, "CancellationToken") is CancellationToken token ? token : CancellationToken.None;
+
+    private static object? CurrentCell => Find(Context)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+
+    /// <summary>Shows something in the running cell's output, or on the console where there is none.</summary>
+    /// <param name="view">What to show.</param>
+    /// <returns>What puts something else in its place; null where the host cannot do that.</returns>
+    internal static Action<IHtmlView>? Show(IHtmlView view)
+    {
+        if (CurrentCell is { } cell && Find(ContextExtensions)?.GetMethod("Display") is { } display)
+        {
+            object shown = display.Invoke(null, [cell, view, HtmlOnly])!;
+            var update = shown.GetType().GetMethod("Update")!;
+            return next => update.Invoke(shown, [next]);
+        }
+
+        Console.WriteLine(view);
+        return null;
+    }
+
+    private static Type? Find(string name) =>
+        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+
+    private static object? Property(object target, string name) => target.GetType().GetProperty(name)?.GetValue(target);
+}

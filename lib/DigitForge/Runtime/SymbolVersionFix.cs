@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Runtime.Versioning;
+
+namespace DigitForge.Runtime;
+
+/// <summary>
+/// Lets TorchSharp's native library load where the system's C++ library is older than the one it was linked with.
+/// </summary>
+/// <remarks>
+/// <c>libLibTorchSharp.so</c> 0.107.0 asks libstdc++ for the symbol version GLIBCXX_3.4.32 (GCC 13); Debian 12 and Ubuntu
+/// 22.04 end at 3.4.30. One symbol carries that version and no relocation refers to it, so nothing would be missing.
+/// Marking the entry as weak tells the loader so. A version that something does refer to is left as it is.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal static class SymbolVersionFix
+{
+    /// <summary>The versions that a library needs and another one, on this machine, does not define.</summary>
+    public static IEnumerable<VersionNeed> Missing(ElfSymbolVersions library, string provider, ElfSymbolVersions provided) =>
+        library.Needs.Where(need =>
+            need.Library == provider && !need.IsWeak && !provided.Definitions.Contains(need.Version));
+
+    /// <summary>Marks those missing versions weak to which nothing refers, in a copy that then replaces the file.</summary>
+    /// <param name="path">The library's path, in this project's own output; its time stamp is kept.</param>
+    /// <param name="provider">The library that lacks the versions, such as <c>libstdc++.so.6</c>.</param>
+    /// <param name="provided">What that library offers on this machine.</param>
+    /// <returns>The versions that were marked; none where the library loads as it is.</returns>
+    public static IReadOnlyList<VersionNeed> Apply(string path, string provider, ElfSymbolVersions provided)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        var unused = Missing(ElfSymbolVersions.Parse(file), provider, provided)
+            .Where(need => !need.IsReferredTo)
+            .ToList();
+        if (unused.Count == 0)
+            return [];
+
+        foreach (var need in unused)
+        {
+            var flags = file.AsSpan(need.FlagsOffset);
+            int weak = BinaryPrimitives.ReadUInt16LittleEndian(flags) | ElfSymbolVersions.WeakFlag;
+            BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)weak);
+        }
+
+        Replace(path, file);
+        return unused;
+    }
+
+    // The build copies a library again when its time stamp differs from the package's: keeping it keeps the fix.
+    private static void Replace(string path, byte[] content) => WholeFile.Write(path, beside =>
+    {
+        File.WriteAllBytes(beside, content);
+        File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
+        File.SetLastWriteTimeUtc(beside, File.GetLastWriteTimeUtc(path));
+    });
+}

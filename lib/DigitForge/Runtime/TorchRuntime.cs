@@ -1,0 +1,44 @@
+using System.Reflection;
+using TorchSharp;
+
+namespace DigitForge.Runtime;
+
+/// <summary>Makes torch ready for use: native libraries, threads, device.</summary>
+public static class TorchRuntime
+{
+    /// <summary>
+    /// Loads the native libraries and uses as many threads as this process has processors (a container's limit counts).
+    /// Call it first; calling it again is harmless.
+    /// </summary>
+    /// <returns>What torch runs on here.</returns>
+    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    public static TorchEnvironment Start()
+    {
+        NativeLibraries.EnsureLoaded();
+        torch.set_num_threads(Math.Min(torch.get_num_threads(), Environment.ProcessorCount));
+        var version = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
+        return new TorchEnvironment(
+            TorchSharpVersion: version.InformationalVersion.Split('+')[0],
+            LibTorchVersion: torch.__version__,
+            Device: BestDevice(),
+            Threads: torch.get_num_threads());
+    }
+
+    /// <summary>A random number generator on the processor: the same seed gives the same numbers.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <returns>The generator; the caller owns it.</returns>
+    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    public static torch.Generator Random(int seed)
+    {
+        NativeLibraries.EnsureLoaded();
+        return new torch.Generator(unchecked((ulong)seed));
+    }
+
+    /// <summary>The first CUDA device if the CUDA packages are in use and one is there; else the processor.</summary>
+    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    public static torch.Device BestDevice()
+    {
+        NativeLibraries.EnsureLoaded();
+        return torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+    }
+}

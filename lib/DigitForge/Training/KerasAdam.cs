@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DigitForge.Training;
+
+/// <summary>Adam as Keras computes it (Kingma and Ba 2014, arXiv:1412.6980).</summary>
+/// <remarks>
+/// Keras takes the paper's second form, "just before section 2.1", where epsilon is added to the root of the uncorrected mean
+/// square; torch takes algorithm 1, where it is added after the correction. Both agree when torch's epsilon is divided by
+/// sqrt(1 - beta2^t). Where gradients are as small as epsilon, and a discriminator that is never wrong has such, it matters.
+/// </remarks>
+internal sealed class KerasAdam : IDisposable
+{
+    private readonly Adam adam;
+    private readonly Adam.ParamGroup parameters;
+    private readonly GanRecipe recipe;
+    private int step;
+
+    public KerasAdam(torch.nn.Module network, GanRecipe recipe)
+    {
+        this.recipe = recipe;
+        parameters = new Adam.ParamGroup(network.parameters(), recipe.LearningRate, recipe.Beta1, recipe.Beta2, recipe.Epsilon);
+        adam = torch.optim.Adam([parameters]);
+    }
+
+    /// <summary>Computes the loss's gradients and takes one step against them.</summary>
+    public void Minimize(torch.Tensor loss)
+    {
+        step++;
+        parameters.Options.eps = recipe.Epsilon / Math.Sqrt(1 - Math.Pow(recipe.Beta2, step));
+        adam.zero_grad();
+        loss.backward();
+        adam.step();
+    }
+
+    public void Dispose() => adam.Dispose();
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NotebookRunner.Documents;
+
+/// <summary>
+/// The parameters of a notebook: the variables of the cell tagged <c>parameters</c>, as in papermill. A comment
+/// <c>// quick: 300</c> behind one is its value for a quick run.
+/// </summary>
+internal static partial class Parameters
+{
+    private const string Tag = "parameters";
+    private const string InjectedTag = "injected-parameters";
+
+    /// <summary>Reads a notebook's parameters; none where it has no such cell.</summary>
+    public static IReadOnlyList<Parameter> Of(Notebook notebook) => Cell(notebook) is { } cell ? [.. Read(cell.Source)] : [];
+
+    /// <summary>Adds a cell behind the tagged one that assigns other values.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="quick">Whether a parameter without a chosen value takes its quick one.</param>
+    /// <param name="chosen">Values by name; names that the notebook does not have are passed over.</param>
+    /// <exception cref="NotebookException">A value is not of its parameter's type.</exception>
+    public static void Inject(Notebook notebook, bool quick, IReadOnlyDictionary<string, string> chosen)
+    {
+        var assignments = Of(notebook)
+            .Select(parameter => (parameter, text: chosen.GetValueOrDefault(parameter.Name) ?? (quick ? parameter.Quick : null)))
+            .Where(pair => pair.text is not null)
+            .Select(pair => pair.parameter.Assign(pair.text!))
+            .ToList();
+        if (assignments.Count > 0)
+            notebook.InsertAfter(Cell(notebook)!, NotebookCell.NewCode(InjectedTag, string.Join('\n', assignments), InjectedTag));
+    }
+
+    private static NotebookCell? Cell(Notebook notebook) =>
+        notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(Tag));
+
+    private static IEnumerable<Parameter> Read(string source)
+    {
+        var options = new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+        var declarations = CSharpSyntaxTree.ParseText(source, options).GetRoot().DescendantNodes().OfType<FieldDeclarationSyntax>();
+        foreach (var declaration in declarations)
+        {
+            var quick = QuickComment.Match(declaration.GetTrailingTrivia().ToString());
+            foreach (var variable in declaration.Declaration.Variables)
+            {
+                if (ConstantValue(variable.Initializer?.Value) is { } value)
+                    yield return new Parameter(variable.Identifier.Text, value, quick.Success ? quick.Groups[1].Value : null);
+            }
+        }
+    }
+
+    private static object? ConstantValue(ExpressionSyntax? expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => literal.Token.Value,
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax literal } =>
+            literal.Token.Value switch { int whole => -whole, double number => -number, _ => null },
+        _ => null,
+    };
+
+    [GeneratedRegex(@"//.*\bquick:\s*(\S+)")]
+    private static partial Regex QuickComment { get; }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Reflection;
+
+namespace NotebookRunner.Pages;
+
+/// <summary>What all pages share.</summary>
+internal static class Html
+{
+    private static readonly string Style = ReadStyle();
+
+    /// <summary>A text as HTML.</summary>
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A whole page that needs nothing beside it.</summary>
+    public static string Page(string title, string body) => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
+        <title>{Escape(title)}</title>
+        <style>
+        {Style}
+        </style>
+        </head>
+        <body>
+        {body}
+        </body>
+        </html>
+
+        """;
+
+    private static string ReadStyle()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("book.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using NotebookRunner.Documents;
+using NotebookRunner.Series;
+
+namespace NotebookRunner.Pages;
+
+/// <summary>The book's first page: every notebook with its last picture, how it ended and how long it took.</summary>
+internal static partial class IndexPage
+{
+    /// <summary>The page as HTML.</summary>
+    public static string Html(IReadOnlyList<Notebook> notebooks, IReadOnlyList<NotebookResult> results)
+    {
+        var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook)));
+        var total = results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Elapsed);
+        return Pages.Html.Page("The book", $"""
+            <main>
+            <h1>The book</h1>
+            <p>{results.Count} of {notebooks.Count} notebooks run in {Duration.Of(total)}, {results.Count(result => !result.Succeeded)} failed.</p>
+            <ol class="contents">
+            {string.Join('\n', entries)}
+            </ol>
+            </main>
+            """);
+    }
+
+    private static string Entry(Notebook notebook, NotebookResult? result)
+    {
+        string title = Pages.Html.Escape(notebook.Title);
+        if (result is null)
+            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">not run yet</span></li>""";
+        string state = result.Succeeded
+            ? $"{Duration.Of(result.Elapsed)}"
+            : $"failed in code cell {result.FailedCell} after {Duration.Of(result.Elapsed)}";
+        string kind = result.Succeeded ? "ran" : "failed";
+        return $"""<li class="{kind}"><a href="{Uri.EscapeDataString(notebook.Name)}.html">{LastPicture(notebook)}<span class="title">{title}</span></a><span class="state">{state}</span></li>""";
+    }
+
+    private static string LastPicture(Notebook notebook)
+    {
+        string? source = notebook.CodeCells
+            .SelectMany(cell => cell.Outputs)
+            .Select(output => (string?)output["data"]?["text/html"])
+            .OfType<string>()
+            .SelectMany(html => Picture.Matches(html).Select(match => match.Value))
+            .LastOrDefault();
+        return source is null ? "" : $"""<img alt="" src="{source}">""";
+    }
+
+    [GeneratedRegex("data:image/png;base64,[A-Za-z0-9+/=]+")]
+    private static partial Regex Picture { get; }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using NotebookRunner.Series;
+using NotebookRunner.Workers;
+using Spectre.Console;
+
+const int Success = 0;
+const int CellFailed = 1;
+const int WrongUse = 2;
+const int Interrupted = 130;
+
+if (args is [Channel.WorkerArgument])
+    return await Worker.RunAsync().ConfigureAwait(false);
+
+try
+{
+    return CommandLine.Invoke(args, Run);
+}
+catch (WrongUseException mistake)
+{
+    Console.Error.WriteLine(mistake.Message);
+    return WrongUse;
+}
+
+static int Run(RunOptions options)
+{
+    using var interrupt = new CancellationTokenSource();
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    var series = new SeriesRun(options);
+    string index = Path.Combine(options.OutFolder, "index.html");
+    try
+    {
+        var results = ShowProgress(view => series.RunAsync(view, interrupt.Token)).GetAwaiter().GetResult();
+        foreach (var failed in results.Where(result => !result.Succeeded))
+            Console.Error.WriteLine(FailureReport.Of(failed));
+        Console.WriteLine($"The book: {Path.GetRelativePath(Directory.GetCurrentDirectory(), index)}");
+        return results.All(result => result.Succeeded) ? Success : CellFailed;
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine($"Interrupted. What had ended by then is in {Path.GetRelativePath(Directory.GetCurrentDirectory(), options.OutFolder)}.");
+        return Interrupted;
+    }
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        interrupt.Cancel();
+    }
+}
+
+static Task<T> ShowProgress<T>(Func<ISeriesView, Task<T>> run) =>
+    Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
+        ? run(new PlainView(Console.Out))
+        : TerminalView.ShowAsync(run);

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace NotebookRunner.Series;
+
+/// <summary>The program's arguments.</summary>
+internal static class CommandLine
+{
+    private const string NotebookFolder = "notebooks";
+
+    private static readonly Argument<string[]> Notebooks = new("notebooks")
+    {
+        Description = "The notebooks to run; by default all of the folder 'notebooks', in the order of their names.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<bool> Full = new("--full")
+    {
+        Description = "Run with the values that the notebooks have, not with their quick ones.",
+    };
+
+    private static readonly Option<string[]> Parameter = new("--parameter", "-p")
+    {
+        Description = "A value for a notebook's parameter, as Name=Value. May be given several times.",
+        HelpName = "Name=Value",
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder for the executed notebooks and the pages; by default artifacts/book.",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<string?> Timeout = new("--timeout")
+    {
+        Description = "How many seconds one cell may take; by default as many as it likes.",
+        HelpName = "SECONDS",
+    };
+
+    /// <summary>Reads the arguments and does what they ask for.</summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="run">Does the run, given its options, and returns the exit code.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="WrongUseException">The arguments make no sense.</exception>
+    public static int Invoke(string[] arguments, Func<RunOptions, int> run)
+    {
+        var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
+        {
+            Notebooks, Full, Parameter, Out, Timeout,
+        };
+        command.SetAction(result => run(Options(result)));
+        var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            throw new WrongUseException(parsed.Errors[0].Message);
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static RunOptions Options(ParseResult result)
+    {
+        string[] named = result.GetValue(Notebooks)!;
+        if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
+            throw new WrongUseException($"There is no option '{unknown}'; --help lists the options.");
+        string root = SeriesRoot();
+        return new RunOptions(
+            named.Length > 0 ? named : WholeSeries(root),
+            result.GetValue(Out) ?? Path.Combine(root, "artifacts", "book"),
+            Quick: !result.GetValue(Full),
+            ReadParameters(result.GetValue(Parameter)!),
+            ReadTimeout(result.GetValue(Timeout)));
+    }
+
+    // The folder that holds 'notebooks': this one or the nearest above it.
+    private static string SeriesRoot()
+    {
+        string here = Directory.GetCurrentDirectory();
+        for (string? folder = here; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Directory.Exists(Path.Combine(folder, NotebookFolder)))
+                return folder;
+        }
+
+        return here;
+    }
+
+    private static string[] WholeSeries(string root)
+    {
+        string folder = Path.Combine(root, NotebookFolder);
+        string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
+        if (found.Length == 0)
+            throw new WrongUseException($"There are no notebooks in {folder}; name the ones to run.");
+        return [.. found.Order(StringComparer.Ordinal)];
+    }
+
+    private static Dictionary<string, string> ReadParameters(string[] pairs)
+    {
+        var parameters = new Dictionary<string, string>();
+        foreach (string pair in pairs)
+        {
+            int equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+                throw new WrongUseException($"The parameter '{pair}' has no value; expected Name=Value.");
+            parameters[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return parameters;
+    }
+
+    private static TimeSpan? ReadTimeout(string? text)
+    {
+        if (text is null)
+            return null;
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds);
+        if (!isNumber || seconds <= 0 || seconds > TimeSpan.FromDays(24).TotalSeconds)
+            throw new WrongUseException($"The timeout is '{text}'; expected a number of seconds above 0.");
+        return TimeSpan.FromSeconds(seconds);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NotebookRunner.Series;
+
+/// <summary>
+/// How long each notebook took when the same folder was last written with the same settings: what an estimate of the time
+/// left is made of. The executed notebooks themselves keep it, in their metadata.
+/// </summary>
+internal sealed class PastTimes
+{
+    private const string Key = "notebook_runner";
+
+    private readonly string settings;
+    private readonly Dictionary<string, TimeSpan> times = [];
+
+    /// <summary>Reads what the folder knows.</summary>
+    public PastTimes(RunOptions options, IEnumerable<string> names)
+    {
+        settings = Describe(options);
+        foreach (string name in names)
+        {
+            if (Read(Path.Combine(options.OutFolder, name + ".ipynb")) is { } time)
+                times[name] = time;
+        }
+    }
+
+    /// <summary>How long these notebooks will take, if each of them has run before; else null.</summary>
+    public TimeSpan? Estimate(IEnumerable<string> names)
+    {
+        var total = TimeSpan.Zero;
+        foreach (string name in names)
+        {
+            if (!times.TryGetValue(name, out var time))
+                return null;
+            total += time;
+        }
+
+        return total;
+    }
+
+    /// <summary>Notes in a notebook's metadata how long it took.</summary>
+    public void Note(NotebookResult result) => result.Notebook.Metadata[Key] = new JsonObject
+    {
+        ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 1),
+        ["settings"] = settings,
+    };
+
+    private TimeSpan? Read(string path)
+    {
+        try
+        {
+            var noted = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))?["metadata"]?[Key] : null;
+            return (string?)noted?["settings"] == settings ? TimeSpan.FromSeconds((double)noted!["seconds"]!) : null;
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(RunOptions options)
+    {
+        var values = options.Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        return string.Join(' ', values.Prepend(options.Quick ? "quick" : "full"));
+    }
+}

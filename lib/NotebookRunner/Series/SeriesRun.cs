@@ -1,0 +1,64 @@
+using NotebookRunner.Documents;
+using NotebookRunner.Pages;
+
+namespace NotebookRunner.Series;
+
+/// <summary>Runs notebooks one after another and writes each one's file and page as soon as it has ended.</summary>
+internal sealed class SeriesRun
+{
+    private readonly RunOptions options;
+    private readonly IReadOnlyList<Notebook> notebooks;
+
+    /// <summary>Reads the notebooks and fills in their parameters; nothing is run yet.</summary>
+    /// <exception cref="WrongUseException">A notebook cannot be used, or no notebook has one of the parameters.</exception>
+    public SeriesRun(RunOptions options)
+    {
+        this.options = options;
+        try
+        {
+            notebooks = [.. options.Notebooks.Select(Notebook.Load)];
+            RefuseUnknownParameters();
+            foreach (var notebook in notebooks)
+                Parameters.Inject(notebook, options.Quick, options.Parameters);
+        }
+        catch (NotebookException unusable)
+        {
+            throw new WrongUseException(unusable.Message);
+        }
+
+        var twins = notebooks.GroupBy(notebook => notebook.Name).FirstOrDefault(group => group.Count() > 1);
+        if (twins is not null)
+            throw new WrongUseException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
+    }
+
+    /// <summary>Runs all notebooks, the later ones even where an earlier one fails.</summary>
+    /// <returns>How each ended.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled; what had ended by then is written.</exception>
+    public async Task<IReadOnlyList<NotebookResult>> RunAsync(ISeriesView view, CancellationToken cancellationToken)
+    {
+        var results = new List<NotebookResult>();
+        var book = new Book(options.OutFolder, notebooks);
+        var pastTimes = new PastTimes(options, notebooks.Select(notebook => notebook.Name));
+        foreach (var notebook in notebooks)
+        {
+            var left = pastTimes.Estimate(notebooks.Skip(results.Count).Select(later => later.Name));
+            view.NotebookStarts(notebook, results.Count + 1, notebooks.Count, left);
+            var result = await NotebookRun.RunAsync(notebook, options.Timeout, view, cancellationToken).ConfigureAwait(false);
+            results.Add(result);
+            pastTimes.Note(result);
+            book.Add(result);
+            view.NotebookEnds(result);
+        }
+
+        return results;
+    }
+
+    private void RefuseUnknownParameters()
+    {
+        var known = notebooks.SelectMany(Parameters.Of).Select(parameter => parameter.Name).Distinct().ToList();
+        if (options.Parameters.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown)
+            return;
+        string has = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";
+        throw new WrongUseException($"No notebook of this run has a parameter {unknown}; {has}.");
+    }
+}

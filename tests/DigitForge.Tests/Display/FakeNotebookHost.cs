@@ -1,0 +1,34 @@
+// A notebook host is found by these names alone, so a test can be one.
+namespace Microsoft.DotNet.Interactive;
+
+/// <summary>A running cell that notes what is shown in it.</summary>
+public sealed class KernelInvocationContext : IDisposable
+{
+    private KernelInvocationContext(CancellationToken cancellationToken) => CancellationToken = cancellationToken;
+
+    public static KernelInvocationContext? Current { get; private set; }
+
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Each thing shown, with what replaced it: one list for each place in the output.</summary>
+    public List<List<object>> Places { get; } = [];
+
+    public static KernelInvocationContext Open(CancellationToken cancellationToken = default) => Current = new KernelInvocationContext(cancellationToken);
+
+    public void Dispose() => Current = null;
+}
+
+public static class KernelInvocationContextExtensions
+{
+    public static DisplayedValue Display(this KernelInvocationContext context, object value, params string[] mimeTypes)
+    {
+        Xunit.Assert.Equal(["text/html"], mimeTypes);
+        context.Places.Add([value]);
+        return new DisplayedValue(context.Places[^1]);
+    }
+}
+
+public sealed class DisplayedValue(List<object> place)
+{
+    public void Update(object updatedValue) => place.Add(updatedValue);
+}

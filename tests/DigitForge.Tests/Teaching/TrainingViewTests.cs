@@ -1,0 +1,60 @@
+using DigitForge.Teaching;
+using DigitForge.Tests.Training;
+using Microsoft.DotNet.Interactive;
+using TorchSharp;
+using Xunit;
+
+namespace DigitForge.Tests.Teaching;
+
+public sealed class TrainingViewTests
+{
+    [Fact]
+    public void It_shows_a_run_in_one_place_from_its_first_iteration_to_its_last()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new TrainerFixture();
+        using (var view = new TrainingView(run.Trainer))
+            run.Trainer.Train(5, view);
+
+        var place = Assert.Single(cell.Places);
+        var last = Assert.IsType<TrainingFrame>(place[^1]);
+        Assert.Equal((5, 5, 5), (last.Progress.Iteration, last.Progress.Done, last.Progress.Total));
+        Assert.Equal(run.Trainer.History.Records, last.Curve);
+        Assert.StartsWith("iteration 5: 5 of 5 done, ", last.ToString(), StringComparison.Ordinal);
+        string html = last.ToHtml();
+        Assert.Contains("<progress style=\"width:100%\" value=\"5\" max=\"5\">", html, StringComparison.Ordinal);
+        Assert.Equal(2, html.Split("data:image/png").Length - 1);
+        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Watching_changes_nothing_in_the_run_and_leaves_no_tensor()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var unwatched = new TrainerFixture();
+        unwatched.Trainer.Train(5);
+        using var watched = new TrainerFixture();
+        watched.Trainer.Train(1);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var view = new TrainingView(watched.Trainer))
+            watched.Trainer.Train(4, view);
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(unwatched.AllWeights, watched.AllWeights);
+    }
+
+    [Fact]
+    public void A_long_history_is_thinned_to_means()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new TrainerFixture(batchSize: 2);
+        run.Trainer.Train(350);
+        using (var view = new TrainingView(run.Trainer))
+            run.Trainer.Train(1, view);
+
+        var curve = Assert.IsType<TrainingFrame>(cell.Places[0][^1]).Curve;
+        var records = run.Trainer.History.Records;
+        Assert.Equal(176, curve.Count);
+        Assert.Equal((records[0].GeneratorLoss + records[1].GeneratorLoss) / 2, curve[0].GeneratorLoss, 1e-5);
+    }
+}

@@ -1,0 +1,36 @@
+using DigitForge.Training;
+using Xunit;
+
+namespace DigitForge.Tests.Training;
+
+public sealed class GanRecipeTests
+{
+    [Fact]
+    public void The_articles_recipe_has_the_articles_numbers_and_Keras_defaults()
+    {
+        var recipe = GanRecipe.Article;
+        Assert.Equal((10_000, 128, 1_000, 16), (recipe.Iterations, recipe.BatchSize, recipe.SampleInterval, recipe.SampleCount));
+        Assert.Equal((1e-3, 0.9, 0.999, 1e-7), (recipe.LearningRate, recipe.Beta1, recipe.Beta2, recipe.Epsilon));
+        Assert.True(recipe.DiscriminatorLearns);
+        Assert.Equal(recipe with { Name = "article on Keras 3", DiscriminatorLearns = false }, GanRecipe.ArticleOnKeras3);
+    }
+
+    public static TheoryData<GanRecipe, string> BadRecipes => new()
+    {
+        { GanRecipe.Article with { Iterations = 0 }, "Iterations is 0; expected at least 1." },
+        { GanRecipe.Article with { BatchSize = -3 }, "BatchSize is -3; expected at least 1." },
+        { GanRecipe.Article with { BatchSize = 1 }, "BatchSize is 1; expected at least 2, because batch normalization compares the images of a batch." },
+        { GanRecipe.Article with { SampleInterval = 0 }, "SampleInterval is 0; expected at least 1." },
+        { GanRecipe.Article with { SampleCount = 0 }, "SampleCount is 0; expected at least 1." },
+        { GanRecipe.Article with { LearningRate = 0 }, "LearningRate is 0; expected a number above 0." },
+        { GanRecipe.Article with { LearningRate = double.NaN }, "LearningRate is NaN; expected a number above 0." },
+        { GanRecipe.Article with { Beta1 = 1 }, "Beta1 is 1; expected 0 or more and below 1." },
+        { GanRecipe.Article with { Beta2 = -0.1 }, "Beta2 is -0.1; expected 0 or more and below 1." },
+        { GanRecipe.Article with { Epsilon = 0 }, "Epsilon is 0; expected a number above 0." },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRecipes))]
+    public void A_setting_out_of_range_is_named(GanRecipe recipe, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<RecipeException>(recipe.Validate).Message);
+}

@@ -1,0 +1,12 @@
+using TorchSharp;
+
+namespace DigitForge.Tests;
+
+/// <summary>A model's numbers, for comparing them.</summary>
+internal static class Weights
+{
+    /// <summary>All parameters and running statistics, one after another.</summary>
+    public static float[] Of(torch.nn.Module model) => [.. model.state_dict().Values
+        .Where(tensor => tensor.is_floating_point())
+        .SelectMany(tensor => tensor.detach().data<float>().ToArray())];
+}

@@ -1,0 +1,2 @@
+// Notebooks train networks, each on all processors.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using NotebookRunner.Documents;
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests;
+
+/// <summary>The notebooks as they are committed.</summary>
+public sealed partial class SourceTests
+{
+    public static TheoryData<string> Names => Series.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_is_a_valid_file_without_outputs(string name)
+    {
+        Assert.Empty(NotebookFormat.Violations(Series.PathOf(name)));
+        var cells = JsonNode.Parse(File.ReadAllText(Series.PathOf(name)))!["cells"]!.AsArray();
+        var code = cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList();
+        Assert.All(code, cell => Assert.Empty(cell!["outputs"]!.AsArray()));
+        Assert.All(code, cell => Assert.Null(cell!["execution_count"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_cell_ids_are_in_order(string name)
+    {
+        string number = name[..2];
+        var ids = Notebook.Load(Series.PathOf(name)).Cells.Select(cell => cell.Id);
+        Assert.Equal(Enumerable.Range(1, ids.Count()).Select(i => $"nb{number}-{i:D2}"), ids);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_begins_by_building_and_referencing_the_library(string name)
+    {
+        var cells = Notebook.Load(Series.PathOf(name)).CodeCells;
+        Assert.Equal("#load \"build.csx\"", cells[0].Source);
+        Assert.StartsWith("#r \"../artifacts/digitforge/DigitForge.dll\"\n", cells[1].Source, StringComparison.Ordinal);
+        Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_uses_nothing_that_breaks_in_a_host(string name)
+    {
+        foreach (var cell in Notebook.Load(Series.PathOf(name)).CodeCells)
+        {
+            Assert.DoesNotContain("#r \"nuget:", cell.Source, StringComparison.Ordinal);
+            Assert.DoesNotContain("#!", cell.Source, StringComparison.Ordinal);
+            // In the real kernel HTML(...) prints a compiler's warning (dotnet/interactive, issue 1939).
+            Assert.DoesNotContain("HTML(", cell.Source, StringComparison.Ordinal);
+            Assert.DoesNotMatch(TopLevelUsing, cell.Source);
+            Assert.DoesNotMatch(AbsolutePath, cell.Source);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_links_lead_to_files_that_exist(string name)
+    {
+        var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
+        var targets = prose.SelectMany(cell => Link.Matches(cell.Source)).Select(match => match.Groups[1].Value);
+        Assert.All(targets, target => Assert.True(File.Exists(RepositoryFolder.File("notebooks", target)), target));
+    }
+
+    [GeneratedRegex(@"^using\s+var\s", RegexOptions.Multiline)]
+    private static partial Regex TopLevelUsing { get; }
+
+    [GeneratedRegex("""["'](/|[A-Za-z]:\\)""")]
+    private static partial Regex AbsolutePath { get; }
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
+    private static partial Regex Link { get; }
+}
