@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NotebookRunner.Documents;
 using NotebookRunner.Series;
 using Shared;
 using Xunit;
@@ -9,8 +8,6 @@ namespace Notebooks.Tests;
 /// <summary>Every notebook of the series, run from its first cell to its last with few iterations.</summary>
 public sealed partial class RunTests : IDisposable
 {
-    private static readonly Dictionary<string, string> QuickValues = new() { ["Iterations"] = "60", ["SampleInterval"] = "20" };
-
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Names => Series.Names;
@@ -49,13 +46,7 @@ public sealed partial class RunTests : IDisposable
         return Pictures(await File.ReadAllTextAsync(folder.File("05-train.html")));
     }
 
-    private async Task<NotebookResult> RunAsync(string name)
-    {
-        var known = Parameters.Of(Notebook.Load(Series.PathOf(name))).Select(parameter => parameter.Name);
-        var chosen = QuickValues.Where(pair => known.Contains(pair.Key)).ToDictionary();
-        var options = new RunOptions([Series.PathOf(name)], folder.Path, Quick: true, chosen, TimeSpan.FromMinutes(5));
-        return Assert.Single(await new SeriesRun(options).RunAsync(new PlainView(TextWriter.Null), TestContext.Current.CancellationToken));
-    }
+    private Task<NotebookResult> RunAsync(string name) => QuickRun.Of(Series.PathOf(name), folder.Path);
 
     private static string[] Pictures(string page) => [.. Picture.Matches(page).Select(match => match.Value)];
 

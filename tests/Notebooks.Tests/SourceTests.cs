@@ -38,7 +38,7 @@ public sealed partial class SourceTests
         var cells = Notebook.Load(Series.PathOf(name)).CodeCells;
         Assert.Equal("#load \"build.csx\"", cells[0].Source);
         Assert.StartsWith("#r \"../artifacts/digitforge/DigitForge.dll\"\n", cells[1].Source, StringComparison.Ordinal);
-        Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
+        Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());\ndisplay(Chart.Script);", cells[1].Source, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using DigitForge.Runtime;
 using SkiaSharp;
 using TorchSharp;
@@ -90,22 +89,22 @@ public sealed class ImageGrid : IHtmlView
     }
 
     /// <inheritdoc/>
-    public string ToHtml()
-    {
-        string caption = Title.Length == 0 ? "" : $"<figcaption>{WebUtility.HtmlEncode(Title)}</figcaption>";
-        string description = WebUtility.HtmlEncode($"{Count} pictures in a grid. {Title}".TrimEnd());
-        return $"""
-            <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{description}" width="{Width}" height="{Height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="data:image/png;base64,{Convert.ToBase64String(png.Value)}"></figure>
-            """;
-    }
+    public string ToHtml() =>
+        Picture.Html("image/png", png.Value, Width, Height, Title, $"{Count} pictures in a grid. {Title}".TrimEnd());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => $"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}";
 
-    private byte[] Encode()
+    /// <summary>The grid's pixels, 8 bits of grey; the caller owns the image.</summary>
+    internal SKImage ToImage()
     {
         var info = new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque);
-        using var image = SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
+        return SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
+    }
+
+    private byte[] Encode()
+    {
+        using var image = ToImage();
         using var encoded = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return encoded.ToArray();
     }

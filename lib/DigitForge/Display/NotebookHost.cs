@@ -35,7 +35,10 @@ public static class NotebookHost
             return next => update.Invoke(shown, [next]);
         }
 
-        Console.WriteLine(view);
+        if (Find(VersoHost.DisplayExtensions) is { } verso)
+            VersoHost.Show(verso, view);
+        else
+            Console.WriteLine(view);
         return null;
     }
 

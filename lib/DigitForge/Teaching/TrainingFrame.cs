@@ -8,24 +8,22 @@ namespace DigitForge.Teaching;
 /// <summary>A training run at one moment: how far it is, how the game stands, what it draws, and what it drew at first.</summary>
 /// <param name="Progress">How far the run is.</param>
 /// <param name="Comment">How the game stands.</param>
-/// <param name="Curve">The history, thinned to a few hundred points.</param>
+/// <param name="Curve">The history, thinned for the charts.</param>
 /// <param name="First">The first sample.</param>
 /// <param name="Now">What the generator makes of the same seeds now.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TrainingFrame(
-    TrainingProgress Progress, string Comment, IReadOnlyList<IterationRecord> Curve, ImageGrid First, ImageGrid Now) : IHtmlView
+    TrainingProgress Progress, string Comment, HistoryCurve Curve, ImageGrid First, ImageGrid Now) : IHtmlView
 {
-    private const double HighestLoss = 20;
-
     /// <inheritdoc/>
     public string ToHtml() => $"""
-        <div style="max-width:800px">
+        <div style="max-width:880px">
         <progress style="width:100%" value="{Progress.Done}" max="{Progress.Total}"></progress>
         <div>{WebUtility.HtmlEncode(ToString())}</div>
         <p><b>{WebUtility.HtmlEncode(Comment)}</b></p>
         <div style="display:flex;flex-wrap:wrap;gap:12px">
-        {Losses().ToHtml()}
-        {Accuracies().ToHtml()}
+        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Losses(Curve).ToSvg()}</div>
+        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Accuracies(Curve).ToSvg()}</div>
         {First.ToHtml()}
         {Now.ToHtml()}
         </div>
@@ -41,21 +39,4 @@ public sealed record TrainingFrame(
         return string.Create(CultureInfo.InvariantCulture,
             $"iteration {Progress.Iteration:N0}: {Progress.Done:N0} of {Progress.Total:N0} done, {Progress.IterationsPerSecond:F1} per second{left}");
     }
-
-    private LineChart Losses() => new(
-        "Losses (in nats)",
-        [
-            new ChartLine("discriminator", "#0b62b0", [.. Curve.Select(record => (double)record.DiscriminatorLoss)]),
-            new ChartLine("generator", "#c2571a", [.. Curve.Select(record => (double)record.GeneratorLoss)]),
-        ],
-        Math.Min(HighestLoss, Math.Max(1, Curve.Select(record => (double)record.GeneratorLoss).DefaultIfEmpty().Max())));
-
-    private LineChart Accuracies() => new(
-        "How often the discriminator is right",
-        [
-            new ChartLine("on real digits", "#0b62b0", [.. Curve.Select(record => (double)record.AccuracyOnReal)]),
-            new ChartLine("on fakes", "#c2571a", [.. Curve.Select(record => (double)record.AccuracyOnFake)]),
-        ],
-        Top: 1,
-        Format: "P0");
 }

@@ -8,7 +8,6 @@ namespace DigitForge.Teaching;
 /// <param name="trainer">The trainer that it watches.</param>
 public sealed class TrainingView(GanTrainer trainer) : IProgress<TrainingProgress>, IDisposable
 {
-    private const int MostPoints = 300;
     private const int RecentIterations = 100;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -39,7 +38,7 @@ public sealed class TrainingView(GanTrainer trainer) : IProgress<TrainingProgres
     // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
     private Func<IHtmlView> Frame(TrainingProgress progress)
     {
-        var curve = Thin(trainer.History.Records);
+        var curve = trainer.History.Thin(TrainingCharts.MostPoints);
         string comment = Commentary.On(
             trainer.History.MeanOfLast(RecentIterations), trainer.Iteration, trainer.Recipe.DiscriminatorLearns);
         ImageGrid now;
@@ -47,12 +46,5 @@ public sealed class TrainingView(GanTrainer trainer) : IProgress<TrainingProgres
             now = ImageGrid.Of(images, scale: 2, title: $"Now, after {progress.Iteration:N0} iterations");
         first ??= ImageGrid.Of(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
         return () => new TrainingFrame(progress, comment, curve, first, now);
-    }
-
-    // Each point is the mean of as many iterations as it stands for, so that no swing is an accident of which one was taken.
-    private static List<IterationRecord> Thin(IReadOnlyList<IterationRecord> records)
-    {
-        int size = Math.Max(1, (records.Count + MostPoints - 1) / MostPoints);
-        return [.. records.Chunk(size).Select(IterationRecord.Mean)];
     }
 }

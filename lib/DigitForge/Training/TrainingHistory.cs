@@ -13,5 +13,15 @@ public sealed class TrainingHistory
     /// <returns>The mean; all zero before the first iteration.</returns>
     public IterationRecord MeanOfLast(int count) => IterationRecord.Mean([.. records.Skip(records.Count - count)]);
 
+    /// <summary>The history in so many points that a chart can show them.</summary>
+    /// <param name="mostPoints">How many points at most. Each is a mean, so that no swing is an accident of which iteration was taken.</param>
+    public HistoryCurve Thin(int mostPoints)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostPoints, 1);
+        int size = Math.Max(1, (records.Count + mostPoints - 1) / mostPoints);
+        IterationRecord[] means = [.. records.Chunk(size).Select(IterationRecord.Mean)];
+        return new HistoryCurve([.. means.Select((_, i) => (double)Math.Min((i + 1) * size, records.Count))], means);
+    }
+
     internal void Add(IterationRecord record) => records.Add(record);
 }

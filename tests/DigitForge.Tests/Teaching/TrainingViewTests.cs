@@ -19,12 +19,30 @@ public sealed class TrainingViewTests
         var place = Assert.Single(cell.Places);
         var last = Assert.IsType<TrainingFrame>(place[^1]);
         Assert.Equal((5, 5, 5), (last.Progress.Iteration, last.Progress.Done, last.Progress.Total));
-        Assert.Equal(run.Trainer.History.Records, last.Curve);
+        Assert.Equal(run.Trainer.History.Records, last.Curve.Means);
         Assert.StartsWith("iteration 5: 5 of 5 done, ", last.ToString(), StringComparison.Ordinal);
         string html = last.ToHtml();
         Assert.Contains("<progress style=\"width:100%\" value=\"5\" max=\"5\">", html, StringComparison.Ordinal);
         Assert.Equal(2, html.Split("data:image/png").Length - 1);
-        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+        Assert.Equal(2, html.Split("<svg").Length - 1);
+        Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_five_times_is_one_continuous_chart()
+    {
+        using var run = new TrainerFixture(batchSize: 2);
+        TrainingFrame? last = null;
+        for (int cell = 0; cell < 5; cell++)
+        {
+            using var running = KernelInvocationContext.Open();
+            using (var view = new TrainingView(run.Trainer))
+                run.Trainer.Train(20, view);
+            last = Assert.IsType<TrainingFrame>(running.Places.Single()[^1]);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (double)i), last!.Curve.Iterations);
+        Assert.Equal(run.Trainer.History.Records, last.Curve.Means);
     }
 
     [Fact]
@@ -54,7 +72,8 @@ public sealed class TrainingViewTests
 
         var curve = Assert.IsType<TrainingFrame>(cell.Places[0][^1]).Curve;
         var records = run.Trainer.History.Records;
-        Assert.Equal(176, curve.Count);
-        Assert.Equal((records[0].GeneratorLoss + records[1].GeneratorLoss) / 2, curve[0].GeneratorLoss, 1e-5);
+        Assert.Equal(176, curve.Means.Count);
+        Assert.Equal([2, 4, 350, 351], new[] { 0, 1, 174, 175 }.Select(point => curve.Iterations[point]));
+        Assert.Equal((records[0].GeneratorLoss + records[1].GeneratorLoss) / 2, curve.Means[0].GeneratorLoss, 1e-5);
     }
 }

@@ -1,0 +1,107 @@
+namespace DigitForge.Display;
+
+/// <summary>A chart: a still picture everywhere, and one to zoom and hover in where a notebook has <see cref="Script"/>.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record Chart : IHtmlView
+{
+    private Chart(string title, ChartKind kind, IReadOnlyList<ChartSeries> series)
+    {
+        foreach (var one in series.Where(one => one.X.Count != one.Y.Count))
+            throw new ArgumentException($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many.", nameof(series));
+        (Title, Kind, Series) = (title, kind, series);
+    }
+
+    /// <summary>What makes charts move. Show it once in a notebook; it holds all of plotly.js, so no network is needed.</summary>
+    public static IHtmlView Script { get; } = new PlotlyScript();
+
+    /// <summary>The line above the chart.</summary>
+    public string Title { get; }
+
+    /// <summary>How the values are drawn.</summary>
+    public ChartKind Kind { get; }
+
+    /// <summary>The values.</summary>
+    public IReadOnlyList<ChartSeries> Series { get; }
+
+    /// <summary>What lies along the chart.</summary>
+    public string XTitle { get; init; } = "";
+
+    /// <summary>What the values are, with their unit.</summary>
+    public string YTitle { get; init; } = "";
+
+    /// <summary>The value at the upper edge; by default the largest there is.</summary>
+    public double? Top { get; init; }
+
+    /// <summary>Lines from point to point.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="lines">Each line's name and values; the first value stands at 0, the next at 1, and so on.</param>
+    public static Chart Lines(string title, params IEnumerable<(string Name, IEnumerable<double> Values)> lines) =>
+        new(title, ChartKind.Lines, [.. lines.Select(line => Numbered(line.Name, line.Values))]);
+
+    /// <summary>Lines from point to point, at places of their own.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="series">The lines.</param>
+    /// <exception cref="ArgumentException">A line has not as many values as places.</exception>
+    public static Chart Lines(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Lines, series);
+
+    /// <summary>A bar for each value.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="values">The values; the first bar stands at 0, the next at 1, and so on.</param>
+    public static Chart Bars(string title, IEnumerable<double> values) => new(title, ChartKind.Bars, [Numbered("", values)]);
+
+    /// <summary>Bars of several colours, side by side, at places of their own.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="series">The bars of each colour.</param>
+    /// <exception cref="ArgumentException">There are not as many values as places.</exception>
+    public static Chart Bars(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Bars, series);
+
+    /// <summary>How often numbers fall into each of some equal steps.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="from">The lower end of the first step.</param>
+    /// <param name="to">The upper end of the last step, which belongs to it. Numbers outside are not counted.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="groups">Each group's name and numbers.</param>
+    public static Chart Histogram(
+        string title, double from, double to, int steps, params IEnumerable<(string Name, IEnumerable<double> Numbers)> groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
+        double width = (to - from) / steps;
+        double[] middles = [.. Enumerable.Range(0, steps).Select(step => from + ((step + 0.5) * width))];
+        return new(title, ChartKind.Bars, [.. groups.Select(group => new ChartSeries(group.Name, middles, Count(group.Numbers)))]);
+
+        double[] Count(IEnumerable<double> numbers)
+        {
+            double[] counts = new double[steps];
+            foreach (double number in numbers.Where(number => number >= from && number <= to))
+                counts[Math.Min(steps - 1, (int)((number - from) / width))]++;
+            return counts;
+        }
+    }
+
+    /// <summary>A dot for each value.</summary>
+    /// <param name="title">The line above the chart.</param>
+    /// <param name="series">The dots of each colour.</param>
+    /// <exception cref="ArgumentException">There are not as many values as places.</exception>
+    public static Chart Points(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Points, series);
+
+    /// <summary>The chart as a still picture.</summary>
+    public string ToSvg() => StillChart.Svg(this);
+
+    /// <inheritdoc/>
+    public string ToHtml() => PlotlyChart.Html(this);
+
+    /// <summary>One line for a console, which shows no pictures.</summary>
+    public override string ToString()
+    {
+        var newest = Series.Where(one => one.Y.Count > 0)
+            .Select(one => FormattableString.Invariant($"{one.Name} {one.Y.Count:N0} values, the last {one.Y[^1]:G4}").TrimStart());
+        return $"{Title}: {string.Join("; ", newest)}";
+    }
+
+    private static ChartSeries Numbered(string name, IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        return new ChartSeries(name, [.. Enumerable.Range(0, all.Length).Select(i => (double)i)], all);
+    }
+}

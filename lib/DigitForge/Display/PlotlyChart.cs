@@ -1,0 +1,66 @@
+using System.Net;
+using XPlot.Plotly;
+
+namespace DigitForge.Display;
+
+/// <summary>Draws a chart with XPlot.Plotly. Until plotly.js is there, or where no script runs, its still picture stands in its place.</summary>
+internal static class PlotlyChart
+{
+    private const string Clear = "rgba(0,0,0,0)";
+    private const string Grey = "#888888";
+
+    /// <summary>The chart as an HTML element with the script that draws it.</summary>
+    public static string Html(Chart chart)
+    {
+        string id = ElementId.Next("chart");
+        var plot = XPlot.Plotly.Chart.Plot(Traces(chart), Layout(chart));
+        plot.Id = id;
+        return $$"""
+            <figure class="digitforge-chart" style="max-width:720px;margin:0 0 8px 0" role="img" aria-label="{{WebUtility.HtmlEncode(chart.ToString())}}">
+            <div id="{{id}}" style="width:100%">{{chart.ToSvg()}}</div>
+            <script>
+            (function draw(triesLeft) {
+              const place = document.getElementById('{{id}}');
+              if (!window.Plotly || !place) {
+                if (triesLeft > 0) setTimeout(draw, 200, triesLeft - 1);
+                return;
+              }
+              place.replaceChildren();
+              place.style.height = '360px';
+              {{plot.GetPlottingJS().Replace("data, layout);", "data, layout, { displayModeBar: false, responsive: true });", StringComparison.Ordinal)}}
+            })(300);
+            </script>
+            </figure>
+            """;
+    }
+
+    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.Select((series, i) => Trace(chart.Kind, series, ChartColours.Of(i)));
+
+    private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
+    {
+        ChartKind.Bars => new Bar { name = series.Name, x = series.X, y = series.Y, marker = new Marker { color = colour } },
+        ChartKind.Points => new Scatter { name = series.Name, x = series.X, y = series.Y, mode = "markers", marker = new Marker { color = colour } },
+        _ => new Scatter { name = series.Name, x = series.X, y = series.Y, mode = "lines", line = new Line { color = colour } },
+    };
+
+    private static Layout.Layout Layout(Chart chart)
+    {
+        var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
+        if (chart.Top is { } top)
+            y.range = new[] { 0, top };
+        else if (chart.Kind != ChartKind.Points)
+            y.rangemode = "tozero";
+        return new Layout.Layout
+        {
+            title = chart.Title,
+            xaxis = new Xaxis { title = chart.XTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey },
+            yaxis = y,
+            showlegend = chart.Series.Any(series => series.Name.Length > 0),
+            legend = new Legend { orientation = "h", y = 1.12 },
+            font = new Font { color = Grey },
+            margin = new Margin { l = 60, r = 16, t = 70, b = 50 },
+            paper_bgcolor = Clear,
+            plot_bgcolor = Clear,
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace DigitForge.Display;
+
+/// <summary>Draws a chart as SVG: it needs no script, so it can be drawn anew many times a minute, and shows on any page.</summary>
+internal static class StillChart
+{
+    private const double Width = 560;
+    private const double Height = 320;
+    private const double Left = 58;
+    private const double Right = 12;
+    private const double Above = 50;
+    private const double Below = 44;
+
+    private static double PlotWidth => Width - Left - Right;
+
+    private static double PlotHeight => Height - Above - Below;
+
+    /// <summary>The chart as an SVG element.</summary>
+    public static string Svg(Chart chart)
+    {
+        var x = HorizontalAxis(chart);
+        var y = VerticalAxis(chart);
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{Escape(chart.ToString())}" viewBox="0 0 {Width} {Height}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
+        AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
+        AppendLegend(svg, chart);
+        AppendAxes(svg, chart, x, y);
+        for (int i = 0; i < chart.Series.Count; i++)
+            AppendSeries(svg, chart, i, x, y);
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static ChartAxis HorizontalAxis(Chart chart)
+    {
+        var axis = ChartAxis.Around(chart.Series.SelectMany(series => series.X));
+        if (chart.Kind != ChartKind.Bars)
+            return axis;
+        double half = Spacing(chart) / 2;
+        return new ChartAxis(axis.From - half, chart.Series.SelectMany(series => series.X).DefaultIfEmpty(0.5).Max() + half);
+    }
+
+    private static ChartAxis VerticalAxis(Chart chart)
+    {
+        var values = chart.Series.SelectMany(series => series.Y);
+        var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
+        return chart.Top is { } top ? axis with { To = top } : axis;
+    }
+
+    private static void AppendLegend(StringBuilder svg, Chart chart)
+    {
+        double left = Left;
+        for (int i = 0; i < chart.Series.Count; i++)
+        {
+            string name = chart.Series[i].Name;
+            if (name.Length == 0)
+                continue;
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="28" width="12" height="8" fill="{ChartColours.Of(i)}"/>""");
+            AppendText(svg, left + 16, 36, "start", name);
+            left += 34 + (6.5 * name.Length);
+        }
+    }
+
+    private static void AppendAxes(StringBuilder svg, Chart chart, ChartAxis x, ChartAxis y)
+    {
+        foreach (double tick in y.Ticks())
+        {
+            double at = Y(y, tick);
+            svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{Left}" x2="{Width - Right}" y1="{at:F1}" y2="{at:F1}" stroke="#999" stroke-opacity="0.35"/>""");
+            AppendText(svg, Left - 6, at + 4, "end", ChartAxis.Label(tick));
+        }
+
+        foreach (double tick in x.Ticks())
+            AppendText(svg, X(x, tick), Height - Below + 16, "middle", ChartAxis.Label(tick));
+        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{PlotHeight}" fill="none" stroke="#999"/>""");
+        AppendText(svg, Left + (PlotWidth / 2), Height - 8, "middle", chart.XTitle);
+        AppendText(svg, 0, 0, "middle", chart.YTitle, transform: string.Create(
+            CultureInfo.InvariantCulture, $"translate(12 {Above + (PlotHeight / 2)}) rotate(-90)"));
+    }
+
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, ChartAxis x, ChartAxis y)
+    {
+        var series = chart.Series[index];
+        string colour = ChartColours.Of(index);
+        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.Y)).ToList();
+        switch (chart.Kind)
+        {
+            case ChartKind.Lines:
+                var points = places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{X(x, place.X):F1},{Y(y, place.Y):F1}"));
+                svg.Append(CultureInfo.InvariantCulture, $"""<polyline fill="none" stroke="{colour}" stroke-width="1.6" points="{string.Join(' ', points)}"/>""");
+                break;
+            case ChartKind.Points:
+                foreach (var place in places)
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7"/>""");
+                break;
+            case ChartKind.Bars:
+                double width = PlotWidth / (x.To - x.From) * Spacing(chart) * 0.85 / chart.Series.Count;
+                foreach (var place in places)
+                {
+                    double left = X(x, place.X) + ((index - (chart.Series.Count / 2.0)) * width);
+                    double top = Math.Min(Y(y, place.Y), Y(y, 0));
+                    svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="{top:F1}" width="{width:F1}" height="{Math.Abs(Y(y, 0) - Y(y, place.Y)):F1}" fill="{colour}"/>""");
+                }
+
+                break;
+        }
+    }
+
+    // The distance between neighbouring bars.
+    private static double Spacing(Chart chart)
+    {
+        var places = chart.Series.SelectMany(series => series.X).Distinct().Order().ToList();
+        return places.Count < 2 ? 1 : places.Zip(places.Skip(1), (one, next) => next - one).Min();
+    }
+
+    private static double X(ChartAxis axis, double value) => Left + (PlotWidth * axis.Place(value));
+
+    private static double Y(ChartAxis axis, double value) => Above + (PlotHeight * (1 - axis.Place(value)));
+
+    private static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
+    {
+        if (text.Length > 0)
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="currentColor"{Attribute("style", style)}{Attribute("transform", transform)}>{Escape(text)}</text>""");
+    }
+
+    private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+
+namespace DigitForge.Display;
+
+/// <summary>Grids from different times, with a slider that goes from one to the next. It needs no server and no network.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class Timeline : IHtmlView
+{
+    private Timeline(IReadOnlyList<ImageGrid> frames) => Frames = frames;
+
+    /// <summary>The grids in order. Each one's title says what time it is from.</summary>
+    public IReadOnlyList<ImageGrid> Frames { get; }
+
+    /// <summary>Puts grids on a slider.</summary>
+    /// <param name="frames">The grids, all of one size, at least one.</param>
+    /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
+    public static Timeline Of(IEnumerable<ImageGrid> frames) => new(SameSize.Require(frames));
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        string id = ElementId.Next("timeline");
+        var last = Frames[^1];
+        string frames = JsonSerializer.Serialize(Frames.Select(frame => new[] { frame.Title, Picture.DataUri("image/png", frame.ToPng()) }));
+        return $$"""
+            <div class="digitforge-timeline" id="{{id}}" data-needs-script style="max-width:{{last.Width}}px">
+            <img alt="{{WebUtility.HtmlEncode(last.Title)}}" width="{{last.Width}}" height="{{last.Height}}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{{Picture.DataUri("image/png", last.ToPng())}}">
+            <div style="display:flex;gap:8px;align-items:center">
+            <button type="button" aria-label="Play or pause" style="min-width:3.5em">Play</button>
+            <input type="range" aria-label="Time" min="0" max="{{Frames.Count - 1}}" value="{{Frames.Count - 1}}" style="flex:1">
+            </div>
+            <output>{{WebUtility.HtmlEncode(last.Title)}}</output>
+            <script>
+            (function () {
+              const frames = {{frames}};
+              const place = document.getElementById('{{id}}');
+              const [picture, button, slider, label] = ['img', 'button', 'input', 'output'].map(name => place.querySelector(name));
+              let player = 0;
+              function show() {
+                const [title, source] = frames[slider.value];
+                picture.src = source;
+                picture.alt = label.textContent = title;
+              }
+              function pause() {
+                clearInterval(player);
+                player = 0;
+                button.textContent = 'Play';
+              }
+              function step() {
+                if (+slider.value === frames.length - 1) return pause();
+                slider.value = +slider.value + 1;
+                show();
+              }
+              function play() {
+                if (+slider.value === frames.length - 1) slider.value = 0;
+                show();
+                player = setInterval(step, 250);
+                button.textContent = 'Pause';
+              }
+              slider.addEventListener('input', () => { pause(); show(); });
+              button.addEventListener('click', () => player ? pause() : play());
+            })();
+            </script>
+            </div>
+            """;
+    }
+
+    /// <summary>One line for a console, which shows no pictures.</summary>
+    public override string ToString() => $"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"";
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace DigitForge.Teaching;
+
+/// <summary>Compares a reader's answer with the right one, and says how it went.</summary>
+public static class Exercise
+{
+    private const string Untouched = "Not answered yet. Put your answer in the place of null, then run the cell again.";
+
+    /// <summary>Checks a number.</summary>
+    /// <param name="answer">The reader's number; null where there is none yet.</param>
+    /// <param name="expected">The right one.</param>
+    /// <param name="hint">What helps a reader whose number is wrong.</param>
+    /// <param name="tolerance">How far off still counts as right.</param>
+    public static Verdict Check(double? answer, double expected, string hint, double tolerance = 0)
+    {
+        if (answer is not { } number)
+            return new Verdict(null, Untouched);
+        return Math.Abs(number - expected) <= tolerance
+            ? new Verdict(true, string.Create(CultureInfo.InvariantCulture, $"Right: {expected:#,0.####}."))
+            : new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"{number:#,0.####} is not it. {hint}"));
+    }
+
+    /// <summary>Checks pictures, or any other tensor.</summary>
+    /// <param name="answer">The reader's tensor; null where there is none yet. It stays the caller's.</param>
+    /// <param name="expected">The right one. It stays the caller's.</param>
+    /// <param name="hint">What helps a reader whose tensor is wrong.</param>
+    /// <param name="tolerance">How far off each number may be.</param>
+    public static Verdict Check(torch.Tensor? answer, torch.Tensor expected, string hint, double tolerance = 1e-5)
+    {
+        if (answer is null)
+            return new Verdict(null, Untouched);
+        if (!answer.shape.SequenceEqual(expected.shape))
+            return new Verdict(false, $"The shape is [{string.Join(", ", answer.shape)}], and should be [{string.Join(", ", expected.shape)}]. {hint}");
+        using var scope = torch.NewDisposeScope();
+        double furthest = (answer.detach().to(torch.float64) - expected.detach().to(torch.float64)).abs().max().item<double>();
+        return furthest <= tolerance
+            ? new Verdict(true, "Right: the same numbers, every one.")
+            : new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"The shape is right, but a number is off by {furthest:G3}. {hint}"));
+    }
+
+    /// <summary>Checks whether something that the reader made does what it should.</summary>
+    /// <param name="holds">Whether it does; null where there is nothing yet.</param>
+    /// <param name="praise">What is said if it does.</param>
+    /// <param name="hint">What is said if it does not.</param>
+    public static Verdict Check(bool? holds, string praise, string hint) =>
+        holds is { } right ? new Verdict(right, right ? praise : hint) : new Verdict(null, Untouched);
+}

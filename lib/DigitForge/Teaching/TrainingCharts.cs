@@ -1,0 +1,46 @@
+using DigitForge.Display;
+using DigitForge.Training;
+
+namespace DigitForge.Teaching;
+
+/// <summary>A run's history as charts.</summary>
+public static class TrainingCharts
+{
+    /// <summary>More points than this tell the eye nothing new.</summary>
+    internal const int MostPoints = 300;
+
+    private const double HighestLoss = 20;
+
+    /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
+    /// <param name="history">What every iteration measured.</param>
+    public static Chart Losses(TrainingHistory history) => Losses(history.Thin(MostPoints));
+
+    /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
+    /// <param name="history">What every iteration measured.</param>
+    public static Chart Accuracies(TrainingHistory history) => Accuracies(history.Thin(MostPoints));
+
+    internal static Chart Losses(HistoryCurve curve) => Chart.Lines(
+        "Losses",
+        Line("discriminator", curve, record => record.DiscriminatorLoss),
+        Line("generator", curve, record => record.GeneratorLoss))
+        with
+    {
+        XTitle = "iteration",
+        YTitle = "loss in nats",
+        Top = Math.Min(HighestLoss, Math.Max(1, curve.Means.Select(record => (double)record.GeneratorLoss).DefaultIfEmpty().Max())),
+    };
+
+    internal static Chart Accuracies(HistoryCurve curve) => Chart.Lines(
+        "How often the discriminator is right",
+        Line("on real digits", curve, record => record.AccuracyOnReal),
+        Line("on fakes", curve, record => record.AccuracyOnFake))
+        with
+    {
+        XTitle = "iteration",
+        YTitle = "part of the batch",
+        Top = 1,
+    };
+
+    private static ChartSeries Line(string name, HistoryCurve curve, Func<IterationRecord, float> value) =>
+        new(name, curve.Iterations, [.. curve.Means.Select(record => (double)value(record))]);
+}

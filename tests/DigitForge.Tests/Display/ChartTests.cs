@@ -1,0 +1,104 @@
+using System.Xml.Linq;
+using DigitForge.Display;
+using Xunit;
+
+namespace DigitForge.Tests.Display;
+
+public sealed class ChartTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void A_line_goes_from_left_to_right_and_from_bottom_to_top()
+    {
+        var picture = Still(Chart.Lines("a < b", ("line", [0, 1, 2, 4])) with { XTitle = "step", YTitle = "height", Top = 2 });
+
+        var line = Assert.Single(picture.Descendants(Svg + "polyline"));
+        Assert.Equal("58.0,276.0 221.3,163.0 384.7,50.0 548.0,50.0", line.Attribute("points")!.Value);
+        string[] texts = [.. picture.Descendants(Svg + "text").Select(text => text.Value)];
+        Assert.All(new[] { "a < b", "line", "step", "height", "0.5", "2" }, text => Assert.Contains(text, texts));
+    }
+
+    [Fact]
+    public void A_bar_stands_on_zero_and_is_as_high_as_its_value()
+    {
+        var picture = Still(Chart.Bars("bars", [2, 1, 0]));
+
+        var bars = picture.Descendants(Svg + "rect").Where(rect => rect.Attribute("fill")!.Value != "none").ToList();
+        Assert.Equal(["226.0", "113.0", "0.0"], bars.Select(bar => bar.Attribute("height")!.Value));
+        Assert.Equal(["50.0", "163.0", "276.0"], bars.Select(bar => bar.Attribute("y")!.Value));
+    }
+
+    [Fact]
+    public void A_histogram_counts_every_number_within_its_ends_once()
+    {
+        var chart = Chart.Histogram("h", from: 0, to: 1, steps: 4, ("n", [0, 0.24, 0.25, 0.5, 0.99, 1, 1.01, -0.1, double.NaN]));
+
+        var series = Assert.Single(chart.Series);
+        Assert.Equal([0.125, 0.375, 0.625, 0.875], series.X);
+        Assert.Equal([2, 1, 1, 2], series.Y);
+    }
+
+    [Fact]
+    public void Points_stand_where_their_values_are()
+    {
+        var picture = Still(Chart.Points("p", new ChartSeries("dots", [0, 10], [-1, 1])));
+
+        var dots = picture.Descendants(Svg + "circle").ToList();
+        Assert.Equal([("58.0", "276.0"), ("548.0", "50.0")], dots.Select(dot => (dot.Attribute("cx")!.Value, dot.Attribute("cy")!.Value)));
+    }
+
+    [Fact]
+    public void Charts_with_no_value_with_one_and_with_what_is_not_a_number_are_well_formed()
+    {
+        Still(Chart.Lines("empty", ("line", [])));
+        Still(Chart.Bars("one", [1]));
+        var gap = Still(Chart.Lines("gap", ("line", [1, double.NaN, 3])));
+        Assert.Equal(2, gap.Descendants(Svg + "polyline").Single().Attribute("points")!.Value.Split(' ').Length);
+    }
+
+    [Fact]
+    public void In_a_notebook_it_is_a_still_picture_and_a_plotly_chart_of_the_same_values()
+    {
+        string html = Chart.Lines("losses", ("one", [1, 2.5])).ToHtml();
+
+        Assert.Contains("<svg", html, StringComparison.Ordinal);
+        Assert.Contains("""
+            "type":"scatter","x":[0.0,1.0],"y":[1.0,2.5],"mode":"lines"
+            """.Trim(), html, StringComparison.Ordinal);
+        Assert.Contains("Plotly.newPlot('digitforge-chart-", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_charts_of_the_same_values_have_different_places()
+    {
+        var chart = Chart.Bars("bars", [1]);
+        Assert.NotEqual(chart.ToHtml(), chart.ToHtml());
+    }
+
+    [Fact]
+    public void Its_script_is_all_of_plotly()
+    {
+        string script = Chart.Script.ToHtml();
+        Assert.Contains("plotly.js v2.28.0", script, StringComparison.Ordinal);
+        Assert.Equal(2, script.Split("script>").Length - 1);
+        Assert.InRange(script.Length, 3_000_000, 4_000_000);
+    }
+
+    [Fact]
+    public void As_many_values_as_places_are_asked_for()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => Chart.Lines("t", new ChartSeries("a", [0, 1], [1])));
+        Assert.StartsWith("The series 'a' has 1 values at 2 places, expected as many.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 1, new[] { 0, 0.2, 0.4, 0.6, 0.8, 1 })]
+    [InlineData(-3, 17, new double[] { 0, 5, 10, 15 })]
+    [InlineData(0, 10_000, new double[] { 0, 2000, 4000, 6000, 8000, 10_000 })]
+    public void Ticks_are_round(double from, double to, double[] expected) =>
+        Assert.Equal(expected, new ChartAxis(from, to).Ticks().Select(tick => Math.Round(tick, 9)));
+
+    private static XElement Still(Chart chart) => XElement.Parse(chart.ToSvg());
+}

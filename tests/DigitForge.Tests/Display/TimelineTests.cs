@@ -1,0 +1,65 @@
+using DigitForge.Display;
+using SkiaSharp;
+using TorchSharp;
+using Xunit;
+
+namespace DigitForge.Tests.Display;
+
+public sealed class TimelineTests
+{
+    private static readonly ImageGrid[] Shades = [.. new[] { 0.0, 0.5, 1.0 }.Select(shade => Grid(shade, size: 4))];
+
+    [Fact]
+    public void A_timeline_holds_every_picture_with_its_time()
+    {
+        string html = Timeline.Of(Shades).ToHtml();
+
+        Assert.All(Shades, grid => Assert.Contains(Convert.ToBase64String(grid.ToPng()), html.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.Contains("""max="2" value="2" """.TrimEnd(), html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_animation_decodes_to_its_pictures_and_times()
+    {
+        var animation = Animation.Of(Shades, TimeSpan.FromMilliseconds(100));
+
+        using var data = SKData.CreateCopy(animation.ToWebP());
+        using var codec = SKCodec.Create(data);
+        Assert.Equal(SKEncodedImageFormat.Webp, codec.EncodedFormat);
+        Assert.Equal([100, 100, 400], codec.FrameInfo.Select(frame => frame.Duration));
+        Assert.Equal(-1, codec.RepetitionCount);
+        Assert.Equal([0, 128, 255], Enumerable.Range(0, 3).Select(frame => Middle(codec, frame)));
+    }
+
+    [Fact]
+    public void An_animation_is_saved_whole()
+    {
+        using var folder = new Shared.TemporaryFolder();
+        string path = Path.Combine(folder.Path, "new", "a.webp");
+        var animation = Animation.Of(Shades).Save(path);
+        Assert.Equal(animation.ToWebP(), File.ReadAllBytes(path));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void Pictures_of_different_sizes_and_none_at_all_are_refused()
+    {
+        var sizes = Assert.Throws<ArgumentException>(() => Timeline.Of([Shades[0], Grid(0, size: 5)]));
+        Assert.StartsWith("Found a grid of 19 x 19 pixels, expected 16 x 16 as the first.", sizes.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Found no grid", Assert.Throws<ArgumentException>(() => Animation.Of([])).Message, StringComparison.Ordinal);
+    }
+
+    private static ImageGrid Grid(double shade, int size)
+    {
+        using var images = torch.full([1, size, size], shade);
+        return ImageGrid.Of(images, title: $"shade {shade}");
+    }
+
+    private static int Middle(SKCodec codec, int frame)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888));
+        codec.GetPixels(bitmap.Info, bitmap.GetPixels(), new SKCodecOptions(frame));
+        return bitmap.GetPixel(8, 8).Red;
+    }
+}
