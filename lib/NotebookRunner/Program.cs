@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NotebookRunner.Pages;
 using NotebookRunner.Series;
 using NotebookRunner.Workers;
 using Spectre.Console;
@@ -28,18 +29,19 @@ static int Run(RunOptions options)
     using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
     var series = new SeriesRun(options);
-    string index = Path.Combine(options.OutFolder, "index.html");
     try
     {
         var results = ShowProgress(view => series.RunAsync(view, interrupt.Token)).GetAwaiter().GetResult();
         foreach (var failed in results.Where(result => !result.Succeeded))
             Console.Error.WriteLine(FailureReport.Of(failed));
-        Console.WriteLine($"The book: {Path.GetRelativePath(Directory.GetCurrentDirectory(), index)}");
+        Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
+        if (options.MarkdownFolder is { } markdown)
+            Console.WriteLine($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}");
         return results.All(result => result.Succeeded) ? Success : CellFailed;
     }
     catch (OperationCanceledException)
     {
-        Console.Error.WriteLine($"Interrupted. What had ended by then is in {Path.GetRelativePath(Directory.GetCurrentDirectory(), options.OutFolder)}.");
+        Console.Error.WriteLine($"Interrupted. What had ended by then is in {FromHere(options.OutFolder)}.");
         return Interrupted;
     }
 
@@ -49,6 +51,8 @@ static int Run(RunOptions options)
         interrupt.Cancel();
     }
 }
+
+static string FromHere(params string[] parts) => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(parts));
 
 static Task<T> ShowProgress<T>(Func<ISeriesView, Task<T>> run) =>
     Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive

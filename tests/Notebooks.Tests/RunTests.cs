@@ -1,37 +1,38 @@
 using System.Text.RegularExpressions;
-using NotebookRunner.Series;
 using Shared;
 using Xunit;
 
 namespace Notebooks.Tests;
 
 /// <summary>Every notebook of the series, run from its first cell to its last with few iterations.</summary>
-public sealed partial class RunTests : IDisposable
+public sealed partial class RunTests(BookFixture book)
 {
-    private readonly TemporaryFolder folder = new();
+    private const string Training = "05-train.ipynb";
+    private const long LargestFile = 6_000_000;
 
     public static TheoryData<string> Names => Series.Names;
-
-    public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task It_runs_without_an_error_or_a_warning_and_gives_a_valid_file_and_a_page(string name)
     {
-        var result = await RunAsync(name);
+        var result = await book.ResultAsync(name);
 
         Assert.True(result.Succeeded, $"code cell {result.FailedCell}: {result.Error?.Message}");
         var outputs = result.Notebook.CodeCells.SelectMany(cell => cell.Outputs).ToList();
         Assert.DoesNotContain(outputs, output => (string?)output["name"] == "stderr");
-        Assert.Empty(NotebookFormat.Violations(folder.File(name)));
-        Assert.NotEmpty(Pictures(await File.ReadAllTextAsync(folder.File(Path.ChangeExtension(name, ".html")))));
+        Assert.Empty(NotebookFormat.Violations(await book.FileAsync(name, ".ipynb")));
+        Assert.NotEmpty(await PicturesAsync(await book.FileAsync(name, ".html")));
+        Assert.InRange(new FileInfo(await book.FileAsync(name, ".ipynb")).Length, 1, LargestFile);
     }
 
     [Fact]
     public async Task Training_shows_pictures_that_change_and_the_same_ones_for_the_same_seed()
     {
-        string[] first = await TrainingPicturesAsync();
-        string[] second = await TrainingPicturesAsync();
+        using var folder = new TemporaryFolder();
+        string[] first = await PicturesAsync(await book.FileAsync(Training, ".html"));
+        await QuickRun.Of(Series.PathOf(Training), folder.Path);
+        string[] second = await PicturesAsync(folder.File(Path.ChangeExtension(Training, ".html")));
 
         var (liveView, samples, newSeeds) = (first[..2], first[2..6], first[6..]);
         Assert.Equal(4, samples.Distinct().Count());
@@ -40,15 +41,8 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal(first, second);
     }
 
-    private async Task<string[]> TrainingPicturesAsync()
-    {
-        await RunAsync("05-train.ipynb");
-        return Pictures(await File.ReadAllTextAsync(folder.File("05-train.html")));
-    }
-
-    private Task<NotebookResult> RunAsync(string name) => QuickRun.Of(Series.PathOf(name), folder.Path);
-
-    private static string[] Pictures(string page) => [.. Picture.Matches(page).Select(match => match.Value)];
+    private static async Task<string[]> PicturesAsync(string page) =>
+        [.. Picture.Matches(await File.ReadAllTextAsync(page)).Select(match => match.Value)];
 
     [GeneratedRegex("data:image/png;base64,[A-Za-z0-9+/=]+")]
     private static partial Regex Picture { get; }

@@ -51,8 +51,26 @@ public sealed partial class SourceTests
             Assert.DoesNotContain("#!", cell.Source, StringComparison.Ordinal);
             // In the real kernel HTML(...) prints a compiler's warning (dotnet/interactive, issue 1939).
             Assert.DoesNotContain("HTML(", cell.Source, StringComparison.Ordinal);
+            // display(x).Update(y) changes nothing that is shown in the last .NET Interactive.
+            Assert.DoesNotContain(".Update(", cell.Source, StringComparison.Ordinal);
+            // A warning of the compiler in each, which Jupyter shows in red: a reference to an older runtime, and a nullable annotation.
+            Assert.DoesNotMatch(ScalarTensor, cell.Source);
+            Assert.DoesNotContain("Tensor?", cell.Source, StringComparison.Ordinal);
             Assert.DoesNotMatch(TopLevelUsing, cell.Source);
+            Assert.DoesNotMatch(TopLevelNamespace, cell.Source);
             Assert.DoesNotMatch(AbsolutePath, cell.Source);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_folds_its_solutions_and_answers(string name)
+    {
+        var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
+        foreach (var cell in prose)
+        {
+            Assert.Equal(cell.Source.Split("<details>").Length, cell.Source.Split("</details>").Length);
+            Assert.DoesNotMatch(SolutionOrAnswer, Folded.Replace(cell.Source, ""));
         }
     }
 
@@ -67,6 +85,18 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^using\s+var\s", RegexOptions.Multiline)]
     private static partial Regex TopLevelUsing { get; }
+
+    [GeneratedRegex(@"^namespace\s", RegexOptions.Multiline)]
+    private static partial Regex TopLevelNamespace { get; }
+
+    [GeneratedRegex(@"torch\.tensor\([-\d]")]
+    private static partial Regex ScalarTensor { get; }
+
+    [GeneratedRegex("<details>.*?</details>", RegexOptions.Singleline)]
+    private static partial Regex Folded { get; }
+
+    [GeneratedRegex(@"<summary>|^\W*(Solution|Answer)\b", RegexOptions.Multiline)]
+    private static partial Regex SolutionOrAnswer { get; }
 
     [GeneratedRegex("""["'](/|[A-Za-z]:\\)""")]
     private static partial Regex AbsolutePath { get; }

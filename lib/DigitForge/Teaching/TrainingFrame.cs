@@ -17,15 +17,13 @@ public sealed record TrainingFrame(
 {
     /// <inheritdoc/>
     public string ToHtml() => $"""
-        <div style="max-width:880px">
+        <div style="max-width:960px">
         <progress style="width:100%" value="{Progress.Done}" max="{Progress.Total}"></progress>
         <div>{WebUtility.HtmlEncode(ToString())}</div>
         <p><b>{WebUtility.HtmlEncode(Comment)}</b></p>
         <div style="display:flex;flex-wrap:wrap;gap:12px">
-        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Losses(Curve).ToSvg()}</div>
-        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Accuracies(Curve).ToSvg()}</div>
-        {First.ToHtml()}
-        {Now.ToHtml()}
+        <div>{First.ToHtml()}{Now.ToHtml()}</div>
+        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Losses(Curve).ToSvg()}{TrainingCharts.Accuracies(Curve).ToSvg()}</div>
         </div>
         </div>
         """;

@@ -11,8 +11,10 @@ namespace NotebookRunner.Documents;
 /// </summary>
 internal static partial class Parameters
 {
+    /// <summary>The tag of the cell that <see cref="Inject"/> adds.</summary>
+    public const string InjectedTag = "injected-parameters";
+
     private const string Tag = "parameters";
-    private const string InjectedTag = "injected-parameters";
 
     /// <summary>Reads a notebook's parameters; none where it has no such cell.</summary>
     public static IReadOnlyList<Parameter> Of(Notebook notebook) => Cell(notebook) is { } cell ? [.. Read(cell.Source)] : [];

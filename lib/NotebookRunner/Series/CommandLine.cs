@@ -31,6 +31,12 @@ internal static class CommandLine
         HelpName = "DIR",
     };
 
+    private static readonly Option<string?> Markdown = new("--markdown")
+    {
+        Description = "A folder for the same pages in Markdown, as a code host shows them; by default none are written.",
+        HelpName = "DIR",
+    };
+
     private static readonly Option<string?> Timeout = new("--timeout")
     {
         Description = "How many seconds one cell may take; by default as many as it likes.",
@@ -46,7 +52,7 @@ internal static class CommandLine
     {
         var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
         {
-            Notebooks, Full, Parameter, Out, Timeout,
+            Notebooks, Full, Parameter, Out, Markdown, Timeout,
         };
         command.SetAction(result => run(Options(result)));
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -66,7 +72,8 @@ internal static class CommandLine
             result.GetValue(Out) ?? Path.Combine(root, "artifacts", "book"),
             Quick: !result.GetValue(Full),
             ReadParameters(result.GetValue(Parameter)!),
-            ReadTimeout(result.GetValue(Timeout)));
+            ReadTimeout(result.GetValue(Timeout)),
+            result.GetValue(Markdown));
     }
 
     // The folder that holds 'notebooks': this one or the nearest above it.

@@ -6,9 +6,11 @@ namespace NotebookRunner.Series;
 /// <param name="Quick">Whether parameters that have a quick value take it.</param>
 /// <param name="Parameters">Values chosen by the caller, by name.</param>
 /// <param name="Timeout">How long one cell may take; null for as long as it likes.</param>
+/// <param name="MarkdownFolder">The folder for pages in Markdown; null for none.</param>
 internal sealed record RunOptions(
     IReadOnlyList<string> Notebooks,
     string OutFolder,
     bool Quick,
     IReadOnlyDictionary<string, string> Parameters,
-    TimeSpan? Timeout);
+    TimeSpan? Timeout,
+    string? MarkdownFolder = null);

@@ -8,6 +8,7 @@ internal sealed class SeriesRun
 {
     private readonly RunOptions options;
     private readonly IReadOnlyList<Notebook> notebooks;
+    private readonly MarkdownBook? markdown;
 
     /// <summary>Reads the notebooks and fills in their parameters; nothing is run yet.</summary>
     /// <exception cref="WrongUseException">A notebook cannot be used, or no notebook has one of the parameters.</exception>
@@ -26,9 +27,12 @@ internal sealed class SeriesRun
             throw new WrongUseException(unusable.Message);
         }
 
-        var twins = notebooks.GroupBy(notebook => notebook.Name).FirstOrDefault(group => group.Count() > 1);
-        if (twins is not null)
-            throw new WrongUseException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
+        RefuseTwins();
+        if (options.MarkdownFolder is { } folder)
+        {
+            markdown = new MarkdownBook(folder);
+            markdown.RefuseForeignFiles(notebooks);
+        }
     }
 
     /// <summary>Runs all notebooks, the later ones even where an earlier one fails.</summary>
@@ -47,10 +51,18 @@ internal sealed class SeriesRun
             results.Add(result);
             pastTimes.Note(result);
             book.Add(result);
+            markdown?.Add(result.Notebook);
             view.NotebookEnds(result);
         }
 
         return results;
+    }
+
+    private void RefuseTwins()
+    {
+        var twins = notebooks.GroupBy(notebook => notebook.Name).FirstOrDefault(group => group.Count() > 1);
+        if (twins is not null)
+            throw new WrongUseException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
     }
 
     private void RefuseUnknownParameters()

@@ -20,6 +20,7 @@ public sealed class ProgramTests : IDisposable
         { ["good.ipynb", "-p", "Count=few"], "The parameter Count is 'few'; expected a whole number, as in Count=3." },
         { ["good.ipynb", "--timeout", "soon"], "The timeout is 'soon'; expected a number of seconds above 0." },
         { ["good.ipynb", "--timeout", "-1"], "The timeout is '-1'; expected a number of seconds above 0." },
+        { ["good.ipynb", "--markdown", "."], $"{Path.Combine(".", "README.md")} was not made by this program and would be overwritten; choose another folder." },
         { ["good.ipynb", "good.ipynb"], "Two notebooks are called good; their pages would overwrite each other." },
     };
 
@@ -29,6 +30,7 @@ public sealed class ProgramTests : IDisposable
     {
         TestNotebook.WriteWithParameters(folder, "good", "int Count = 3;", "Count");
         File.WriteAllText(folder.File("text.ipynb"), "this is no notebook");
+        File.WriteAllText(folder.File("README.md"), "# Mine");
 
         var (exitCode, output, error) = await Program.RunAsync(folder, arguments);
 
@@ -60,6 +62,23 @@ public sealed class ProgramTests : IDisposable
             Directory.GetFiles(folder.File("artifacts/book")).Select(path => Path.GetFileName(path)).Order());
         Assert.Contains("<pre>20</pre>", await File.ReadAllTextAsync(folder.File("artifacts/book/01-a.html")), StringComparison.Ordinal);
         Assert.Empty(NotebookFormat.Violations(folder.File("artifacts/book/01-a.ipynb")));
+    }
+
+    [Fact]
+    public async Task Pages_in_Markdown_are_written_where_they_are_asked_for_and_are_the_same_each_time()
+    {
+        TestNotebook.WriteWithParameters(folder, "a", "int Count = 3; // quick: 2", "Count * 10");
+        string[] arguments = ["a.ipynb", "--out", "book", "--markdown", "pages"];
+
+        var (exitCode, output, error) = await Program.RunAsync(folder, arguments);
+        string first = await File.ReadAllTextAsync(folder.File("pages/a.md"));
+        await Program.RunAsync(folder, arguments);
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($"In Markdown: {Path.Combine("pages", "README.md")}", output, StringComparison.Ordinal);
+        Assert.Contains("```text\n20\n```", first, StringComparison.Ordinal);
+        Assert.Equal(first, await File.ReadAllTextAsync(folder.File("pages/a.md")));
+        Assert.Equal(["README.md", "a.md"], Directory.GetFileSystemEntries(folder.File("pages")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,204 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace NotebookRunner.Pages;
+
+/// <summary>
+/// Turns a cell's HTML into Markdown that any code host shows: text, tables, and pictures as files. What does nothing without a
+/// script is left out: scripts, controls, and every element with the attribute <c>data-needs-script</c>, with all that is in
+/// it. That attribute is how an output marks its interactive parts.
+/// </summary>
+/// <param name="addPicture">Takes a picture's bytes and its file's ending; returns its address.</param>
+/// <param name="retarget">Makes a relative address start from the page.</param>
+internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPicture, Func<string, string> retarget)
+{
+    private const string LeftOut =
+        "script, style, template, link, meta, title, progress, meter, input, button, select, textarea, canvas, iframe, object, "
+        + "embed, video, audio, [data-needs-script], [hidden], [style*='display:none'], [style*='display: none']";
+
+    private static readonly HashSet<string> BlockNames =
+    [
+        "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "noscript", "ol", "p", "pre",
+        "section", "summary", "table", "ul",
+    ];
+
+    /// <summary>The HTML as Markdown; empty where nothing is left of it.</summary>
+    public string Convert(string html)
+    {
+        using var document = new HtmlParser().ParseDocument(html);
+        var body = document.Body!;
+        foreach (var element in body.QuerySelectorAll(LeftOut).Where(element => !BelongsToDrawing(element)))
+            element.Remove();
+        return string.Join("\n\n", Blocks(body));
+    }
+
+    /// <summary>A picture as Markdown allows it with a width.</summary>
+    public static string Picture(string address, string description, string? width)
+    {
+        string size = width is null ? "" : $" width=\"{MarkdownText.Attribute(width)}\"";
+        return $"<img src=\"{MarkdownText.Attribute(address)}\" alt=\"{MarkdownText.Attribute(description)}\"{size}>";
+    }
+
+    // A drawing's own style and title are part of it.
+    private static bool BelongsToDrawing(IElement element) => element.LocalName is "style" or "title" && element.Closest("svg") is not null;
+
+    private List<string> Blocks(INode parent)
+    {
+        var blocks = new List<string>();
+        var line = new StringBuilder();
+        foreach (var child in parent.ChildNodes)
+        {
+            if (child is not IElement element || !IsBlock(element))
+            {
+                line.Append(Inline(child));
+                continue;
+            }
+
+            EndLine();
+            blocks.AddRange(Block(element).Where(block => block.Length > 0));
+        }
+
+        EndLine();
+        return blocks;
+
+        void EndLine()
+        {
+            string paragraph = MarkdownText.Paragraph(line.ToString());
+            if (paragraph.Length > 0)
+                blocks.Add(paragraph);
+            line.Clear();
+        }
+    }
+
+    private static bool IsBlock(IElement element) =>
+        element.LocalName != "svg" && (BlockNames.Contains(element.LocalName) || element.Children.Any(IsBlock));
+
+    private IEnumerable<string> Block(IElement element) => element.LocalName switch
+    {
+        "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "summary" or "dt" => [Surround("**", Line(element))],
+        "figcaption" => [Surround("*", Line(element))],
+        "pre" => [Preformatted(element)],
+        "hr" => ["---"],
+        "blockquote" => [Prefix(string.Join("\n\n", Blocks(element)), "> ", "> ")],
+        "ul" => [List(element, _ => "- ")],
+        "ol" => [List(element, number => $"{number}. ")],
+        "table" => Table((IHtmlTableElement)element),
+        _ => Blocks(element),
+    };
+
+    private string Inline(INode node) => node switch
+    {
+        IText text => MarkdownText.Escape(WhiteSpace.Replace(text.Data, " ")),
+        IHtmlImageElement image => Image(image),
+        IElement { LocalName: "svg" } svg => Drawing(svg),
+        IElement { LocalName: "br" } => "\n",
+        IElement { LocalName: "code" or "kbd" or "samp" } code => code.TextContent.Trim() is { Length: > 0 } text ? MarkdownText.Code(text) : "",
+        IElement { LocalName: "b" or "strong" } bold => Emphasis(bold, "**"),
+        IElement { LocalName: "i" or "em" or "cite" or "var" } italic => Emphasis(italic, "*"),
+        IElement { LocalName: "sub" or "sup" } small => $"<{small.LocalName}>{Inlines(small)}</{small.LocalName}>",
+        IHtmlAnchorElement anchor => Link(anchor),
+        IElement other => Inlines(other),
+        _ => "",
+    };
+
+    private string Inlines(INode parent) => string.Concat(parent.ChildNodes.Select(Inline));
+
+    private string Line(IElement element) => string.Join(" ", Blocks(element)).Replace("\\\n", " ", StringComparison.Ordinal);
+
+    private string Image(IHtmlImageElement image)
+    {
+        string description = image.AlternativeText ?? "";
+        string source = image.GetAttribute("src") ?? "";
+        string? address = source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Embedded(source) : retarget(source);
+        return string.IsNullOrEmpty(address) ? MarkdownText.Escape(description) : Picture(address, description, image.GetAttribute("width"));
+    }
+
+    private string? Embedded(string source)
+    {
+        if (DataUri.Match(source) is not { Success: true } parts)
+            return null;
+        string data = parts.Groups["data"].Value;
+        byte[] content = parts.Groups["base64"].Success
+            ? System.Convert.FromBase64String(Uri.UnescapeDataString(data))
+            : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(data));
+        string kind = parts.Groups["kind"].Value;
+        return addPicture(content, kind switch { "svg+xml" => "svg", "jpeg" => "jpg", _ => kind });
+    }
+
+    private string Drawing(IElement svg) => Picture(addPicture(SvgFile.Bytes(svg), "svg"), SvgFile.Description(svg), SvgFile.Width(svg));
+
+    private string Link(IHtmlAnchorElement anchor)
+    {
+        string text = Inlines(anchor);
+        string target = anchor.GetAttribute("href") ?? "";
+        bool leadsSomewhere = target.Length > 0 && target[0] != '#' && !target.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase);
+        return leadsSomewhere && text.Trim().Length > 0 ? $"[{text.Trim()}](<{retarget(target)}>)" : text;
+    }
+
+    // Markdown's marks work only beside a space or a letter of their own side: elsewhere the HTML element itself is allowed.
+    private string Emphasis(IElement element, string mark)
+    {
+        string text = Inlines(element);
+        string inner = text.Trim();
+        if (inner.Length == 0)
+            return text;
+        string before = text[..^text.TrimStart().Length];
+        string after = text[text.TrimEnd().Length..];
+        bool isClear = (char.IsLetterOrDigit(inner[0]) && char.IsLetterOrDigit(inner[^1]))
+            || ((before.Length > 0 || EndsWord(element.PreviousSibling, last: true)) && (after.Length > 0 || EndsWord(element.NextSibling, last: false)));
+        string tag = mark == "**" ? "b" : "em";
+        return before + (isClear ? $"{mark}{inner}{mark}" : $"<{tag}>{inner}</{tag}>") + after;
+    }
+
+    private static bool EndsWord(INode? neighbour, bool last) =>
+        neighbour is null or IHtmlBreakRowElement || (neighbour is IElement element && IsBlock(element))
+        || (neighbour is IText { Data.Length: > 0 } text && char.IsWhiteSpace(text.Data[last ? ^1 : 0]));
+
+    private static string Preformatted(IElement element) =>
+        element.TextContent.Trim('\n') is { Length: > 0 } text ? MarkdownText.Fence(text.TrimEnd(), "text") : "";
+
+    private string List(IElement list, Func<int, string> mark)
+    {
+        var items = list.Children.Select(Blocks).Where(blocks => blocks.Count > 0)
+            .Select((blocks, i) => Prefix(string.Join("\n\n", blocks), mark(i + 1), new string(' ', mark(i + 1).Length)));
+        return string.Join('\n', items);
+    }
+
+    private static string Prefix(string text, string first, string rest) =>
+        text.Length == 0 ? "" : first + string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : (rest + line).TrimEnd()));
+
+    private static string Surround(string mark, string text) => text.Length == 0 ? "" : $"{mark}{text}{mark}";
+
+    private IEnumerable<string> Table(IHtmlTableElement table)
+    {
+        if (table.Caption is { } caption)
+            yield return Surround("*", Line(caption));
+        if (HtmlTable.Rows(table, Cell) is { Count: > 0 } rows)
+            yield return MarkdownText.Table(rows);
+    }
+
+    // A cell of a Markdown table is one line.
+    private string Cell(IElement cell)
+    {
+        foreach (var table in cell.QuerySelectorAll("table").ToList())
+            table.Replace(cell.Owner!.CreateTextNode(table.TextContent));
+        foreach (var code in cell.QuerySelectorAll("pre").ToList())
+            code.OuterHtml = string.Join("<br>", code.TextContent.Trim('\n').Split('\n').Select(line => $"<code>{Html.Escape(line)}</code>"));
+        string text = string.Join("<br>", Blocks(cell)).Replace("\\\n", "<br>", StringComparison.Ordinal).Replace('\n', ' ');
+        return LoosePipe.Replace(text, @"\|");
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace { get; }
+
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex LoosePipe { get; }
+
+    [GeneratedRegex(@"^data:image/(?<kind>png|webp|gif|jpeg|svg\+xml)(?:;(?!base64)[^;,]*)*(?<base64>;base64)?,(?<data>.*)$",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex DataUri { get; }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Notebooks.Tests.Browser;
+
+/// <summary>One browser for all tests that need one, started when the first of them asks for it.</summary>
+public sealed class BrowserFixture : IAsyncDisposable
+{
+    // Long enough for a chart on a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly Lazy<Task<IPlaywright>> playwright = new(Playwright.CreateAsync);
+    private readonly Lazy<Task<IBrowser?>> browser;
+
+    public BrowserFixture() => browser = new(async () => await Chromium.StartAsync(await playwright.Value));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser.IsValueCreated && await browser.Value is { } running)
+            await running.DisposeAsync();
+        if (playwright.IsValueCreated)
+            (await playwright.Value).Dispose();
+    }
+
+    /// <summary>Opens a page from a file and looks at it.</summary>
+    /// <param name="file">The page.</param>
+    /// <param name="width">The window's width in pixels.</param>
+    /// <param name="height">The window's height in pixels.</param>
+    /// <param name="screenshot">Where a picture of the whole page goes; null for nowhere.</param>
+    /// <param name="patience">How long a moving part of the page may take; null for as long as a slow machine needs.</param>
+    /// <returns>What is wrong with it, one sentence each. Where there is no browser the test is skipped.</returns>
+    public async Task<IReadOnlyList<string>> TroublesAsync(
+        string file, int width, int height, string? screenshot = null, TimeSpan? patience = null)
+    {
+        var running = await browser.Value;
+        Assert.SkipWhen(running is null, "No Chromium was found; install one, or name it in the environment variable CHROMIUM, and this test runs.");
+        await using var context = await running.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var visit = new PageVisit(await context.NewPageAsync(), patience ?? Patience);
+        await visit.OpenAsync(file);
+        await visit.CheckAsync();
+        if (screenshot is not null)
+            await visit.SaveScreenshotAsync(screenshot);
+        return visit.Troubles;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Notebooks.Tests.Browser;
+
+/// <summary>Starts a browser of the Chromium family that the machine already has; none is ever downloaded.</summary>
+internal static class Chromium
+{
+    private static readonly string?[] Programs =
+    [
+        Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+    ];
+
+    // Where a browser is found by its name alone: Windows and macOS.
+    private static readonly string[] Channels = ["chrome", "msedge"];
+
+    // A test machine's tests often run as root, where Chromium's own sandbox does not start. The rest keeps it off the network.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    /// <summary>Starts it, with a profile that is empty and gone in the end.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static async Task<IBrowser?> StartAsync(IPlaywright playwright)
+    {
+        var options = new BrowserTypeLaunchOptions { Args = Arguments, ExecutablePath = Programs.FirstOrDefault(File.Exists) };
+        if (options.ExecutablePath is not null)
+            return await playwright.Chromium.LaunchAsync(options);
+        if (OperatingSystem.IsLinux())
+            return null;
+        foreach (string channel in Channels)
+        {
+            try
+            {
+                options.Channel = channel;
+                return await playwright.Chromium.LaunchAsync(options);
+            }
+            catch (PlaywrightException)
+            {
+                // It is not installed: try the next.
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,129 @@
+using Microsoft.Playwright;
+
+namespace Notebooks.Tests.Browser;
+
+/// <summary>One look at one page, without a network: gathers all that is wrong with it.</summary>
+internal sealed class PageVisit(IPage page, TimeSpan patience)
+{
+    private const string DrawnTrace = ".js-plotly-plot .trace, .js-plotly-plot .bars .point, .js-plotly-plot path.js-line, .js-plotly-plot .heatmaplayer image";
+
+    private readonly List<string> troubles = [];
+
+    /// <summary>What is wrong, one sentence each.</summary>
+    public IReadOnlyList<string> Troubles => troubles;
+
+    /// <summary>Opens the page and waits until it has loaded.</summary>
+    public async Task OpenAsync(string file)
+    {
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                troubles.Add($"The console says: {message.Text}");
+        };
+        page.PageError += (_, error) => troubles.Add($"A script failed: {error}");
+        await page.RouteAsync("**/*", RefuseNetworkAsync);
+        await page.GotoAsync(new Uri(file).AbsoluteUri);
+    }
+
+    /// <summary>Looks for everything that can be wrong.</summary>
+    public async Task CheckAsync()
+    {
+        await CheckChartsAsync();
+        await CheckTimelinesAsync();
+        await CheckImagesAsync();
+        await CheckWidthAsync();
+    }
+
+    /// <summary>Writes a picture of the whole page.</summary>
+    public Task SaveScreenshotAsync(string path) => page.ScreenshotAsync(new() { Path = path, FullPage = true });
+
+    private float Limit => (float)patience.TotalMilliseconds;
+
+    private Task RefuseNetworkAsync(IRoute route)
+    {
+        string address = route.Request.Url;
+        if (new Uri(address).IsFile)
+            return route.ContinueAsync();
+        troubles.Add($"The page asks the network for {address}.");
+        return route.AbortAsync();
+    }
+
+    private async Task CheckImagesAsync()
+    {
+        string[] broken = await page.EvaluateAsync<string[]>(
+            "() => [...document.images].filter(i => !i.complete || i.naturalWidth === 0).map(i => i.alt + ' (' + i.src.slice(0, 60) + ')')");
+        troubles.AddRange(broken.Select(image => $"An image has not loaded: {image}."));
+    }
+
+    // Only the page's own width counts: a wide output may scroll within its place.
+    private async Task CheckWidthAsync()
+    {
+        int[] widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, window.innerWidth]");
+        if (widths[0] <= widths[1])
+            return;
+        string widest = await page.EvaluateAsync<string>("""
+            () => [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > window.innerWidth)
+                .map(e => e.tagName.toLowerCase() + (e.className && '.' + e.className)).slice(0, 3).join(', ')
+            """);
+        troubles.Add($"The page is {widths[0]} pixels wide in a window of {widths[1]}: look at {widest}.");
+    }
+
+    private async Task CheckChartsAsync()
+    {
+        var charts = await page.Locator(".digitforge-chart").AllAsync();
+        for (int i = 0; i < charts.Count; i++)
+        {
+            try
+            {
+                await charts[i].Locator(DrawnTrace).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Limit });
+            }
+            catch (TimeoutException)
+            {
+                troubles.Add($"Chart {i + 1} has drawn nothing.");
+            }
+        }
+    }
+
+    private async Task CheckTimelinesAsync()
+    {
+        var timelines = await page.Locator(".digitforge-timeline").AllAsync();
+        for (int i = 0; i < timelines.Count; i++)
+        {
+            var slider = timelines[i].Locator("input[type=range]").First;
+            var image = timelines[i].Locator("img").First;
+            try
+            {
+                await MoveAsync(slider, "min");
+                byte[] first = await image.ScreenshotAsync(new() { Timeout = Limit });
+                await MoveAsync(slider, "max");
+                await WaitForChangeAsync(image, first);
+            }
+            catch (TimeoutException)
+            {
+                troubles.Add($"Timeline {i + 1} shows the same at its end as at its beginning.");
+            }
+        }
+    }
+
+    private async Task MoveAsync(ILocator slider, string end) => await slider.EvaluateAsync(
+        """
+        (slider, end) => {
+            slider.value = slider[end];
+            slider.dispatchEvent(new Event('input', { bubbles: true }));
+            slider.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+        """,
+        end,
+        new() { Timeout = Limit });
+
+    private async Task WaitForChangeAsync(ILocator image, byte[] first)
+    {
+        long end = Environment.TickCount64 + (long)Limit;
+        while ((await image.ScreenshotAsync(new() { Timeout = Limit })).AsSpan().SequenceEqual(first))
+        {
+            if (Environment.TickCount64 > end)
+                throw new TimeoutException();
+            await Task.Delay(100);
+        }
+    }
+}

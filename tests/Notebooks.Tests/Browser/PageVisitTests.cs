@@ -1,0 +1,67 @@
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests.Browser;
+
+/// <summary>The check of the pages is itself checked: it finds what is wrong, and nothing where nothing is.</summary>
+public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
+{
+    private const string Red = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9' fill='red'/%3E%3C/svg%3E";
+    private const string Blue = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9' fill='blue'/%3E%3C/svg%3E";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("<p>All is well.</p>")]
+    [InlineData($"""<img alt="red" src="{Red}">""")]
+    [InlineData("""<div style="overflow-x:auto"><div style="width:3000px">wide, but in its place</div></div>""")]
+    public async Task A_good_page_has_no_troubles(string body) => Assert.Empty(await TroublesAsync(body));
+
+    [Theory]
+    [InlineData("<script>console.error('oh dear')</script>", "The console says: oh dear")]
+    [InlineData("<script>missing()</script>", "missing is not defined")]
+    [InlineData("<img alt=\"gone\" src=\"data:image/png;base64,AAAA\">", "An image has not loaded: gone (data:image/png;base64,AAAA).")]
+    [InlineData("<div class=\"wide\" style=\"width:2000px\">wide</div>", "The page is 2008 pixels wide in a window of 800: look at div.wide.")]
+    [InlineData("<script src=\"https://example.org/plotly.js\"></script>", "The page asks the network for https://example.org/plotly.js.")]
+    [InlineData("<script>fetch('http://example.org/').catch(() => {})</script>", "The page asks the network for http://example.org/.")]
+    public async Task A_bad_page_has_some(string body, string expected) =>
+        Assert.Contains(await TroublesAsync(body), trouble => trouble.Contains(expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("<svg><g class=\"trace\"><path d=\"M0 0L9 9\" stroke=\"red\"></path></g></svg>", true)]
+    [InlineData("<svg><g class=\"cartesianlayer\"></g></svg>", false)]
+    public async Task A_chart_may_be_drawn_late_but_must_be_drawn(string drawing, bool isDrawn)
+    {
+        var troubles = await TroublesAsync($$"""
+            <div class="digitforge-chart"><div id="chart"></div></div>
+            <script>
+            setTimeout(() => { chart.className = 'js-plotly-plot'; chart.innerHTML = '{{drawing}}'; }, 300);
+            </script>
+            """, isPatient: isDrawn);
+        Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], troubles);
+    }
+
+    [Theory]
+    [InlineData("i.src = s.value > 2 ? blue : red", true)]
+    [InlineData("i.alt = s.value", false)]
+    public async Task A_timeline_must_show_another_picture_at_its_end(string onMove, bool isMoving)
+    {
+        var troubles = await TroublesAsync($$"""
+            <div class="digitforge-timeline"><img alt="" src="{{Red}}"><input type="range" min="0" max="4" value="4"></div>
+            <script>
+            const [red, blue, s, i] = ["{{Red}}", "{{Blue}}", document.querySelector('input'), document.querySelector('img')];
+            s.oninput = () => { {{onMove}}; };
+            </script>
+            """, isPatient: isMoving);
+        Assert.Equal(isMoving ? [] : ["Timeline 1 shows the same at its end as at its beginning."], troubles);
+    }
+
+    private async Task<IReadOnlyList<string>> TroublesAsync(string body, bool isPatient = true)
+    {
+        string page = folder.File("page.html");
+        await File.WriteAllTextAsync(page, $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\"></head><body>{body}</body></html>");
+        return await browser.TroublesAsync(page, width: 800, height: 600, patience: isPatient ? null : TimeSpan.FromSeconds(1));
+    }
+}

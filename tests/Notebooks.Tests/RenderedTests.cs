@@ -1,0 +1,79 @@
+using AngleSharp.Html.Parser;
+using Markdig;
+using Markdig.Syntax;
+using NotebookRunner.Documents;
+using NotebookRunner.Pages;
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests;
+
+/// <summary>The executed notebooks as they are committed in Markdown: made from the notebooks as they are now.</summary>
+/// <remarks>To make them anew: the runner's options <c>--full --markdown notebooks/rendered</c>.</remarks>
+public sealed class RenderedTests
+{
+    private const string Folder = "notebooks/rendered";
+
+    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+
+    public static TheoryData<string> Names => Series.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_shows_the_notebooks_own_code_and_prose(string name)
+    {
+        var notebook = Notebook.Load(Series.PathOf(name));
+        string page = Page(name);
+
+        var code = notebook.Cells.SelectMany(cell => cell.Kind == CellKind.Code ? [cell.Source] : CSharpOf(cell.Source));
+        Assert.Equal(code, CSharpOf(page));
+
+        var links = new MarkdownLinks(notebook.Folder, RepositoryFolder.File(Folder));
+        var prose = notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => links.RetargetAll(cell.Source.Trim('\n')));
+        Assert.All(prose, text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_pictures_exist_and_no_other_lies_there(string name)
+    {
+        var shown = Pictures(Page(name)).Select(source => Path.GetFullPath(RepositoryFolder.File(Folder, source))).ToHashSet();
+        Assert.All(shown, path => Assert.True(File.Exists(path), path));
+
+        string own = RepositoryFolder.File(Folder, Path.GetFileNameWithoutExtension(name));
+        string[] files = Directory.Exists(own) ? Directory.GetFiles(own, "*", SearchOption.AllDirectories) : [];
+        Assert.Empty(files.Except(shown));
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_notebooks_that_are_gone()
+    {
+        var names = Series.Names.Select(row => Path.GetFileNameWithoutExtension(row.Data)).ToList();
+        var pages = Directory.GetFiles(RepositoryFolder.File(Folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+        Assert.Equal([.. names.Select(name => name + ".md"), MarkdownBook.IndexName], pages);
+        Assert.Empty(Directory.GetDirectories(RepositoryFolder.File(Folder)).Select(path => Path.GetFileName(path)).Except(names));
+        string index = Page(MarkdownBook.IndexName);
+        Assert.All(names, name => Assert.Contains($"]({name}.md)", index, StringComparison.Ordinal));
+    }
+
+    private static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
+
+    // A run's own values are not in the notebook.
+    private static IEnumerable<string> CSharpOf(string text)
+    {
+        Block? before = null;
+        foreach (var block in Markdig.Markdown.Parse(text, Markdown))
+        {
+            bool isInjected = before is ParagraphBlock && text.Substring(before.Span.Start, before.Span.Length) == MarkdownPage.InjectedNote;
+            if (block is FencedCodeBlock { Info: "csharp" } code && !isInjected)
+                yield return code.Lines.ToString();
+            before = block;
+        }
+    }
+
+    private static List<string> Pictures(string page)
+    {
+        using var document = new HtmlParser().ParseDocument(Markdig.Markdown.ToHtml(page, Markdown));
+        return [.. document.Images.Select(image => Uri.UnescapeDataString(image.GetAttribute("src")!))];
+    }
+}
