@@ -35,7 +35,7 @@ internal static class NativeLibraries
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
-            throw new NativeLibraryException($"{name} is missing from {folder}: build it again with 'dotnet build lib/DigitForge'.");
+            throw new NativeLibraryException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
         try
         {
             NativeLibrary.Load(path);
@@ -57,6 +57,7 @@ internal static class NativeLibraries
             .Select(line => line.Trim())
             .LastOrDefault(line => line.Contains(name, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))
             ?? refusal.Message.ReplaceLineEndings(" ");
+        reason = reason.Replace(Path.GetDirectoryName(path) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         return $"{name} cannot be loaded ({reason.TrimEnd('.')}): "
              + "delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.";
     }

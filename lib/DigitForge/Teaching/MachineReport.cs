@@ -9,6 +9,8 @@ namespace DigitForge.Teaching;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record MachineReport(IReadOnlyList<Finding> Findings) : IHtmlView
 {
+    private const string Cell = "padding:3px 10px 3px 0;vertical-align:top;text-align:left;border-bottom:1px solid #8884";
+
     /// <summary>Whether nothing stands in the way. Remarks do not.</summary>
     public bool IsReady => Findings.All(finding => finding.Kind != FindingKind.Trouble);
 
@@ -29,8 +31,6 @@ public sealed record MachineReport(IReadOnlyList<Finding> Findings) : IHtmlView
 
     /// <summary>A line for each finding, and the sum.</summary>
     public override string ToString() => string.Join('\n', [.. Findings.Select(finding => finding.ToString()), Summary]);
-
-    private const string Cell = "padding:3px 10px 3px 0;vertical-align:top;text-align:left;border-bottom:1px solid #8884";
 
     private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Trouble) switch
     {

@@ -128,7 +128,7 @@ public sealed class MachineCheckTests
     {
         using var cell = KernelInvocationContext.Open();
         var report = MachineCheck.Run(RepositoryFolder.File("data"));
-        string[] subjects = [".NET runtime", "Operating system", "Native torch libraries", "MNIST", "Notebook host"];
+        string[] subjects = [".NET SDK", ".NET runtime", "Operating system", "Native torch libraries", "MNIST", "Notebook host"];
         Assert.All(subjects, subject => Assert.Equal(FindingKind.Fine, report.Findings.Single(finding => finding.Subject == subject).Kind));
         Assert.DoesNotContain(RepositoryFolder.Path, report.ToString(), StringComparison.Ordinal);
     }
