@@ -44,6 +44,27 @@ public sealed record DataSetSource
         return ImageDataSet.From(images, labels, ClassNames, $"{Name} ({split.ToString().ToLowerInvariant()})");
     }
 
+    /// <summary>Looks whether all files are there and are the published ones. Nothing is downloaded.</summary>
+    /// <param name="folder">Where the files are.</param>
+    /// <returns>The state of each file, training files first.</returns>
+    public IReadOnlyList<DataFileState> Inspect(string folder) => [.. AllFiles().Select(file => Inspect(folder, file))];
+
+    private DataFileState Inspect(string folder, DataFile file)
+    {
+        if (Find(folder, file) is not { } path)
+            return new DataFileState(file.Name + ".gz", IsThere: false, Trouble: "");
+        string name = Path.GetFileName(path);
+        try
+        {
+            Verify(IdxFile.ReadContent(path), file, name);
+            return new DataFileState(name, IsThere: true, Trouble: "");
+        }
+        catch (DataFileException trouble)
+        {
+            return new DataFileState(name, IsThere: true, trouble.Message);
+        }
+    }
+
     private IdxArray Read(string folder, DataFile file, IProgress<DownloadProgress>? progress)
     {
         string path = Find(folder, file) ?? DataFileDownload.Fetch(this, file, folder, progress ?? new DownloadBar());

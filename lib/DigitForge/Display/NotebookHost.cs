@@ -21,6 +21,11 @@ public static class NotebookHost
     public static CancellationToken CancellationToken =>
         CurrentCell is { } cell && Property(cell, "CancellationToken") is CancellationToken token ? token : CancellationToken.None;
 
+    /// <summary>What runs this code, such as ".NET Interactive"; null outside a notebook.</summary>
+    public static string? Name => CurrentCell is { } cell
+        ? NameOf(cell.GetType().Assembly.GetName().Name!)
+        : Find(VersoHost.DisplayExtensions) is null ? null : "Verso";
+
     private static object? CurrentCell => Find(Context)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 
     /// <summary>Shows something in the running cell's output, or on the console where there is none.</summary>
@@ -44,6 +49,9 @@ public static class NotebookHost
 
     private static Type? Find(string name) =>
         AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+
+    // Whoever stands in for .NET Interactive, as the project's own runner does, is called by its assembly's name.
+    private static string NameOf(string assembly) => assembly == "Microsoft.DotNet.Interactive" ? ".NET Interactive" : assembly;
 
     private static object? Property(object target, string name) => target.GetType().GetProperty(name)?.GetValue(target);
 }

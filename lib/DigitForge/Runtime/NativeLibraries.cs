@@ -8,6 +8,7 @@ namespace DigitForge.Runtime;
 internal static class NativeLibraries
 {
     private const string StandardLibrary = "libstdc++.so.6";
+    private const string TorchSharpLibrary = "libLibTorchSharp.so";
 
     private static readonly Lock Gate = new();
     private static bool loaded;
@@ -34,7 +35,7 @@ internal static class NativeLibraries
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
-            throw new NativeLibraryException($"{name} is missing from {folder}: build it again with 'dotnet build lib/DigitForge'.");
+            throw new NativeLibraryException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
         try
         {
             NativeLibrary.Load(path);
@@ -56,8 +57,24 @@ internal static class NativeLibraries
             .Select(line => line.Trim())
             .LastOrDefault(line => line.Contains(name, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))
             ?? refusal.Message.ReplaceLineEndings(" ");
+        reason = reason.Replace(Path.GetDirectoryName(path) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
         return $"{name} cannot be loaded ({reason.TrimEnd('.')}): "
              + "delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.";
+    }
+
+    /// <summary>The symbol versions that are marked as optional in this project's copy of TorchSharp's library; the package marks none.</summary>
+    public static IReadOnlyList<string> MarkedVersions()
+    {
+        if (!OperatingSystem.IsLinux())
+            return [];
+        try
+        {
+            return [.. ElfSymbolVersions.Read(Path.Combine(Folder, TorchSharpLibrary)).Needs.Where(need => need.IsWeak).Select(need => need.Version)];
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return [];
+        }
     }
 
     // CA2255 warns that a library should not act on being loaded. Here it must: TorchSharp loads its natives the first
@@ -69,7 +86,7 @@ internal static class NativeLibraries
     {
         if (!OperatingSystem.IsLinux() || StandardLibraryPath() is not { } standardLibrary)
             return;
-        string path = Path.Combine(Folder, "libLibTorchSharp.so");
+        string path = Path.Combine(Folder, TorchSharpLibrary);
         try
         {
             var marked = SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary));
@@ -113,6 +130,6 @@ internal static class NativeLibraries
             return ["c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll"];
         if (OperatingSystem.IsMacOS())
             return ["libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib"];
-        return ["libc10.so", "libtorch_cpu.so", "libtorch.so", "libLibTorchSharp.so"];
+        return ["libc10.so", "libtorch_cpu.so", "libtorch.so", TorchSharpLibrary];
     }
 }

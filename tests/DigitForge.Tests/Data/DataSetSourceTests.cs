@@ -116,6 +116,22 @@ public sealed class DataSetSourceTests : IDisposable
         Assert.Empty(FilesInFolder());
     }
 
+    [Fact]
+    public void Inspecting_names_the_state_of_each_file_and_downloads_nothing()
+    {
+        Copy("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte.gz");
+        Copy("t10k-labels-idx1-ubyte.gz", "train-labels-idx1-ubyte.gz");
+        File.WriteAllText(folder.File("t10k-labels-idx1-ubyte.gz"), "not packed");
+
+        var states = (DataSets.Mnist with { Mirrors = [server.Address] }).Inspect(folder.Path);
+
+        Assert.Equal([true, false, false, false], states.Select(state => state.IsRight));
+        Assert.Equal([true, true, false, true], states.Select(state => state.IsThere));
+        Assert.Contains("swapped", states[1].Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("t10k-labels-idx1-ubyte.gz", states[3].Trouble, StringComparison.Ordinal);
+        Assert.Equal(3, FilesInFolder().Length);
+    }
+
     private string Refusal(DataSetSource source) => Assert.Throws<DataFileException>(
         () => source.Load(folder.Path, DataSplit.Test, new HeardProgress())).Message;
 

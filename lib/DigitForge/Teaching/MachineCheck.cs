@@ -1,0 +1,123 @@
+using System.Globalization;
+using DigitForge.Data;
+using DigitForge.Display;
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Teaching;
+
+/// <summary>Tells a reader whether this machine can run the notebooks and, where it cannot, what to do about it.</summary>
+public static class MachineCheck
+{
+    // README.md names the same: the .NET 10 SDK, 2 GB of memory, three platforms.
+    private const int DotnetMajor = 10;
+    private const long EnoughMemory = 2L << 30;
+
+    // Building the library anew copies the native libraries, some 0.5 GB, and runs leave pictures behind.
+    private const long EnoughDisk = 1L << 30;
+
+    private static readonly string[] Platforms = ["linux-x64", "win-x64", "osx-arm64"];
+
+    /// <summary>Looks at this machine. It takes a few seconds, and changes and downloads nothing.</summary>
+    /// <param name="dataFolder">The folder of the data sets; MNIST is in its folder <c>mnist</c>.</param>
+    /// <returns>The findings; show them as a cell's value, or print them.</returns>
+    public static MachineReport Run(string dataFolder) => new(Judge(
+        MachineFacts.Find(dataFolder),
+        DataSets.Mnist.Inspect(Path.Combine(dataFolder, "mnist")),
+        NotebookHost.Name));
+
+    /// <summary>What some facts mean.</summary>
+    /// <param name="facts">What the machine has.</param>
+    /// <param name="data">How the data files were found.</param>
+    /// <param name="host">What runs the notebook; null outside one.</param>
+    internal static IReadOnlyList<Finding> Judge(MachineFacts facts, IReadOnlyList<DataFileState> data, string? host) =>
+    [
+        Sdk(facts.SdkVersion),
+        DotnetRuntime(facts.RuntimeVersion),
+        Platform(facts),
+        Natives(facts),
+        Device(facts),
+        Processors(facts),
+        Memory(facts.FreeMemory),
+        Disk(facts.FreeDisk),
+        .. Data(data),
+        Host(host),
+    ];
+
+    private static Finding Sdk(string? version) => version switch
+    {
+        null => new(FindingKind.Trouble, ".NET SDK", "none that fits",
+            "Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then open the notebook anew."),
+        _ when Major(version) != DotnetMajor => new(FindingKind.Trouble, ".NET SDK", version,
+            "Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then open the notebook anew."),
+        _ => new(FindingKind.Fine, ".NET SDK", version),
+    };
+
+    private static Finding DotnetRuntime(Version version) => version.Major < DotnetMajor
+        ? new(FindingKind.Trouble, ".NET runtime", $"{version}", "Install the .NET 10 SDK, which brings the runtime, and choose a kernel that uses it.")
+        : new(FindingKind.Fine, ".NET runtime", $"{version}");
+
+    private static Finding Platform(MachineFacts facts) => Platforms.Contains(facts.Platform)
+        ? new(FindingKind.Fine, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}")
+        : new(FindingKind.Trouble, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}",
+            $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor.");
+
+    private static Finding Natives(MachineFacts facts)
+    {
+        const string Subject = "Native torch libraries";
+        if (facts.Torch is not { } torch)
+            return new(FindingKind.Trouble, Subject, "they do not load", facts.TorchTrouble);
+        string marked = facts.MarkedVersions.Count == 0
+            ? "loaded as they came"
+            : $"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older";
+        return new(FindingKind.Fine, Subject, $"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}");
+    }
+
+    private static Finding Device(MachineFacts facts) => facts.Torch?.Device.type switch
+    {
+        null => new(FindingKind.Remark, "Device", "unknown while torch does not load", "Mend the native torch libraries first."),
+        DeviceType.CUDA => new(FindingKind.Fine, "Device", "an NVIDIA graphics card"),
+        _ when facts.HasNvidiaDriver => new(FindingKind.Remark, "Device", "the processor, though there is an NVIDIA driver here",
+            "To use the card, run 'dotnet build lib/DigitForge -p:TorchBackend=cuda'; the series does not need it."),
+        _ => new(FindingKind.Fine, "Device", "the processor, which is enough for the whole series"),
+    };
+
+    private static Finding Processors(MachineFacts facts)
+    {
+        string threads = facts.Torch is { } torch ? $", torch uses {torch.Threads}" : "";
+        return facts.Processors < 2
+            ? new(FindingKind.Remark, "Processor cores", $"{facts.Processors}{threads}", "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
+            : new(FindingKind.Fine, "Processor cores", $"{facts.Processors}{threads}");
+    }
+
+    private static Finding Memory(long free) => free < EnoughMemory
+        ? new(FindingKind.Trouble, "Free memory", Gigabytes(free), $"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}.")
+        : new(FindingKind.Fine, "Free memory", Gigabytes(free));
+
+    private static Finding Disk(long? free) => free switch
+    {
+        null => new(FindingKind.Remark, "Free disk", "the system does not say", $"See for yourself that {Gigabytes(EnoughDisk)} is free."),
+        < EnoughDisk => new(FindingKind.Trouble, "Free disk", Gigabytes(free.Value), $"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free."),
+        _ => new(FindingKind.Fine, "Free disk", Gigabytes(free.Value)),
+    };
+
+    private static IEnumerable<Finding> Data(IReadOnlyList<DataFileState> files)
+    {
+        if (files.All(file => file.IsRight))
+            return [new(FindingKind.Fine, "MNIST", $"{files.Count} files, each with the right SHA-256")];
+        return files.Where(file => !file.IsRight).Select(file => file.IsThere
+            ? new Finding(FindingKind.Trouble, "MNIST", file.Trouble,
+                $"Delete {file.Name} and run 'git checkout -- data/mnist', which brings the shipped file back.")
+            : new Finding(FindingKind.Trouble, "MNIST", $"{file.Name} is missing",
+                "Run 'git checkout -- data/mnist', which brings it back; or load the data with a network, which downloads it."));
+    }
+
+    private static Finding Host(string? name) => name is null
+        ? new(FindingKind.Remark, "Notebook host", "none: pictures come out as lines of text", "Open a notebook in VS Code or JupyterLab, or run 'dotnet run -c Release --project lib/NotebookRunner'.")
+        : new(FindingKind.Fine, "Notebook host", name);
+
+    private static int Major(string version) =>
+        int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : 0;
+
+    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1L << 30):0.#} GB");
+}

@@ -1,0 +1,141 @@
+using DigitForge.Data;
+using DigitForge.Runtime;
+using DigitForge.Teaching;
+using Microsoft.DotNet.Interactive;
+using Shared;
+using TorchSharp;
+using Xunit;
+
+namespace DigitForge.Tests.Teaching;
+
+public sealed class MachineCheckTests
+{
+    private const long Gigabyte = 1L << 30;
+
+    private static readonly MachineFacts Good = new()
+    {
+        SdkVersion = "10.0.100",
+        RuntimeVersion = new Version(10, 0, 1),
+        OperatingSystem = "Some Linux 1",
+        Platform = "linux-x64",
+        Torch = new TorchEnvironment("0.107.0", "2.10.0", torch.CPU, 2),
+        TorchTrouble = "",
+        MarkedVersions = [],
+        HasNvidiaDriver = false,
+        Processors = 2,
+        FreeMemory = 4 * Gigabyte,
+        FreeDisk = 10 * Gigabyte,
+    };
+
+    private static readonly DataFileState[] AllThere = [new("a.gz", true, ""), new("b.gz", true, "")];
+
+    [Fact]
+    public void A_good_machine_has_nothing_to_mend()
+    {
+        var report = Report(Good);
+        Assert.True(report.IsReady);
+        Assert.All(report.Findings, finding => Assert.Equal((FindingKind.Fine, ""), (finding.Kind, finding.Mend)));
+        Assert.EndsWith("This machine is ready.", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_not_fine_names_its_mend()
+    {
+        var worst = new MachineFacts
+        {
+            SdkVersion = null,
+            RuntimeVersion = new Version(9, 0, 1),
+            OperatingSystem = "Some system",
+            Platform = "linux-arm64",
+            Torch = null,
+            TorchTrouble = "libtorch_cpu.so is missing: build it again.",
+            MarkedVersions = [],
+            HasNvidiaDriver = false,
+            Processors = 1,
+            FreeMemory = Gigabyte,
+            FreeDisk = Gigabyte / 2,
+        };
+        var findings = MachineCheck.Judge(worst, [new("a.gz", false, "")], host: null);
+        Assert.All(findings, finding => Assert.NotEqual(FindingKind.Fine, finding.Kind));
+        Assert.All(findings, finding => Assert.Matches(@"^.*\w.*\.$", finding.Mend));
+        Assert.Contains("7 things to mend first.", new MachineReport(findings).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "Install the .NET 10 SDK from")]
+    [InlineData("9.0.300", "Install the .NET 10 SDK beside it")]
+    [InlineData("11.0.100", "Install the .NET 10 SDK beside it")]
+    [InlineData("strange", "Install the .NET 10 SDK beside it")]
+    public void Only_the_SDK_that_the_repository_asks_for_will_do(string? version, string mend)
+    {
+        var finding = Trouble(Good with { SdkVersion = version });
+        Assert.Equal(".NET SDK", finding.Subject);
+        Assert.StartsWith(mend, finding.Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Natives_that_do_not_load_are_one_trouble_with_the_loaders_own_sentence()
+    {
+        var finding = Trouble(Good with { Torch = null, TorchTrouble = "The sentence." });
+        Assert.Equal(("Native torch libraries", "The sentence."), (finding.Subject, finding.Mend));
+    }
+
+    [Fact]
+    public void Marked_versions_are_told_and_are_no_trouble()
+    {
+        var finding = Find(Good with { MarkedVersions = ["GLIBCXX_3.4.32"] }, "Native torch libraries");
+        Assert.Equal(FindingKind.Fine, finding.Kind);
+        Assert.Contains("GLIBCXX_3.4.32 marked as optional", finding.Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graphics_card_that_lies_idle_is_a_remark_with_the_command_that_uses_it()
+    {
+        var finding = Find(Good with { HasNvidiaDriver = true }, "Device");
+        Assert.Equal(FindingKind.Remark, finding.Kind);
+        Assert.Contains("-p:TorchBackend=cuda", finding.Mend, StringComparison.Ordinal);
+        Assert.True(Report(Good with { HasNvidiaDriver = true }).IsReady);
+    }
+
+    [Fact]
+    public void Memory_and_disk_are_told_in_gigabytes()
+    {
+        Assert.Equal("\u2718 Free memory: 1.5 GB -> Close other programs, or give this machine or container more memory: training needs 2 GB.",
+            Trouble(Good with { FreeMemory = Gigabyte * 3 / 2 }).ToString());
+        Assert.Equal("0.5 GB", Trouble(Good with { FreeDisk = Gigabyte / 2 }).Found);
+        Assert.Equal(FindingKind.Remark, Find(Good with { FreeDisk = null }, "Free disk").Kind);
+    }
+
+    [Fact]
+    public void Each_bad_data_file_has_a_line_of_its_own()
+    {
+        var findings = MachineCheck.Judge(Good, [AllThere[0], new("b.gz", false, ""), new("c.gz", true, "c.gz is damaged.")], "host")
+            .Where(finding => finding.Subject == "MNIST").ToList();
+        Assert.Equal(["b.gz is missing", "c.gz is damaged."], findings.Select(finding => finding.Found));
+        Assert.All(findings, finding => Assert.Contains("git checkout -- data/mnist", finding.Mend, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_is_HTML_whatever_the_machine_says()
+    {
+        string html = Report(Good with { OperatingSystem = "<b>Linux</b>" }).ToHtml();
+        Assert.Contains("&lt;b&gt;Linux", html, StringComparison.Ordinal);
+        Assert.Contains("\u2714", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void This_machine_runs_the_tests_so_it_has_torch_and_the_data()
+    {
+        using var cell = KernelInvocationContext.Open();
+        var report = MachineCheck.Run(RepositoryFolder.File("data"));
+        string[] subjects = [".NET SDK", ".NET runtime", "Operating system", "Native torch libraries", "MNIST", "Notebook host"];
+        Assert.All(subjects, subject => Assert.Equal(FindingKind.Fine, report.Findings.Single(finding => finding.Subject == subject).Kind));
+        Assert.DoesNotContain(RepositoryFolder.Path, report.ToString(), StringComparison.Ordinal);
+    }
+
+    private static MachineReport Report(MachineFacts facts) => new(MachineCheck.Judge(facts, AllThere, "a host"));
+
+    private static Finding Find(MachineFacts facts, string subject) => Report(facts).Findings.Single(finding => finding.Subject == subject);
+
+    private static Finding Trouble(MachineFacts facts) => Report(facts).Findings.Single(finding => finding.Kind == FindingKind.Trouble);
+}
