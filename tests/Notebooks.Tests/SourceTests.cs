@@ -54,7 +54,7 @@ public sealed partial class SourceTests
             // display(x).Update(y) changes nothing that is shown in the last .NET Interactive.
             Assert.DoesNotContain(".Update(", cell.Source, StringComparison.Ordinal);
             // A warning of the compiler in each, which Jupyter shows in red: a reference to an older runtime, and a nullable annotation.
-            Assert.DoesNotMatch(ScalarTensor, cell.Source);
+            Assert.DoesNotContain("torch.tensor(", cell.Source, StringComparison.Ordinal);
             Assert.DoesNotContain("Tensor?", cell.Source, StringComparison.Ordinal);
             Assert.DoesNotMatch(TopLevelUsing, cell.Source);
             Assert.DoesNotMatch(TopLevelNamespace, cell.Source);
@@ -88,9 +88,6 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace\s", RegexOptions.Multiline)]
     private static partial Regex TopLevelNamespace { get; }
-
-    [GeneratedRegex(@"torch\.tensor\([-\d]")]
-    private static partial Regex ScalarTensor { get; }
 
     [GeneratedRegex("<details>.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }

@@ -32,6 +32,9 @@ public sealed record Chart : IHtmlView
     /// <summary>The value at the upper edge; by default the largest there is.</summary>
     public double? Top { get; init; }
 
+    /// <summary>Whether its bars stand at whole numbers, so that there is nothing between them to label.</summary>
+    internal bool CountsThings => Kind == ChartKind.Bars && Series.All(one => one.X.All(double.IsInteger));
+
     /// <summary>Lines from point to point.</summary>
     /// <param name="title">The line above the chart.</param>
     /// <param name="lines">Each line's name and values; the first value stands at 0, the next at 1, and so on.</param>

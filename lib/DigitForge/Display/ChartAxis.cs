@@ -25,9 +25,10 @@ internal readonly record struct ChartAxis(double From, double To)
     public double Place(double value) => Math.Clamp((value - From) / (To - From), 0, 1);
 
     /// <summary>Round values within, each 1, 2 or 5 times a power of ten from the next.</summary>
-    public IEnumerable<double> Ticks()
+    /// <param name="smallest">The least distance between them.</param>
+    public IEnumerable<double> Ticks(double smallest = 0)
     {
-        double least = (To - From) / MostSteps;
+        double least = Math.Max(smallest, (To - From) / MostSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         double step = power * RoundFactors.First(factor => factor * power >= least * (1 - 1e-9));
         double first = Math.Ceiling((From / step) - 1e-9);

@@ -8,6 +8,7 @@ internal static class PlotlyChart
 {
     private const string Clear = "rgba(0,0,0,0)";
     private const string Grey = "#888888";
+    private const int MostSingleTicks = 20;
 
     /// <summary>The chart as an HTML element with the script that draws it.</summary>
     public static string Html(Chart chart)
@@ -45,6 +46,9 @@ internal static class PlotlyChart
 
     private static Layout.Layout Layout(Chart chart)
     {
+        var x = new Xaxis { title = chart.XTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
+        if (chart.CountsThings && chart.Series.All(series => series.X.Count <= MostSingleTicks))
+            x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
         if (chart.Top is { } top)
             y.range = new[] { 0, top };
@@ -53,7 +57,7 @@ internal static class PlotlyChart
         return new Layout.Layout
         {
             title = chart.Title,
-            xaxis = new Xaxis { title = chart.XTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey },
+            xaxis = x,
             yaxis = y,
             showlegend = chart.Series.Any(series => series.Name.Length > 0),
             legend = new Legend { orientation = "h", y = 1.12 },

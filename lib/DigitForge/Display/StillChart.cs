@@ -72,7 +72,7 @@ internal static class StillChart
             AppendText(svg, Left - 6, at + 4, "end", ChartAxis.Label(tick));
         }
 
-        foreach (double tick in x.Ticks())
+        foreach (double tick in x.Ticks(chart.CountsThings ? 1 : 0))
             AppendText(svg, X(x, tick), Height - Below + 16, "middle", ChartAxis.Label(tick));
         svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{PlotHeight}" fill="none" stroke="#999"/>""");
         AppendText(svg, Left + (PlotWidth / 2), Height - 8, "middle", chart.XTitle);

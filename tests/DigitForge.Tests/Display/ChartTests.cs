@@ -30,6 +30,14 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Between_bars_at_whole_numbers_nothing_is_labelled()
+    {
+        var chart = Chart.Bars("layers", new ChartSeries("", [1, 2, 3], [5, 5, 5]));
+        Assert.Equal(["1", "2", "3"], Still(chart).Descendants(Svg + "text").Where(text => text.Attribute("y")!.Value == "292.0").Select(text => text.Value));
+        Assert.Contains("\"dtick\":1", chart.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_histogram_counts_every_number_within_its_ends_once()
     {
         var chart = Chart.Histogram("h", from: 0, to: 1, steps: 4, ("n", [0, 0.24, 0.25, 0.5, 0.99, 1, 1.01, -0.1, double.NaN]));

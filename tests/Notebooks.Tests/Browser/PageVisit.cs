@@ -76,6 +76,8 @@ internal sealed class PageVisit(IPage page, TimeSpan patience)
             try
             {
                 await charts[i].Locator(DrawnTrace).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Limit });
+                if (await charts[i].EvaluateAsync<bool>("chart => chart.getBoundingClientRect().right > window.innerWidth || chart.scrollWidth > chart.clientWidth"))
+                    troubles.Add($"Chart {i + 1} is wider than its place.");
             }
             catch (TimeoutException)
             {

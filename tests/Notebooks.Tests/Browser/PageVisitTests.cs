@@ -43,6 +43,15 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
         Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], troubles);
     }
 
+    [Fact]
+    public async Task A_chart_must_not_be_cut_off()
+    {
+        var troubles = await TroublesAsync("""
+            <div style="overflow-x:auto"><div class="digitforge-chart" style="width:900px"><svg class="js-plotly-plot"><g class="trace"></g></svg></div></div>
+            """);
+        Assert.Equal(["Chart 1 is wider than its place."], troubles);
+    }
+
     [Theory]
     [InlineData("i.src = s.value > 2 ? blue : red", true)]
     [InlineData("i.alt = s.value", false)]
