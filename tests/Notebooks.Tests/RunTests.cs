@@ -38,8 +38,8 @@ public sealed partial class RunTests : IDisposable
         Assert.Equal([samples[0], samples[^1]], liveView);
         Assert.Equal(samples[0], goingOn[0]);
         Assert.DoesNotContain(goingOn[1], samples);
-        Assert.DoesNotContain(Assert.Single(newSeeds), [.. samples, .. goingOn]);
-        Assert.DoesNotContain(Assert.Single(slowMotion), [.. samples, .. goingOn, .. newSeeds]);
+        Assert.DoesNotContain(Assert.Single(newSeeds), samples.Append(goingOn[1]));
+        Assert.DoesNotContain(Assert.Single(slowMotion), first[1..]);
         Assert.Equal(first, second);
     }
 
