@@ -34,10 +34,13 @@ public sealed partial class RunTests(BookFixture book)
         await QuickRun.Of(Series.PathOf(Training), folder.Path);
         string[] second = await PicturesAsync(folder.File(Path.ChangeExtension(Training, ".html")));
 
-        var (liveView, samples, newSeeds) = (first[..2], first[2..6], first[6..]);
+        var (slowMotion, liveView, samples, goingOn, newSeeds) = (first[..1], first[1..3], first[3..7], first[7..9], first[9..]);
         Assert.Equal(4, samples.Distinct().Count());
         Assert.Equal([samples[0], samples[^1]], liveView);
-        Assert.DoesNotContain(Assert.Single(newSeeds), samples);
+        Assert.Equal(samples[0], goingOn[0]);
+        Assert.DoesNotContain(goingOn[1], samples);
+        Assert.DoesNotContain(Assert.Single(newSeeds), samples.Append(goingOn[1]));
+        Assert.DoesNotContain(Assert.Single(slowMotion), first[1..]);
         Assert.Equal(first, second);
     }
 
