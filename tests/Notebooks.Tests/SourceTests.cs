@@ -92,7 +92,7 @@ public sealed partial class SourceTests
     [GeneratedRegex("<details>.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
 
-    [GeneratedRegex(@"<summary>|^\W*(Solution|Answer)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"<summary>|^(#+|\*\*)\s*(Solution|Answer)\b", RegexOptions.Multiline)]
     private static partial Regex SolutionOrAnswer { get; }
 
     [GeneratedRegex("""["'](/|[A-Za-z]:\\)""")]

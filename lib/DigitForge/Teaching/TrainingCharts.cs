@@ -27,7 +27,7 @@ public static class TrainingCharts
     {
         XTitle = "iteration",
         YTitle = "loss in nats",
-        Top = Math.Min(HighestLoss, Math.Max(1, curve.Means.Select(record => (double)record.GeneratorLoss).DefaultIfEmpty().Max())),
+        Top = Math.Clamp(HighestOf(curve), 1, HighestLoss),
     };
 
     internal static Chart Accuracies(HistoryCurve curve) => Chart.Lines(
@@ -40,6 +40,12 @@ public static class TrainingCharts
         YTitle = "part of the batch",
         Top = 1,
     };
+
+    private static double HighestOf(HistoryCurve curve) => curve.Means
+        .Select(record => (double)Math.Max(record.DiscriminatorLoss, record.GeneratorLoss))
+        .Where(double.IsFinite)
+        .DefaultIfEmpty()
+        .Max();
 
     private static ChartSeries Line(string name, HistoryCurve curve, Func<IterationRecord, float> value) =>
         new(name, curve.Iterations, [.. curve.Means.Select(record => (double)value(record))]);

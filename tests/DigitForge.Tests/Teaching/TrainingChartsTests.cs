@@ -1,0 +1,20 @@
+using DigitForge.Teaching;
+using DigitForge.Training;
+using Xunit;
+
+namespace DigitForge.Tests.Teaching;
+
+public sealed class TrainingChartsTests
+{
+    [Theory]
+    [InlineData(0.2f, 0.3f, 1)]
+    [InlineData(0.1f, 12f, 12)]
+    [InlineData(3f, 0.01f, 3)]
+    [InlineData(0.1f, 100f, 20)]
+    [InlineData(float.NaN, 2f, 1)]
+    public void The_losses_chart_is_as_high_as_the_higher_loss_within_bounds(float discriminatorLoss, float generatorLoss, double top)
+    {
+        var curve = new HistoryCurve([1], [new IterationRecord(discriminatorLoss, 1, 1, generatorLoss)]);
+        Assert.Equal(top, TrainingCharts.Losses(curve).Top!.Value, 1e-6);
+    }
+}
