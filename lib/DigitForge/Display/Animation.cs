@@ -1,5 +1,5 @@
 using DigitForge.Runtime;
-using SkiaSharp;
+using ImageMagick;
 
 namespace DigitForge.Display;
 
@@ -7,6 +7,8 @@ namespace DigitForge.Display;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Animation : IHtmlView
 {
+    private const int TicksPerSecond = 1000;
+
     private readonly Lazy<byte[]> webp;
 
     private Animation(IReadOnlyList<ImageGrid> frames, TimeSpan pause)
@@ -55,24 +57,20 @@ public sealed class Animation : IHtmlView
 
     private byte[] Encode()
     {
-        // WebP knows no grey pictures.
-        var colours = new SKImageInfo(Frames[0].Width, Frames[0].Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        var bitmaps = Frames.Select(frame =>
+        using var film = new MagickImageCollection();
+        foreach (var frame in Frames)
         {
-            using var grey = frame.ToImage();
-            var bitmap = new SKBitmap(colours);
-            grey.ReadPixels(colours, bitmap.GetPixels(), bitmap.RowBytes, 0, 0);
-            return bitmap;
-        }).ToList();
-        try
-        {
-            var timed = bitmaps.Select((bitmap, i) => new SKWebpEncoderFrame(bitmap, i < bitmaps.Count - 1 ? Pause : 4 * Pause)).ToArray();
-            using var encoded = SKWebpEncoder.EncodeAnimated(timed, new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
-            return encoded?.ToArray() ?? throw new InvalidOperationException("The animation could not be encoded.");
+            var picture = new MagickImage(frame.ToPng())
+            {
+                AnimationTicksPerSecond = TicksPerSecond,
+                AnimationDelay = (uint)Math.Round(Pause.TotalSeconds * TicksPerSecond),
+                AnimationIterations = 0,
+            };
+            picture.Settings.SetDefine(MagickFormat.WebP, "lossless", true);
+            film.Add(picture);
         }
-        finally
-        {
-            bitmaps.ForEach(bitmap => bitmap.Dispose());
-        }
+
+        film[^1].AnimationDelay *= 4;
+        return film.ToByteArray(MagickFormat.WebP);
     }
 }

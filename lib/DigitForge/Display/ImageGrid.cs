@@ -95,16 +95,10 @@ public sealed class ImageGrid : IHtmlView
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => $"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}";
 
-    /// <summary>The grid's pixels, 8 bits of grey; the caller owns the image.</summary>
-    internal SKImage ToImage()
-    {
-        var info = new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque);
-        return SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
-    }
-
     private byte[] Encode()
     {
-        using var image = ToImage();
+        var info = new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque);
+        using var image = SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
         using var encoded = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return encoded.ToArray();
     }
