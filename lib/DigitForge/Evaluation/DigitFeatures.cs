@@ -8,7 +8,7 @@ namespace DigitForge.Evaluation;
 /// <remarks>Owns its tensors: dispose it when they are no longer needed.</remarks>
 public sealed class DigitFeatures : IDisposable
 {
-    private const int BlockSize = 500;
+    private const int BlockSize = 100;
 
     private DigitFeatures(torch.Tensor features, torch.Tensor logits)
     {

@@ -12,8 +12,8 @@ namespace DigitForge.Evaluation;
 /// </remarks>
 public sealed class Manifold : IDisposable
 {
-    // A block of 500 rows of distances to 10,000 points is 40 MB.
-    private const int BlockSize = 500;
+    // A block of 100 rows of distances to 10,000 points is 8 MB: it stays in the processor's cache.
+    private const int BlockSize = 100;
 
     private readonly torch.Tensor squaredRadii;
 
