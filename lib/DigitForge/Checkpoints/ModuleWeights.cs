@@ -1,0 +1,38 @@
+using TorchSharp;
+
+namespace DigitForge.Checkpoints;
+
+/// <summary>Saves and loads a model's weights, as Keras's <c>save_weights</c> and <c>load_weights</c> do.</summary>
+public static class ModuleWeights
+{
+    // What the Python reader for PyTorch writes, and some programs ask for.
+    private static readonly Dictionary<string, string> ForPyTorch = new() { ["format"] = "pt" };
+
+    /// <summary>
+    /// Writes all parameters and running statistics to a safetensors file, under the names of the model's <c>state_dict</c>:
+    /// the same architecture in PyTorch loads them as they are.
+    /// </summary>
+    /// <param name="model">The model; it may live on any device.</param>
+    /// <param name="path">The file; by custom it ends in <c>.safetensors</c>.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public static void SaveWeights(this torch.nn.Module model, string path)
+    {
+        using var scope = torch.NewDisposeScope();
+        SafeTensorsFile.Save(path, model.state_dict(), ForPyTorch);
+    }
+
+    /// <summary>Loads all parameters and running statistics from a safetensors file; other float types are converted.</summary>
+    /// <param name="model">The model. It changes as a whole, or not at all.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file is damaged or is another model's; the message names the tensors that do not fit.</exception>
+    public static void LoadWeights(this torch.nn.Module model, string path)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using var file = SafeTensorsFile.Load(path);
+        var weights = model.state_dict();
+        TensorMatch.Require(Path.GetFileName(path), file.Tensors, weights);
+        foreach (var (name, tensor) in weights)
+            tensor.copy_(file.Tensors[name]);
+    }
+}

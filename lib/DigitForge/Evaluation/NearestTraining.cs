@@ -1,0 +1,68 @@
+using DigitForge.Data;
+using TorchSharp;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>
+/// How near each picture comes to an image that the generator learned from. A distance of 0 is a copy; far smaller distances than
+/// unseen real pictures have are memorising.
+/// </summary>
+/// <param name="Distances">Each picture's Euclidean distance, pixel by pixel, to its nearest training image; 0 to 28.</param>
+/// <param name="Indices">Which training image that is.</param>
+public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyList<int> Indices)
+{
+    private const int TrainingBlock = 6_000;
+    private const int PictureBlock = 1_000;
+
+    /// <summary>Half of the pictures are nearer than this.</summary>
+    public double Median => Distances.Order().Skip((Distances.Count - 1) / 2).Take(2 - (Distances.Count % 2)).Average();
+
+    /// <summary>The distance of the picture that is the most like a training image.</summary>
+    public double Smallest => Distances.Min();
+
+    /// <summary>Compares every picture with every training image.</summary>
+    /// <param name="images">float32 [N, 784], 0 to 1.</param>
+    /// <param name="training">The training images; they stay the caller's.</param>
+    /// <exception cref="EvaluationException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
+    public static NearestTraining Of(torch.Tensor images, ImageDataSet training)
+    {
+        PictureCheck.Require(images);
+        using var scope = torch.NewDisposeScope();
+        var nearest = Nearest(images, training);
+        // The search is in float32, which would turn a copy's distance into something like 0.01; the distance found is not.
+        var distances = torch.empty(images.shape[0], dtype: torch.float64);
+        foreach (var (start, length) in Blocks.Of(images.shape[0], PictureBlock))
+        {
+            using var block = torch.NewDisposeScope();
+            var twins = training.Batch(nearest.narrow(0, start, length)).to(torch.float64);
+            distances.narrow(0, start, length).copy_((images.narrow(0, start, length) - twins).square().sum([1]).sqrt());
+        }
+
+        return new NearestTraining(distances.data<double>().ToArray(), [.. nearest.data<long>().ToArray().Select(index => (int)index)]);
+    }
+
+    // int64 [N]. |a - b|^2 = |a|^2 + |b|^2 - 2 ab is smallest where |b|^2 / 2 - ab is: the rest is the same for all b.
+    private static torch.Tensor Nearest(torch.Tensor images, ImageDataSet training)
+    {
+        var smallest = torch.full(images.shape[0], float.PositiveInfinity);
+        var nearest = torch.zeros(images.shape[0], dtype: torch.int64);
+        foreach (var (trainingStart, trainingLength) in Blocks.Of(training.Count, TrainingBlock))
+        {
+            using var outer = torch.NewDisposeScope();
+            var real = training.Batch(torch.arange(trainingStart, trainingStart + trainingLength));
+            var halfLengths = real.square().sum([1]) / 2;
+            foreach (var (start, length) in Blocks.Of(images.shape[0], PictureBlock))
+            {
+                using var inner = torch.NewDisposeScope();
+                var (values, indices) = torch.addmm(halfLengths, images.narrow(0, start, length), real.t(), beta: 1, alpha: -1).min(1);
+                var soFar = smallest.narrow(0, start, length);
+                var isNearer = values.lt(soFar);
+                var best = nearest.narrow(0, start, length);
+                best.copy_(torch.where(isNearer, indices + trainingStart, best));
+                soFar.copy_(torch.minimum(values, soFar));
+            }
+        }
+
+        return nearest;
+    }
+}

@@ -1,0 +1,38 @@
+using TorchSharp;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>Fidelity and diversity apart: does everything drawn look real, and can everything real be drawn?</summary>
+/// <remarks>
+/// Kynkaanniemi et al. 2019, "Improved precision and recall metric for assessing generative models", arXiv:1904.06991, formula 2,
+/// with the paper's k = 3.
+/// </remarks>
+/// <param name="Precision">The part of the generated pictures that lie in the real ones' manifold, 0 to 1.</param>
+/// <param name="Recall">The part of the real pictures that lie in the generated ones' manifold, 0 to 1.</param>
+public sealed record PrecisionRecall(double Precision, double Recall)
+{
+    /// <summary>The paper's k: a ball reaches to its third nearest neighbour.</summary>
+    public const int Neighbours = 3;
+
+    /// <summary>Computes both from features.</summary>
+    /// <param name="real">float64 [N, D]: the real pictures' features.</param>
+    /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
+    /// <exception cref="EvaluationException">There are fewer than four pictures of a kind.</exception>
+    public static PrecisionRecall Of(torch.Tensor real, torch.Tensor generated)
+    {
+        using var realManifold = new Manifold(real, Neighbours);
+        return Of(realManifold, generated);
+    }
+
+    /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
+    /// <param name="real">The real pictures' manifold, with the paper's k.</param>
+    /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
+    /// <exception cref="EvaluationException">There are fewer than four generated pictures.</exception>
+    public static PrecisionRecall Of(Manifold real, torch.Tensor generated)
+    {
+        using var generatedManifold = new Manifold(generated, real.Neighbours);
+        using var generatedInReal = real.CountInside(generated);
+        using var realInGenerated = generatedManifold.CountInside(real.Centres);
+        return new PrecisionRecall(generatedInReal.PartOfPointsInside, realInGenerated.PartOfPointsInside);
+    }
+}

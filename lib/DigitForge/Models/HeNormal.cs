@@ -1,0 +1,32 @@
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Models;
+
+/// <summary>A start for layers that a ReLU follows: normally distributed weights and zero biases.</summary>
+/// <remarks>
+/// The standard deviation is sqrt(2 / inputs): He et al. 2015, "Delving deep into rectifiers", arXiv:1502.01852, formula 10.
+/// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel.
+/// </remarks>
+public static class HeNormal
+{
+    /// <summary>Draws new weights for every convolution and every linear layer of a model.</summary>
+    /// <param name="model">The model; its layers are changed in place.</param>
+    /// <param name="random">The generator to draw from: the same seed gives the same weights.</param>
+    public static void Initialize(Module model, torch.Generator random)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        foreach (var layer in model.modules().Prepend(model))
+        {
+            var (weight, bias) = layer switch
+            {
+                TorchSharp.Modules.Linear linear => (linear.weight, linear.bias),
+                TorchSharp.Modules.Conv2d convolution => (convolution.weight, convolution.bias),
+                _ => default,
+            };
+            weight?.normal_(0, Math.Sqrt(2.0 / weight.shape[1..].Aggregate(1L, (inputs, size) => inputs * size)), random);
+            bias?.zero_();
+        }
+    }
+}

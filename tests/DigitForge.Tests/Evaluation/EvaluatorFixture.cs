@@ -1,0 +1,47 @@
+using DigitForge.Data;
+using DigitForge.Evaluation;
+using DigitForge.Models;
+using TorchSharp;
+
+namespace DigitForge.Tests.Evaluation;
+
+/// <summary>An evaluator with small sets: 1,000 real images to compare with, and 1,000 that were learned from.</summary>
+public sealed class EvaluatorFixture : IDisposable
+{
+    private readonly DigitClassifier classifier = ShippedClassifier.Load(Repository.ModelsFolder);
+    private readonly ImageDataSet training = Digits.Part(1_000, 1_000);
+    private readonly ImageDataSet test = Digits.Part(0, 1_000);
+
+    public EvaluatorFixture()
+    {
+        Evaluator = new Evaluator(classifier, training, test);
+        RealResult = Evaluate(Digits.Part(2_000, 1_000), "other real");
+    }
+
+    internal Evaluator Evaluator { get; }
+
+    internal EvaluationResult RealResult { get; }
+
+    internal ImageDataSet Training => training;
+
+    internal ImageDataSet Test => test;
+
+    public void Dispose()
+    {
+        Evaluator.Dispose();
+        test.Dispose();
+        training.Dispose();
+        classifier.Dispose();
+    }
+
+    /// <summary>Measures all pictures of a data set, which it disposes.</summary>
+    internal EvaluationResult Evaluate(ImageDataSet pictures, string name)
+    {
+        using (pictures)
+        {
+            using var indices = torch.arange(pictures.Count);
+            using var images = pictures.Batch(indices);
+            return Evaluator.Evaluate(images, name);
+        }
+    }
+}
