@@ -31,7 +31,7 @@ public static class ModuleWeights
         using var scope = torch.NewDisposeScope();
         using var file = SafeTensorsFile.Load(path);
         var weights = model.state_dict();
-        TensorMatch.Require(Path.GetFileName(path), file.Tensors, weights);
+        TensorMatch.Require(Path.GetFileName(path), file.Tensors, weights.ToDictionary(pair => pair.Key, pair => pair.Value.shape));
         foreach (var (name, tensor) in weights)
             tensor.copy_(file.Tensors[name]);
     }

@@ -34,6 +34,13 @@ public sealed class Gan : IDisposable
     /// <summary>Where the networks' weights live.</summary>
     public torch.Device Device => Generator.parameters().First().device;
 
+    /// <summary>The optimizers, by the name of the network that each changes. They are this object's own.</summary>
+    internal IReadOnlyDictionary<string, KerasAdam> Optimizers => new Dictionary<string, KerasAdam>
+    {
+        ["generator"] = generatorOptimizer,
+        ["discriminator"] = discriminatorOptimizer,
+    };
+
     /// <summary>Gives both networks their loss (binary cross-entropy) and their optimizer (Adam), as Keras's <c>compile</c> does.</summary>
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="discriminator">The discriminator; it stays the caller's.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DigitForge.Checkpoints;
 using DigitForge.Data;
 using TorchSharp;
 
@@ -44,12 +45,47 @@ public sealed class GanTrainer : IDisposable
     /// <summary>What the generator made of the same noise, before the first iteration and at every interval. Owned by this object.</summary>
     public IReadOnlyList<Sample> Samples => samples;
 
+    /// <summary>Where the run is kept, so that it can go on after a crash; null for nowhere.</summary>
+    public TrainingCheckpoints? Checkpoints { get; set; }
+
+    internal Gan Gan => gan;
+
+    internal ImageDataSet Data => data;
+
+    internal torch.Generator Random => random;
+
+    internal torch.Tensor SampleNoise => sampleNoise;
+
+    /// <summary>
+    /// Goes back to the newest of the <see cref="Checkpoints"/>, or stays as it is where there is none. From there on everything
+    /// is as it would have been without the interruption: same weights, same history, same pictures, bit for bit.
+    /// </summary>
+    /// <returns>Where the run stands now, in a sentence.</returns>
+    /// <exception cref="CheckpointException">
+    /// The checkpoint is another run's, none can be read, or <see cref="Checkpoints"/> is null; nothing has changed.
+    /// </exception>
+    public Resumption Resume() => Checkpoints is null
+        ? throw new CheckpointException("Checkpoints is null; expected a TrainingCheckpoints with the folder to go on from.")
+        : Checkpoints.Resume(this);
+
+    /// <summary>Trains up to an iteration, counted over all calls; does nothing where it has been reached.</summary>
+    /// <param name="iteration">The iteration after which to stop.</param>
+    /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
+    /// <returns>What was done.</returns>
+    public TrainingRun TrainTo(
+        int iteration, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        iteration > Iteration
+            ? Train(iteration - Iteration, progress, cancellationToken)
+            : new TrainingRun(0, TimeSpan.Zero, WasCancelled: false);
+
     /// <summary>Trains, and goes on from where the last call stopped.</summary>
     /// <param name="iterations">How many iterations; by default the recipe's.</param>
     /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="RecipeException">The number of iterations is below 1.</exception>
+    /// <exception cref="CheckpointException">A checkpoint cannot be written.</exception>
     public TrainingRun Train(
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -71,8 +107,10 @@ public sealed class GanTrainer : IDisposable
             done++;
             var sample = Iteration % Recipe.SampleInterval == 0 ? DrawSample() : null;
             progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, sample));
+            Checkpoints?.SaveIfDue(this);
         }
 
+        Checkpoints?.SaveIfNew(this);
         return new TrainingRun(done, clock.Elapsed, WasCancelled: done < total);
     }
 
@@ -90,6 +128,18 @@ public sealed class GanTrainer : IDisposable
         sampleNoise.Dispose();
         foreach (var sample in samples)
             sample.Images.Dispose();
+    }
+
+    /// <summary>Takes another run's record in place of its own.</summary>
+    /// <param name="records">What every iteration measured.</param>
+    /// <param name="drawn">The samples; from now on they are this object's.</param>
+    internal void Replace(IEnumerable<IterationRecord> records, IEnumerable<Sample> drawn)
+    {
+        History.Replace(records);
+        foreach (var sample in samples)
+            sample.Images.Dispose();
+        samples.Clear();
+        samples.AddRange(drawn);
     }
 
     private IterationRecord Step()

@@ -24,4 +24,10 @@ public sealed class TrainingHistory
     }
 
     internal void Add(IterationRecord record) => records.Add(record);
+
+    internal void Replace(IEnumerable<IterationRecord> others)
+    {
+        records.Clear();
+        records.AddRange(others);
+    }
 }

@@ -9,6 +9,8 @@ public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCance
     /// <summary>One line for a console.</summary>
     public override string ToString()
     {
+        if (Iterations == 0 && !WasCancelled)
+            return "Trained 0 iterations: there was nothing left to do";
         string verb = WasCancelled ? "Stopped after" : "Trained";
         return FormattableString.Invariant(
             $"{verb} {Iterations:N0} iterations in {Elapsed.TotalSeconds:F1} s ({Iterations / Elapsed.TotalSeconds:F1} per second)");

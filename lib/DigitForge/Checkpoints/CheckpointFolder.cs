@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TorchSharp;
+
+namespace DigitForge.Checkpoints;
+
+/// <summary>A folder with the last two checkpoints of one run, each a safetensors file that carries its own SHA-256.</summary>
+/// <param name="path">The folder. It is made when the first checkpoint is written.</param>
+internal sealed partial class CheckpointFolder(string path)
+{
+    private const string DigestKey = "sha256";
+
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The files' paths by iteration, the newest first.</summary>
+    /// <exception cref="CheckpointException">The folder cannot be read.</exception>
+    public IReadOnlyList<KeyValuePair<int, string>> NewestFirst()
+    {
+        if (!Directory.Exists(Path))
+            return [];
+        return Guard(() => Directory.GetFiles(Path)
+            .Select(file => KeyValuePair.Create(IterationOf(file) ?? -1, file))
+            .Where(checkpoint => checkpoint.Key >= 0)
+            .OrderByDescending(checkpoint => checkpoint.Key)
+            .ToList());
+    }
+
+    /// <summary>Writes a checkpoint, whole or not at all, and keeps the one before.</summary>
+    /// <param name="iteration">The iteration that it stands for.</param>
+    /// <param name="tensors">Its tensors, on the processor and contiguous.</param>
+    /// <param name="metadata">Its texts.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Save(
+        int iteration, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        string newest = System.IO.Path.Combine(Path, $"checkpoint-{iteration.ToString("D8", CultureInfo.InvariantCulture)}.safetensors");
+        var signed = new Dictionary<string, string>(metadata) { [DigestKey] = ContentDigest.Of(tensors, metadata) };
+        SafeTensorsFile.Save(newest, tensors, signed);
+        KeepTwo(iteration);
+    }
+
+    /// <summary>Deletes all but the checkpoint of an iteration and the one before, and what a killed process left half-written.</summary>
+    /// <remarks>A checkpoint of a later iteration belongs to a run that was given up: it goes as well.</remarks>
+    /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
+    public void KeepTwo(int iteration)
+    {
+        var others = NewestFirst().Where(checkpoint => checkpoint.Key != iteration).ToList();
+        var before = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
+        Guard(() =>
+        {
+            foreach (var (_, file) in others.Where(checkpoint => checkpoint.Key != before.Key))
+                File.Delete(file);
+            foreach (string part in Directory.GetFiles(Path, "checkpoint-*.part"))
+                File.Delete(part);
+            return true;
+        });
+    }
+
+    /// <summary>Reads a checkpoint and checks that not one bit of it has changed.</summary>
+    /// <exception cref="CheckpointException">It is damaged.</exception>
+    public static SafeTensorsFile Load(string file)
+    {
+        var content = SafeTensorsFile.Load(file);
+        try
+        {
+            RequireUnchanged(content, System.IO.Path.GetFileName(file));
+            return content;
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireUnchanged(SafeTensorsFile content, string name)
+    {
+        if (!content.Metadata.TryGetValue(DigestKey, out string? expected))
+            throw new CheckpointException($"{name}: found no {DigestKey} in its metadata, expected a checkpoint, which has one.");
+        string found = ContentDigest.Of(content.Tensors, content.Metadata.Where(pair => pair.Key != DigestKey));
+        if (found != expected)
+            throw new CheckpointException($"{name}: found the SHA-256 {found[..16]}..., expected {Quote.Name(expected)}: the file is damaged.");
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{Path}: the folder cannot be used for checkpoints ({failure.Message.TrimEnd('.')}).", failure);
+        }
+    }
+
+    private static int? IterationOf(string file) =>
+        FileName.Match(System.IO.Path.GetFileName(file)) is { Success: true } match
+        && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int iteration)
+            ? iteration
+            : null;
+
+    [GeneratedRegex(@"^checkpoint-(\d{8,10})\.safetensors$")]
+    private static partial Regex FileName { get; }
+}

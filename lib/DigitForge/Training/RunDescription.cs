@@ -1,0 +1,59 @@
+using System.Text.Json;
+using DigitForge.Checkpoints;
+using TorchSharp;
+
+namespace DigitForge.Training;
+
+/// <summary>The texts in a checkpoint that say which run it belongs to.</summary>
+internal static class RunDescription
+{
+    /// <summary>The version of what a checkpoint holds.</summary>
+    private const string Version = "1";
+
+    // How long the run is and what it is called do not change what an iteration does.
+    private static readonly string[] Free = [nameof(GanRecipe.Iterations), nameof(GanRecipe.Name)];
+
+    // Another number of threads adds up in another order, another torch may do so.
+    private static readonly string[] Machine = ["threads", "libtorch"];
+
+    /// <summary>The texts for a checkpoint of this run.</summary>
+    public static Dictionary<string, string> Of(GanTrainer trainer)
+    {
+        var texts = new Dictionary<string, string>
+        {
+            ["format"] = "DigitForge training checkpoint",
+            ["version"] = Version,
+            ["data"] = $"{trainer.Data}",
+            ["seed"] = $"{trainer.Random.initial_seed()}",
+            ["threads"] = $"{torch.get_num_threads()}",
+            ["libtorch"] = torch.__version__,
+        };
+        foreach (var setting in JsonSerializer.SerializeToElement(trainer.Recipe).EnumerateObject())
+            texts[setting.Name] = $"{setting.Value}";
+        return texts;
+    }
+
+    /// <summary>Requires that a checkpoint belongs to this run.</summary>
+    /// <param name="file">The checkpoint's name, for the message.</param>
+    /// <param name="found">Its texts.</param>
+    /// <param name="trainer">The run.</param>
+    /// <returns>What is different on this machine, as a sentence with a space before it; empty where nothing is.</returns>
+    /// <exception cref="CheckpointException">It is another run's; the message names the first setting that differs.</exception>
+    public static string Require(string file, IReadOnlyDictionary<string, string> found, GanTrainer trainer)
+    {
+        var differences = Of(trainer)
+            .Where(text => !Free.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
+            .Select(text => (Setting: text.Key, Found: found.GetValueOrDefault(text.Key) is { } other ? Quote.Name(other) : "none", Expected: text.Value))
+            .ToLookup(difference => Machine.Contains(difference.Setting));
+
+        if (differences[false].Any())
+        {
+            var (setting, other, expected) = differences[false].First();
+            throw new CheckpointException($"{file}: found the {setting} {other}, expected '{expected}', which this run has: it is another run's checkpoint, so choose another folder, or delete this one to begin anew.");
+        }
+
+        return differences[true].Any()
+            ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, '{d.Expected}' now"))}."
+            : "";
+    }
+}

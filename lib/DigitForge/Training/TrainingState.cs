@@ -1,0 +1,98 @@
+using DigitForge.Checkpoints;
+using TorchSharp;
+
+namespace DigitForge.Training;
+
+/// <summary>All that decides how a run goes on, as tensors: networks, optimizers, randomness, history and samples.</summary>
+internal static class TrainingState
+{
+    private const string Randomness = "random";
+    private const string History = "history";
+    private const string Samples = "samples";
+    private const string SampleIterations = "sample_iterations";
+    private const int NumbersPerRecord = 4;
+
+    /// <summary>The state as it is now, on the processor. It belongs to the caller's dispose scope.</summary>
+    public static Dictionary<string, torch.Tensor> Tensors(GanTrainer trainer)
+    {
+        var tensors = Live(trainer).ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous());
+        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+            tensors[StepsOf(name)] = torch.tensor(optimizer.Steps.ToArray());
+
+        tensors[Randomness] = trainer.Random.get_state();
+        tensors[History] = torch.tensor(
+            [.. trainer.History.Records.SelectMany(record => new[]
+            {
+                record.DiscriminatorLoss, record.AccuracyOnReal, record.AccuracyOnFake, record.GeneratorLoss,
+            })],
+            [trainer.Iteration, NumbersPerRecord]);
+        tensors[Samples] = trainer.Samples.Count == 0
+            ? torch.zeros(0, trainer.Recipe.SampleCount, Models.Generator.PixelCount)
+            : torch.stack(trainer.Samples.Select(sample => sample.Images));
+        tensors[SampleIterations] = torch.tensor(trainer.Samples.Select(sample => (long)sample.Iteration).ToArray());
+        return tensors;
+    }
+
+    /// <summary>Puts a run into a state, or leaves it as it is.</summary>
+    /// <param name="file">The checkpoint's name, for messages.</param>
+    /// <param name="tensors">The state.</param>
+    /// <param name="trainer">The run.</param>
+    /// <exception cref="CheckpointException">The state does not fit the run; nothing has changed.</exception>
+    public static void Restore(string file, IReadOnlyDictionary<string, torch.Tensor> tensors, GanTrainer trainer)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        Require(file, tensors, trainer);
+
+        foreach (var (name, tensor) in Live(trainer))
+            tensor.copy_(tensors[name]);
+        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+            optimizer.Steps = tensors[StepsOf(name)].data<long>().ToArray();
+        trainer.Random.set_state(tensors[Randomness]);
+
+        var records = tensors[History].data<float>().ToArray().Chunk(NumbersPerRecord)
+            .Select(numbers => new IterationRecord(numbers[0], numbers[1], numbers[2], numbers[3]));
+        var samples = tensors[SampleIterations].data<long>().ToArray()
+            .Select((iteration, i) => new Sample((int)iteration, tensors[Samples][i].clone().DetachFromDisposeScope()));
+        trainer.Replace([.. records], [.. samples]);
+    }
+
+    // What can be copied in place.
+    private static IEnumerable<KeyValuePair<string, torch.Tensor>> Live(GanTrainer trainer) =>
+    [
+        .. Named("generator", trainer.Gan.Generator.state_dict()),
+        .. Named("discriminator", trainer.Gan.Discriminator.state_dict()),
+        .. trainer.Gan.Optimizers.SelectMany(optimizer => Named($"{optimizer.Key}_adam", optimizer.Value.Moments)),
+        KeyValuePair.Create("sample_noise", trainer.SampleNoise),
+    ];
+
+    private static IEnumerable<KeyValuePair<string, torch.Tensor>> Named(
+        string owner, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors) =>
+        tensors.Select(tensor => KeyValuePair.Create($"{owner}.{tensor.Key}", tensor.Value));
+
+    private static string StepsOf(string optimizer) => $"{optimizer}_adam.steps";
+
+    private static void Require(string file, IReadOnlyDictionary<string, torch.Tensor> found, GanTrainer trainer)
+    {
+        var forms = Live(trainer).ToDictionary(pair => pair.Key, pair => (pair.Value.dtype, pair.Value.shape));
+        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+            forms[StepsOf(name)] = (torch.int64, [optimizer.Steps.Count]);
+        forms[Randomness] = (torch.uint8, RandomState.Shape);
+        forms[History] = (torch.float32, [Count(found, History), NumbersPerRecord]);
+        forms[Samples] = (torch.float32, [Count(found, SampleIterations), trainer.Recipe.SampleCount, Models.Generator.PixelCount]);
+        forms[SampleIterations] = (torch.int64, [Count(found, SampleIterations)]);
+
+        TensorMatch.Require(file, found, forms.ToDictionary(form => form.Key, form => form.Value.shape));
+        foreach (var (name, (type, _)) in forms)
+        {
+            if (found[name].dtype != type)
+                throw new CheckpointException($"{file}: found numbers of the type {found[name].dtype} in {Quote.Name(name)}, expected {type}.");
+        }
+
+        if (!RandomState.IsValid(found[Randomness]))
+            throw new CheckpointException($"{file}: found a {Randomness} state that no generator has, expected one of torch's Mersenne Twister.");
+    }
+
+    private static long Count(IReadOnlyDictionary<string, torch.Tensor> found, string name) =>
+        found.TryGetValue(name, out var tensor) && tensor.dim() > 0 ? tensor.shape[0] : 0;
+}

@@ -1,0 +1,248 @@
+using DigitForge.Checkpoints;
+using DigitForge.Training;
+using Shared;
+using TorchSharp;
+using Xunit;
+
+namespace DigitForge.Tests.Training;
+
+public sealed class TrainingCheckpointsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string RunFolder => folder.File("run");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_run_that_goes_on_in_a_new_process_ends_as_if_it_had_never_stopped()
+    {
+        using var once = new TrainerFixture(sampleInterval: 3);
+        once.Trainer.Checkpoints = new TrainingCheckpoints(folder.File("once"));
+        once.Trainer.Train(10);
+
+        using (var first = Kept())
+            first.Trainer.Train(6);
+        using var second = Kept();
+        Assert.Equal("Going on from iteration 6.", second.Trainer.Resume().ToString());
+        second.Trainer.TrainTo(10);
+
+        Assert.Equal(once.AllWeights, second.AllWeights);
+        Assert.Equal(once.Trainer.History.Records, second.Trainer.History.Records);
+        Assert.Equal(once.Trainer.Samples.Select(Pixels), second.Trainer.Samples.Select(Pixels));
+        Assert.Equal(File.ReadAllBytes(Newest(folder.File("once"))), File.ReadAllBytes(Newest(RunFolder)));
+
+        static float[] Pixels(Sample sample) => [sample.Iteration, .. sample.Images.data<float>().ToArray()];
+    }
+
+    [Fact]
+    public void The_last_two_are_kept_and_what_a_killed_process_left_is_cleared_away()
+    {
+        Directory.CreateDirectory(RunFolder);
+        File.WriteAllText(Path.Combine(RunFolder, "checkpoint-00000001.safetensors.4711.part"), "half");
+        using var run = Kept(everyIterations: 2);
+        run.Trainer.Train(7);
+        Assert.Equal(["checkpoint-00000006.safetensors", "checkpoint-00000007.safetensors"], Files());
+        Assert.Equal(7, run.Trainer.Checkpoints!.NewestIteration);
+    }
+
+    [Fact]
+    public void A_run_begun_anew_replaces_the_later_checkpoints_of_the_one_before()
+    {
+        using (var first = Kept())
+            first.Trainer.Train(5);
+        using var second = Kept();
+        second.Trainer.Train(2);
+        Assert.Equal(["checkpoint-00000002.safetensors"], Files());
+    }
+
+    [Fact]
+    public void Time_and_cancellation_bring_a_checkpoint_as_well()
+    {
+        using var byTime = Kept(every: TimeSpan.FromTicks(1));
+        using var cancellation = new CancellationTokenSource();
+        byTime.Trainer.Train(100, new InlineProgress<TrainingProgress>(progress =>
+        {
+            if (progress.Iteration == 3)
+                cancellation.Cancel();
+        }), cancellation.Token);
+        Assert.Equal(["checkpoint-00000002.safetensors", "checkpoint-00000003.safetensors"], Files());
+
+        using var byCancellation = Kept();
+        byCancellation.Trainer.Resume();
+        using var again = new CancellationTokenSource();
+        byCancellation.Trainer.Train(100, new InlineProgress<TrainingProgress>(_ => again.Cancel()), again.Token);
+        Assert.Equal(4, byCancellation.Trainer.Checkpoints!.NewestIteration);
+    }
+
+    [Fact]
+    public void Training_to_an_iteration_that_was_reached_does_nothing()
+    {
+        using var run = new TrainerFixture();
+        Assert.Equal(3, run.Trainer.TrainTo(3).Iterations);
+        var rest = run.Trainer.TrainTo(3);
+        Assert.Equal((0, false), (rest.Iterations, rest.WasCancelled));
+        Assert.Equal("Trained 0 iterations: there was nothing left to do", rest.ToString());
+    }
+
+    [Fact]
+    public void Without_a_checkpoint_the_run_begins_at_the_beginning()
+    {
+        using var run = Kept();
+        var resumption = run.Trainer.Resume();
+        Assert.Equal((0, $"No checkpoint in {RunFolder}: the run begins at the beginning."), (resumption.Iteration, resumption.Message));
+        Assert.Null(run.Trainer.Checkpoints!.NewestIteration);
+    }
+
+    [Fact]
+    public void Another_runs_checkpoint_is_refused_by_name_and_nothing_changes()
+    {
+        using (var run = Kept())
+            run.Trainer.Train(2);
+
+        using var batch = Kept(new TrainerFixture(batchSize: 6));
+        using var seed = Kept(new TrainerFixture(seed: 2));
+        float[] before = batch.AllWeights;
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the BatchSize '4', expected '6', which this run has", Refusal(batch), StringComparison.Ordinal);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2', which this run has", Refusal(seed), StringComparison.Ordinal);
+        Assert.Equal(0, batch.Trainer.Iteration);
+        Assert.Equal(before, batch.AllWeights);
+    }
+
+    public static TheoryData<string, string, string> OtherTexts => new()
+    {
+        { "version", "2", "found the version '2', expected '1'" },
+        { "data", "Fashion-MNIST", "found the data 'Fashion-MNIST', expected 'MNIST (test): 10,000 images" },
+        { "LearningRate", "", "found the LearningRate '', expected '0.001'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherTexts))]
+    public void A_text_that_differs_is_named(string key, string text, string expected)
+    {
+        Rewrite((_, texts) => texts[key] = text);
+        using var run = Kept();
+        Assert.Contains(expected, Refusal(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_number_of_threads_is_told()
+    {
+        Rewrite((_, texts) => texts["threads"] = "99");
+        using var run = Kept();
+        Assert.StartsWith(
+            "Going on from iteration 2. The rest may differ in the last digits from a run without interruption: threads '99' then,",
+            run.Trainer.Resume().Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Func<torch.Tensor, torch.Tensor?>, string> OtherTensors => new()
+    {
+        { "generator.dense1.bias", _ => null, "does not fit: missing 'generator.dense1.bias'" },
+        { "discriminator_adam.exp_avg.dense1.bias", _ => torch.zeros(3), "has the shape [3], expected [512]" },
+        { "generator_adam.steps", _ => torch.zeros(1, torch.int64), "has the shape [1], expected [15]" },
+        { "sample_noise", tensor => tensor.to(torch.float64), "found numbers of the type Float64 in 'sample_noise', expected Float32" },
+        { "history", _ => torch.zeros(5), "has the shape [5], expected [5, 4]" },
+        { "samples", _ => torch.zeros(9, 16, 784), "has the shape [9, 16, 784], expected [1, 16, 784]" },
+        { "random", _ => torch.zeros(5056, torch.uint8), "found a random state that no generator has" },
+        { "random", _ => torch.ones(100, torch.uint8), "has the shape [100], expected [5056]" },
+        { "random", tensor => tensor.index_put_(torch.full([], 255, torch.uint8), torch.TensorIndex.Single(8)), "found a random state that no generator has" },
+        { "random", tensor => tensor.index_put_(torch.full([], 2, torch.uint8), torch.TensorIndex.Single(5052)), "found a random state that no generator has" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherTensors), DisableDiscoveryEnumeration = true)]
+    public void A_tensor_that_does_not_fit_is_named_and_nothing_changes(string name, Func<torch.Tensor, torch.Tensor?> other, string expected)
+    {
+        Rewrite((tensors, _) =>
+        {
+            if (other(tensors[name]) is { } changed)
+                tensors[name] = changed;
+            else
+                tensors.Remove(name);
+        });
+        using var run = Kept();
+        float[] before = run.AllWeights;
+        Assert.Contains(expected, Refusal(run), StringComparison.Ordinal);
+        Assert.Equal(0, run.Trainer.Iteration);
+        Assert.Equal(before, run.AllWeights);
+    }
+
+    [Fact]
+    public void A_damaged_newest_checkpoint_falls_back_to_the_one_before_and_says_so()
+    {
+        using (var first = Kept(everyIterations: 3))
+            first.Trainer.Train(5);
+        byte[] content = File.ReadAllBytes(Newest(RunFolder));
+        content[^1000] ^= 1;
+        File.WriteAllBytes(Newest(RunFolder), content);
+
+        using var flipped = Kept();
+        var resumption = flipped.Trainer.Resume();
+        Assert.Equal(3, resumption.Iteration);
+        Assert.StartsWith("checkpoint-00000005.safetensors: found the SHA-256 ", resumption.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": the file is damaged. Fell back to the one before. Going on from iteration 3.", resumption.Message, StringComparison.Ordinal);
+
+        File.WriteAllBytes(Newest(RunFolder), content[..5000]);
+        using var cut = Kept();
+        Assert.Contains("the file is truncated", cut.Trainer.Resume().Message, StringComparison.Ordinal);
+
+        foreach (string file in Directory.GetFiles(RunFolder))
+            File.WriteAllText(file, "");
+        using var none = Kept();
+        Assert.Contains("no checkpoint can be read; delete the folder to begin anew.", Refusal(none), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Saving_and_resuming_leave_no_live_tensor_behind()
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 2; i++)
+        {
+            using var run = Kept();
+            run.Trainer.Resume();
+            run.Trainer.Train(2);
+            run.Trainer.Resume();
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_setting_out_of_range_and_a_folder_that_is_none_are_named()
+    {
+        Assert.Equal("everyIterations is 0; expected at least 1.", Assert.Throws<CheckpointException>(() => new TrainingCheckpoints("x", 0)).Message);
+        Assert.Equal("every is 00:00:00; expected a time above 0.", Assert.Throws<CheckpointException>(() => new TrainingCheckpoints("x", 1, TimeSpan.Zero)).Message);
+        using var run = new TrainerFixture();
+        Assert.StartsWith("Checkpoints is null;", Refusal(run), StringComparison.Ordinal);
+        File.WriteAllText(RunFolder, "a file");
+        run.Trainer.Checkpoints = new TrainingCheckpoints(RunFolder);
+        Assert.Contains("cannot be written", Assert.Throws<CheckpointException>(() => run.Trainer.Train(1)).Message, StringComparison.Ordinal);
+    }
+
+    private TrainerFixture Kept(int everyIterations = 1_000, TimeSpan? every = null) => Kept(new TrainerFixture(sampleInterval: 3), everyIterations, every);
+
+    private TrainerFixture Kept(TrainerFixture run, int everyIterations = 1_000, TimeSpan? every = null)
+    {
+        run.Trainer.Checkpoints = new TrainingCheckpoints(RunFolder, everyIterations, every ?? TimeSpan.FromHours(1));
+        return run;
+    }
+
+    // A checkpoint whose digest is right and whose content is not.
+    private void Rewrite(Action<Dictionary<string, torch.Tensor>, Dictionary<string, string>> change)
+    {
+        using (var run = Kept())
+            run.Trainer.Train(2);
+        using var scope = torch.NewDisposeScope();
+        using var file = SafeTensorsFile.Load(Newest(RunFolder));
+        var tensors = new Dictionary<string, torch.Tensor>(file.Tensors);
+        var texts = new Dictionary<string, string>(file.Metadata.Where(text => text.Key != "sha256"));
+        change(tensors, texts);
+        new CheckpointFolder(RunFolder).Save(2, tensors, texts);
+    }
+
+    private static string Refusal(TrainerFixture run) => Assert.Throws<CheckpointException>(run.Trainer.Resume).Message;
+
+    private string[] Files() => [.. Directory.GetFiles(RunFolder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    private static string Newest(string run) => Directory.GetFiles(run).Order(StringComparer.Ordinal).Last();
+}
