@@ -10,7 +10,7 @@ using System.IO;
             .Any(source => source.LastWriteTimeUtc > library.LastWriteTimeUtc);
     if (isStale)
     {
-        Console.WriteLine("Building the library. The very first time this downloads torch, some 150 MB.");
+        Console.WriteLine("Building the library. The very first time this downloads torch and what goes with it, some 220 MB.");
         var settings = new ProcessStartInfo("dotnet", "build ../lib/DigitForge --configuration Release --nologo --verbosity quiet")
         {
             RedirectStandardOutput = true,
