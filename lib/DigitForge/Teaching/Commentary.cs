@@ -15,11 +15,11 @@ public static class Commentary
         if (iteration == 0)
             return "Nothing has been learned yet: the generator draws dust.";
         if (!discriminatorLearns)
-            return $"The discriminator never learns: it is a random judge, and tells {fakes}. The generator's loss says nothing about its pictures.";
+            return $"The discriminator never learns: it is a random judge, and spots {fakes}. The generator's loss says nothing about its pictures.";
         if (recent.AccuracyOnFake > 0.95)
-            return $"The discriminator is winning: it tells {fakes}, and the generator gets little to learn from.";
+            return $"The discriminator is winning: it spots {fakes}, and the generator gets little to learn from.";
         if (recent.AccuracyOnFake < 0.4)
-            return $"The generator is winning: the discriminator tells only {fakes}.";
-        return $"An even game: the discriminator tells {fakes} and {FormattableString.Invariant($"{recent.AccuracyOnReal:P0}")} of the real digits.";
+            return $"The generator is winning: the discriminator spots only {fakes}.";
+        return $"An even game: the discriminator spots {fakes} and {FormattableString.Invariant($"{recent.AccuracyOnReal:P0}")} of the real digits.";
     }
 }
