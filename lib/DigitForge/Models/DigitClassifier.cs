@@ -49,14 +49,7 @@ public sealed class DigitClassifier : Sequential
     /// </summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 64], 0 or more; the caller owns it.</returns>
-    public torch.Tensor Features(torch.Tensor images)
-    {
-        using var scope = torch.NewDisposeScope();
-        var values = images;
-        foreach (var layer in children().SkipLast(1).Cast<Module<torch.Tensor, torch.Tensor>>())
-            values = layer.call(values);
-        return values.MoveToOuterDisposeScope();
-    }
+    public torch.Tensor Features(torch.Tensor images) => this.CallAllButLast(images);
 
     /// <summary>Decides from the features which digit it is.</summary>
     /// <param name="features">float32 [B, 64], from <see cref="Features"/>.</param>

@@ -35,12 +35,5 @@ public sealed class Discriminator : Sequential
     /// Losses are computed from this number, not from the probability: close to 0 and 1 the probability is rounded, and with
     /// it the gradient is lost. Keras does the same behind the article's back.
     /// </remarks>
-    public torch.Tensor Logits(torch.Tensor images)
-    {
-        using var scope = torch.NewDisposeScope();
-        var values = images;
-        foreach (var layer in children().SkipLast(1).Cast<Module<torch.Tensor, torch.Tensor>>())
-            values = layer.call(values);
-        return values.MoveToOuterDisposeScope();
-    }
+    public torch.Tensor Logits(torch.Tensor images) => this.CallAllButLast(images);
 }
