@@ -14,11 +14,15 @@ public static class ModuleWeights
     /// </summary>
     /// <param name="model">The model; it may live on any device.</param>
     /// <param name="path">The file; by custom it ends in <c>.safetensors</c>.</param>
-    /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public static void SaveWeights(this torch.nn.Module model, string path)
+    /// <param name="halfPrecision">
+    /// Writes floats of 16 bits: half the size, three decimal digits, numbers up to 65,504. Enough to draw with, too coarse to train on.
+    /// </param>
+    /// <exception cref="CheckpointException">The file cannot be written, or a number is too large for half precision.</exception>
+    public static void SaveWeights(this torch.nn.Module model, string path, bool halfPrecision = false)
     {
         using var scope = torch.NewDisposeScope();
-        SafeTensorsFile.Save(path, model.state_dict(), ForPyTorch);
+        var weights = model.state_dict();
+        SafeTensorsFile.Save(path, halfPrecision ? weights.ToDictionary(pair => pair.Key, pair => Halved(path, pair.Key, pair.Value)) : weights, ForPyTorch);
     }
 
     /// <summary>Loads all parameters and running statistics from a safetensors file; other float types are converted.</summary>
@@ -34,5 +38,15 @@ public static class ModuleWeights
         TensorMatch.Require(Path.GetFileName(path), file.Tensors, weights.ToDictionary(pair => pair.Key, pair => pair.Value.shape));
         foreach (var (name, tensor) in weights)
             tensor.copy_(file.Tensors[name]);
+    }
+
+    private static torch.Tensor Halved(string path, string name, torch.Tensor tensor)
+    {
+        if (!tensor.is_floating_point())
+            return tensor;
+        var half = tensor.detach().to(torch.float16);
+        if (half.isinf().logical_and(tensor.isfinite()).any().item<bool>())
+            throw new CheckpointException($"{Path.GetFileName(path)}: found a number in {Quote.Name(name)} that half precision cannot hold, expected none above {(float)Half.MaxValue:N0}: save in full precision.");
+        return half;
     }
 }
