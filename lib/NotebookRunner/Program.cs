@@ -34,6 +34,8 @@ static int Run(RunOptions options)
         var results = ShowProgress(view => series.RunAsync(view, interrupt.Token)).GetAwaiter().GetResult();
         foreach (var failed in results.Where(result => !result.Succeeded))
             Console.Error.WriteLine(FailureReport.Of(failed));
+        foreach (var skipped in results.Where(result => result.WasSkipped))
+            Console.WriteLine($"{skipped.Notebook.Name} {NotebookResult.Skipped}. {skipped.MissingPackage}");
         Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
         if (options.MarkdownFolder is { } markdown)
             Console.WriteLine($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}");

@@ -43,6 +43,9 @@ internal sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(tag => (string)tag!)] : [];
 
+    /// <summary>Whether the cell asks for a package, or uses one, that not every package source has.</summary>
+    public bool NeedsPackage => Tags.Contains("needs-package");
+
     /// <summary>The language that Polyglot Notebooks noted for this cell; null for the notebook's own.</summary>
     public string? Language =>
         (string?)(json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? json["metadata"]?["dotnet_interactive"]?["language"]);

@@ -57,6 +57,10 @@ internal sealed class CSharpKernel
         {
             SendCompilationError(unreadable.Diagnostics);
         }
+        catch (PackageUnavailableException missing)
+        {
+            send(new CellError(CellError.PackageNotAvailable, missing.Message, [missing.Message]));
+        }
         catch (DirectiveException unusable)
         {
             send(new CellError("directive error", unusable.Message, [unusable.Message]));

@@ -6,7 +6,8 @@ namespace NotebookRunner.Kernel;
 internal static partial class Directives
 {
     /// <summary>Restores what <c>#r "nuget: ..."</c> lines name, and takes <c>#!csharp</c> away.</summary>
-    /// <exception cref="DirectiveException">A package cannot be restored, or a magic command is unknown.</exception>
+    /// <exception cref="PackageUnavailableException">The package source cannot supply a package.</exception>
+    /// <exception cref="DirectiveException">A package cannot be used, or a magic command is unknown.</exception>
     public static string Resolve(string cell)
     {
         var lines = cell.ReplaceLineEndings("\n").Split('\n');

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace NotebookRunner.Kernel;
 
 /// <summary>Gets packages the way any project does: a project that references them, restored and built by the SDK.</summary>
-internal static class PackageRestore
+internal static partial class PackageRestore
 {
     /// <summary>Restores packages with all that they depend on into one folder.</summary>
     /// <returns>The managed assemblies' paths; native libraries lie beside them.</returns>
-    /// <exception cref="DirectiveException">The SDK could not restore them; the message has its reason.</exception>
+    /// <exception cref="PackageUnavailableException">The package source does not have them, or cannot be reached.</exception>
+    /// <exception cref="DirectiveException">The SDK could not restore them for another reason, which the message has.</exception>
     public static IReadOnlyList<string> AssembliesOf(IReadOnlyList<PackageReference> packages)
     {
         string folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
@@ -48,7 +50,10 @@ internal static class PackageRestore
         if (build.ExitCode == 0)
             return;
         string names = string.Join(", ", packages.Select(package => $"{package.Id} {package.Version}"));
-        throw new DirectiveException($"The package source cannot supply {names}: {FirstError(said)}");
+        string reason = FirstError(said);
+        throw SourceError.IsMatch(reason)
+            ? new PackageUnavailableException($"The package source cannot supply {names}: {reason}")
+            : new DirectiveException($"The packages {names} cannot be used: {reason}");
     }
 
     // MSBuild's lines begin with a path of the temporary project, which tells a reader nothing.
@@ -71,4 +76,8 @@ internal static class PackageRestore
             return false;
         }
     }
+
+    // learn.microsoft.com/nuget/reference/errors-and-warnings: NU1100 to NU1103, nothing found; NU1301 and on, no answer.
+    [GeneratedRegex(@"^error NU1(10[0-3]|30\d)\b")]
+    private static partial Regex SourceError { get; }
 }

@@ -28,10 +28,13 @@ internal static partial class IndexPage
         string title = Pages.Html.Escape(notebook.Title);
         if (result is null)
             return $"""<li class="waiting"><span class="title">{title}</span><span class="state">not run yet</span></li>""";
-        string state = result.Succeeded
-            ? $"{Duration.Of(result.Elapsed)}"
-            : $"failed in code cell {result.FailedCell} after {Duration.Of(result.Elapsed)}";
-        string kind = result.Succeeded ? "ran" : "failed";
+        string time = Duration.Of(result.Elapsed);
+        var (kind, state) = result switch
+        {
+            { WasSkipped: true } => ("ran", $"{time}, {NotebookResult.Skipped}"),
+            { Succeeded: true } => ("ran", time),
+            _ => ("failed", $"failed in code cell {result.FailedCell} after {time}"),
+        };
         return $"""<li class="{kind}"><a href="{Uri.EscapeDataString(notebook.Name)}.html">{LastPicture(notebook)}<span class="title">{title}</span></a><span class="state">{state}</span></li>""";
     }
 

@@ -23,7 +23,12 @@ internal static class NotebookPage
         body.Append(Navigation(notebook, series)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
             body.Append(Cell(cell));
-        string state = result.Succeeded ? "All cells ran" : $"Code cell {result.FailedCell} failed";
+        string state = result switch
+        {
+            { WasSkipped: true } => $"Some cells {NotebookResult.Skipped}",
+            { Succeeded: true } => "All cells ran",
+            _ => $"Code cell {result.FailedCell} failed",
+        };
         body.Append($"""<p class="state">{state}, {Duration.Of(result.Elapsed)} in all.</p>""");
         body.Append("\n</main>\n").Append(Navigation(notebook, series));
         return Pages.Html.Page(notebook.Title, body.ToString());

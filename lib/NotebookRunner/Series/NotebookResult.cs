@@ -8,8 +8,16 @@ namespace NotebookRunner.Series;
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="FailedCell">The number, from 1, of the code cell that failed; null where all ran.</param>
 /// <param name="Error">Why it failed; null where all ran.</param>
-internal sealed record NotebookResult(Notebook Notebook, TimeSpan Elapsed, int? FailedCell, CellError? Error)
+/// <param name="MissingPackage">The package that could not be had, in a sentence; null where none was missing.</param>
+internal sealed record NotebookResult(
+    Notebook Notebook, TimeSpan Elapsed, int? FailedCell, CellError? Error, string? MissingPackage = null)
 {
-    /// <summary>Whether every cell ran.</summary>
+    /// <summary>What is said of a notebook whose cells ran but for those that need a package that could not be had.</summary>
+    public const string Skipped = "skipped: " + CellError.PackageNotAvailable;
+
+    /// <summary>Whether no cell failed.</summary>
     public bool Succeeded => Error is null;
+
+    /// <summary>Whether cells were left out for want of a package, and no other failed.</summary>
+    public bool WasSkipped => Succeeded && MissingPackage is not null;
 }

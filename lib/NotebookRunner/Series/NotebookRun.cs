@@ -5,6 +5,7 @@ using NotebookRunner.Workers;
 namespace NotebookRunner.Series;
 
 /// <summary>Runs one notebook's cells in order, up to the first that fails.</summary>
+/// <remarks>Where the package source cannot supply a package, the cells tagged as needing it are left out and the others run.</remarks>
 internal static class NotebookRun
 {
     /// <summary>Runs the notebook; its cells keep what they gave.</summary>
@@ -15,15 +16,31 @@ internal static class NotebookRun
         var clock = Stopwatch.StartNew();
         using var worker = WorkerProcess.Start(notebook.Folder);
         var cells = notebook.CodeCells;
+        string? missing = null;
         for (int i = 0; i < cells.Count; i++)
         {
             view.CellStarts(notebook, i + 1, cells.Count);
+            if (missing is not null && cells[i].NeedsPackage)
+            {
+                LeaveOut(cells[i], "");
+                continue;
+            }
+
             var error = await RunCellAsync(worker, cells[i], i + 1, timeout, view, cancellationToken).ConfigureAwait(false);
-            if (error is not null)
-                return new NotebookResult(notebook, clock.Elapsed, i + 1, error);
+            if (error is { Name: CellError.PackageNotAvailable } && cells[i].NeedsPackage)
+                LeaveOut(cells[i], missing = error.Message);
+            else if (error is not null)
+                return new NotebookResult(notebook, clock.Elapsed, i + 1, error, missing);
         }
 
-        return new NotebookResult(notebook, clock.Elapsed, null, null);
+        return new NotebookResult(notebook, clock.Elapsed, null, null, missing);
+    }
+
+    private static void LeaveOut(NotebookCell cell, string reason)
+    {
+        var note = new CellOutputs();
+        note.Add(new StreamText("stdout", $"{NotebookResult.Skipped} {reason}".TrimEnd() + "\n"), executionCount: 0);
+        cell.SetOutputs(note.All, executionCount: null);
     }
 
     private static async Task<CellError?> RunCellAsync(

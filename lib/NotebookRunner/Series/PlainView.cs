@@ -21,7 +21,7 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
 
     public void NotebookEnds(NotebookResult result)
     {
-        string outcome = result.Succeeded ? "done" : "FAILED";
+        string outcome = result switch { { WasSkipped: true } => NotebookResult.Skipped, { Succeeded: true } => "done", _ => "FAILED" };
         output.WriteLine($"      {outcome} in {Duration.Of(result.Elapsed)}");
     }
 }

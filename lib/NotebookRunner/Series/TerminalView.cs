@@ -42,7 +42,12 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
     {
         if (result.Succeeded)
             task!.Value = task.MaxValue;
-        Describe(result.Succeeded ? "done" : $"failed in cell {result.FailedCell}");
+        Describe(result switch
+        {
+            { WasSkipped: true } => NotebookResult.Skipped,
+            { Succeeded: true } => "done",
+            _ => $"failed in cell {result.FailedCell}",
+        });
         task!.StopTask();
     }
 
