@@ -5,7 +5,7 @@ using System.IO;
 {
     var library = new FileInfo("../artifacts/digitforge/DigitForge.dll");
     bool isStale = !library.Exists
-        || new DirectoryInfo("../lib/DigitForge").EnumerateFiles("*.cs*", SearchOption.AllDirectories)
+        || new DirectoryInfo("../lib/DigitForge").EnumerateFiles("*", SearchOption.AllDirectories)
             .Concat(new DirectoryInfo("..").EnumerateFiles("Directory.*.props"))
             .Any(source => source.LastWriteTimeUtc > library.LastWriteTimeUtc);
     if (isStale)

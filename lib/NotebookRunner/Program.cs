@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using NotebookRunner.Doctor;
 using NotebookRunner.Pages;
 using NotebookRunner.Series;
 using NotebookRunner.Workers;
@@ -6,6 +7,7 @@ using Spectre.Console;
 
 const int Success = 0;
 const int CellFailed = 1;
+const int NotReady = 1;
 const int WrongUse = 2;
 const int Interrupted = 130;
 
@@ -14,7 +16,7 @@ if (args is [Channel.WorkerArgument])
 
 try
 {
-    return CommandLine.Invoke(args, Run);
+    return CommandLine.Invoke(args, Run, Examine);
 }
 catch (WrongUseException mistake)
 {
@@ -53,6 +55,8 @@ static int Run(RunOptions options)
         interrupt.Cancel();
     }
 }
+
+static int Examine() => Examination.RunAsync(Console.Out).GetAwaiter().GetResult() ? Success : NotReady;
 
 static string FromHere(params string[] parts) => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(parts));
 

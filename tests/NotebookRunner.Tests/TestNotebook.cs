@@ -21,6 +21,11 @@ internal static class TestNotebook
     public static string WriteWithParameters(TemporaryFolder folder, string name, string parameters, params string[] cells) =>
         Save(folder, name, [Cell(0, parameters, ["parameters"]), .. cells.Select((source, i) => Cell(i + 1, source, []))]);
 
+    /// <summary>Writes a notebook whose last cell carries a tag.</summary>
+    /// <returns>The file's path.</returns>
+    public static string WriteWithTag(TemporaryFolder folder, string name, string tag, params string[] cells) =>
+        Save(folder, name, cells.Select((source, i) => Cell(i, source, i == cells.Length - 1 ? [tag] : [])));
+
     private static object Cell(int index, string source, string[] tags) => new
     {
         cell_type = "code",

@@ -6,8 +6,6 @@ namespace NotebookRunner.Series;
 /// <summary>The program's arguments.</summary>
 internal static class CommandLine
 {
-    private const string NotebookFolder = "notebooks";
-
     private static readonly Argument<string[]> Notebooks = new("notebooks")
     {
         Description = "The notebooks to run; by default all of the folder 'notebooks', in the order of their names.",
@@ -46,15 +44,19 @@ internal static class CommandLine
     /// <summary>Reads the arguments and does what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="run">Does the run, given its options, and returns the exit code.</param>
+    /// <param name="examine">Looks at the machine, and returns the exit code.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="WrongUseException">The arguments make no sense.</exception>
-    public static int Invoke(string[] arguments, Func<RunOptions, int> run)
+    public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine)
     {
         var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
         {
             Notebooks, Full, Parameter, Out, Markdown, Timeout,
         };
         command.SetAction(result => run(Options(result)));
+        var doctor = new Command("doctor", "Says what this machine has and lacks for the series, and how to mend it.");
+        doctor.SetAction(_ => examine());
+        command.Subcommands.Add(doctor);
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             throw new WrongUseException(parsed.Errors[0].Message);
@@ -66,36 +68,13 @@ internal static class CommandLine
         string[] named = result.GetValue(Notebooks)!;
         if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
             throw new WrongUseException($"There is no option '{unknown}'; --help lists the options.");
-        string root = SeriesRoot();
         return new RunOptions(
-            named.Length > 0 ? named : WholeSeries(root),
-            result.GetValue(Out) ?? Path.Combine(root, "artifacts", "book"),
+            named.Length > 0 ? named : SeriesFolder.Notebooks,
+            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book"),
             Quick: !result.GetValue(Full),
             ReadParameters(result.GetValue(Parameter)!),
             ReadTimeout(result.GetValue(Timeout)),
             result.GetValue(Markdown));
-    }
-
-    // The folder that holds 'notebooks': this one or the nearest above it.
-    private static string SeriesRoot()
-    {
-        string here = Directory.GetCurrentDirectory();
-        for (string? folder = here; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (Directory.Exists(Path.Combine(folder, NotebookFolder)))
-                return folder;
-        }
-
-        return here;
-    }
-
-    private static string[] WholeSeries(string root)
-    {
-        string folder = Path.Combine(root, NotebookFolder);
-        string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
-        if (found.Length == 0)
-            throw new WrongUseException($"There are no notebooks in {folder}; name the ones to run.");
-        return [.. found.Order(StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, string> ReadParameters(string[] pairs)

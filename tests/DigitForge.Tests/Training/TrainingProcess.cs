@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DigitForge.Training;
+using Shared;
 
 namespace DigitForge.Tests.Training;
 

@@ -32,14 +32,26 @@ public sealed class BrowserFixture : IAsyncDisposable
     public async Task<IReadOnlyList<string>> TroublesAsync(
         string file, int width, int height, string? screenshot = null, TimeSpan? patience = null)
     {
-        var running = await browser.Value;
-        Assert.SkipWhen(running is null, "No Chromium was found; install one, or name it in the environment variable CHROMIUM, and this test runs.");
-        await using var context = await running.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        var visit = new PageVisit(await context.NewPageAsync(), patience ?? Patience);
-        await visit.OpenAsync(file);
+        await using var visit = await OpenAsync(file, width, height, patience);
         await visit.CheckAsync();
         if (screenshot is not null)
             await visit.SaveScreenshotAsync(screenshot);
         return visit.Troubles;
+    }
+
+    /// <summary>Opens a page from a file in a window of its own, which is the caller's to close.</summary>
+    /// <param name="file">The page.</param>
+    /// <param name="width">The window's width in pixels.</param>
+    /// <param name="height">The window's height in pixels.</param>
+    /// <param name="patience">How long a moving part of the page may take; null for as long as a slow machine needs.</param>
+    /// <returns>The visit. Where there is no browser the test is skipped.</returns>
+    public async Task<PageVisit> OpenAsync(string file, int width, int height, TimeSpan? patience = null)
+    {
+        var running = await browser.Value;
+        Assert.SkipWhen(running is null, "No Chromium was found; install one, or name it in the environment variable CHROMIUM, and this test runs.");
+        var context = await running.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var visit = new PageVisit(await context.NewPageAsync(), patience ?? Patience);
+        await visit.OpenAsync(file);
+        return visit;
     }
 }

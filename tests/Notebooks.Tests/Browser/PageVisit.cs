@@ -3,11 +3,14 @@ using Microsoft.Playwright;
 namespace Notebooks.Tests.Browser;
 
 /// <summary>One look at one page, without a network: gathers all that is wrong with it.</summary>
-internal sealed class PageVisit(IPage page, TimeSpan patience)
+public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
 {
     private const string DrawnTrace = ".js-plotly-plot .trace, .js-plotly-plot .bars .point, .js-plotly-plot path.js-line, .js-plotly-plot .heatmaplayer image";
 
     private readonly List<string> troubles = [];
+
+    /// <summary>The page as it is now.</summary>
+    public IPage Page => page;
 
     /// <summary>What is wrong, one sentence each.</summary>
     public IReadOnlyList<string> Troubles => troubles;
@@ -36,6 +39,9 @@ internal sealed class PageVisit(IPage page, TimeSpan patience)
 
     /// <summary>Writes a picture of the whole page.</summary>
     public Task SaveScreenshotAsync(string path) => page.ScreenshotAsync(new() { Path = path, FullPage = true });
+
+    /// <summary>Closes the window.</summary>
+    public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
 
     private float Limit => (float)patience.TotalMilliseconds;
 

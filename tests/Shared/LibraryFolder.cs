@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
-using Shared;
 
-namespace DigitForge.Tests;
+namespace Shared;
 
 /// <summary>Makes .NET look for DigitForge and torch where the notebooks find them, so that there is one copy of them.</summary>
 internal static class LibraryFolder

@@ -1,0 +1,174 @@
+// The page's controls: each changes the place in the latent space and asks for a new picture.
+const network = new Network(description);
+const latent = new Latent(description);
+const element = id => document.getElementById(id);
+const reach = 3, pixels = 28, tiles = 9, patience = 8;
+
+function paint(canvas, values, left = 0, top = 0) {
+  const context = canvas.getContext('2d'), image = context.createImageData(pixels, pixels);
+  values.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+  context.putImageData(image, left, top);
+}
+
+// One picture a frame at most, however fast the controls move; what time is left goes into the map.
+const map = {
+  next: 0,
+  steps: index => {
+    const at = place => reach * (2 * place / (tiles - 1) - 1);
+    return [at(index % tiles), -at(Math.floor(index / tiles))].slice(0, latent.directions.length);
+  },
+  paintSome(end) {
+    for (; this.next < tiles * tiles && performance.now() < end; this.next++) {
+      const steps = [...this.steps(this.next), ...latent.steps.slice(2)];
+      const values = network.draw(latent.input(latent.place(steps)));
+      paint(element('map'), values, pixels * (this.next % tiles), pixels * Math.floor(this.next / tiles));
+    }
+    return this.next === tiles * tiles;
+  },
+};
+
+let isAsked = false;
+function ask() {
+  if (!isAsked) requestAnimationFrame(frame);
+  isAsked = true;
+}
+
+let isStale = true;
+function frame() {
+  const end = performance.now() + patience;
+  isAsked = false;
+  if (isStale) paint(element('picture'), network.draw(latent.input()));
+  isStale = false;
+  if (!map.paintSome(end)) ask();
+}
+
+function moved({ mapToo = true } = {}) {
+  isStale = true;
+  if (mapToo) map.next = 0;
+  latent.steps.forEach((step, i) => { sliders[i].value = step; });
+  const [across, up = 0] = latent.steps;
+  element('dot').style.left = `${50 + 50 * across / reach}%`;
+  element('dot').style.top = `${50 - 50 * up / reach}%`;
+  ask();
+}
+
+function say(text) {
+  element('status').textContent = text;
+}
+
+const clamp = value => Math.max(-reach, Math.min(reach, value));
+
+// The pad: the first direction goes across, the second up.
+function step(across, up) {
+  [across, up].slice(0, latent.steps.length).forEach((value, i) => { latent.steps[i] = clamp(value); });
+  moved({ mapToo: false });
+  say(`Across ${latent.steps[0].toFixed(1)}, up ${(latent.steps[1] ?? 0).toFixed(1)}`);
+}
+
+const pad = element('pad');
+function drag(event) {
+  const box = pad.getBoundingClientRect();
+  step(reach * (2 * (event.clientX - box.left) / box.width - 1), reach * (1 - 2 * (event.clientY - box.top) / box.height));
+}
+pad.addEventListener('pointerdown', event => { pause(); pad.setPointerCapture(event.pointerId); drag(event); });
+pad.addEventListener('pointermove', event => { if (pad.hasPointerCapture(event.pointerId)) drag(event); });
+pad.addEventListener('keydown', event => {
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+  if (!(event.key in arrows)) return;
+  event.preventDefault();
+  pause();
+  const [across, up] = arrows[event.key];
+  step(latent.steps[0] + across / 5, (latent.steps[1] ?? 0) + up / 5);
+});
+
+// One slider for each direction.
+const sliders = latent.directions.map((_, i) => {
+  const label = document.createElement('label'), slider = document.createElement('input');
+  Object.assign(slider, { type: 'range', min: -reach, max: reach, step: 0.05, value: 0 });
+  label.append(`Direction ${i + 1}`, slider);
+  element('sliders').append(label);
+  slider.addEventListener('input', () => {
+    pause();
+    latent.steps[i] = +slider.value;
+    moved({ mapToo: i > 1 });
+    say(`Direction ${i + 1} at ${latent.steps[i].toFixed(1)}`);
+  });
+  return slider;
+});
+
+// Seeds.
+function start(seed) {
+  pause();
+  element('seed').value = seed;
+  latent.start(seed);
+  moved();
+  say(`The picture of seed ${seed}`);
+}
+element('surprise').addEventListener('click', () => start(Math.floor(1e6 * Math.random())));
+element('back').addEventListener('click', () => start(+element('seed').value));
+element('seed').addEventListener('change', event => start(Math.abs(Math.trunc(+event.target.value)) || 0));
+
+// Digits, for a generator that can be asked for one.
+const digits = Array.from({ length: latent.labelCount }, (_, digit) => {
+  const button = document.createElement('button');
+  Object.assign(button, { type: 'button', textContent: digit });
+  button.addEventListener('click', () => choose(digit));
+  element('digits').append(button);
+  return button;
+});
+function choose(digit) {
+  latent.label = digit;
+  digits.forEach((button, i) => button.setAttribute('aria-pressed', i === digit));
+  moved();
+  say(`A ${digit}, if it does as it is told`);
+}
+element('digits').hidden = digits.length === 0;
+document.addEventListener('keydown', event => {
+  if (event.target.type !== 'number' && event.key in digits) choose(+event.key);
+});
+
+// From A to B in a straight line, and back.
+const ends = { A: latent.place(), B: latent.place() };
+const way = element('way'), travel = element('travel');
+function keep(end) {
+  ends[end] = latent.place();
+  paint(element(`keep${end}`).querySelector('canvas'), network.draw(latent.input()));
+  way.value = end === 'A' ? 0 : 1;
+  say(`Kept as ${end}`);
+}
+function follow() {
+  latent.startAt(ends.A.map((value, i) => value + way.value * (ends.B[i] - value)));
+  moved({ mapToo: !player });
+}
+element('keepA').addEventListener('click', () => { pause(); keep('A'); });
+element('keepB').addEventListener('click', () => { pause(); keep('B'); });
+way.addEventListener('input', () => { pause(); follow(); say(`${Math.round(100 * way.value)} % of the way from A to B`); });
+
+let player = 0;
+function pause() {
+  cancelAnimationFrame(player);
+  if (player) map.next = 0;
+  player = 0;
+  travel.setAttribute('aria-pressed', false);
+}
+const secondsOneWay = 3;
+function play() {
+  const from = performance.now() - 1000 * secondsOneWay * way.value;
+  const go = now => {
+    const turns = (now - from) / 1000 / secondsOneWay % 2;
+    way.value = turns < 1 ? turns : 2 - turns;
+    player = requestAnimationFrame(go);
+    follow();
+  };
+  travel.setAttribute('aria-pressed', true);
+  player = requestAnimationFrame(go);
+  say('Travelling between A and B');
+}
+travel.addEventListener('click', () => player ? (pause(), moved()) : play());
+
+if (digits.length > 0) choose(0);
+latent.start(2);
+keep('B');
+latent.start(1);
+keep('A');
+start(1);

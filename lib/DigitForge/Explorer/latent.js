@@ -1,0 +1,42 @@
+// A place in the latent space: where a seed has put us, and how far we have gone from there along each direction.
+class Latent {
+  constructor({ latentSize, labelCount, directions }) {
+    this.latentSize = latentSize;
+    this.labelCount = labelCount;
+    this.directions = directions;
+    this.label = 0;
+    this.start(1);
+  }
+
+  // Goes to the place that a seed stands for.
+  start(seed) {
+    this.startAt(Latent.#gaussians(seed, this.latentSize));
+  }
+
+  startAt(place) {
+    this.base = place;
+    this.steps = new Array(this.directions.length).fill(0);
+  }
+
+  // The place itself; with steps given, the place that those would lead to.
+  place(steps = this.steps) {
+    return this.base.map((value, i) => value + steps.reduce((sum, step, d) => sum + step * this.directions[d][i], 0));
+  }
+
+  // What the network is given: the place, and the label as one 1 among 0s.
+  input(place = this.place()) {
+    return [...place, ...Array.from({ length: this.labelCount }, (_, label) => label === this.label ? 1 : 0)];
+  }
+
+  // Normally distributed numbers, always the same for the same seed (mulberry32, then Box and Muller 1958).
+  static #gaussians(seed, count) {
+    let state = seed >>> 0;
+    const uniform = () => {
+      state = state + 0x6D2B79F5 >>> 0;
+      let mixed = Math.imul(state ^ state >>> 15, state | 1);
+      mixed = mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61) ^ mixed;
+      return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
+    };
+    return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
+  }
+}

@@ -1,0 +1,59 @@
+namespace NotebookRunner.Doctor;
+
+/// <summary>Looks for what can open notebooks here. None of it is needed: this program runs them by itself.</summary>
+internal static class Editors
+{
+    private static readonly (string Folder, string Name)[] Extensions =
+    [
+        ("ms-dotnettools.dotnet-interactive-vscode", "Polyglot Notebooks"),
+        ("ms-toolsai.jupyter", "Jupyter"),
+        ("datafication.verso-notebook", "Verso"),
+    ];
+
+    private static readonly string[] ExtensionFolders = [".vscode", ".vscode-server", ".vscode-oss"];
+
+    private static readonly string[] ProgramEndings = ["", ".exe", ".cmd"];
+
+    /// <summary>Looks in the places where editors and kernels are installed.</summary>
+    /// <param name="home">The user's home folder.</param>
+    /// <param name="path">The folders of the PATH.</param>
+    public static IReadOnlyList<Finding> Find(string home, IReadOnlyCollection<string> path) =>
+    [
+        VisualStudioCode(home, path),
+        Found("JupyterLab", IsOnPath(path, "jupyter-lab"), "Run 'pip install jupyterlab' if you want it."),
+        Found("Jupyter kernel .NET (C#)", HasKernel(home),
+            "For VS Code's Jupyter extension or JupyterLab run 'dotnet tool restore' and 'dotnet tool run dotnet-interactive jupyter install' in this folder."),
+    ];
+
+    private static Finding VisualStudioCode(string home, IReadOnlyCollection<string> path)
+    {
+        string[] folders = [.. ExtensionFolders
+            .Select(name => Path.Combine(home, name, "extensions"))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetDirectories(folder))
+            .Select(folder => Path.GetFileName(folder))];
+        string[] names = [.. Extensions.Where(extension => folders.Any(folder => folder.StartsWith(extension.Folder + "-", StringComparison.OrdinalIgnoreCase))).Select(extension => extension.Name)];
+        return (IsOnPath(path, "code") || folders.Length > 0, names.Length > 0) switch
+        {
+            (_, true) => new(Mark.Fine, $"VS Code: with the extension{(names.Length > 1 ? "s" : "")} {string.Join(" and ", names)}"),
+            (true, false) => new(Mark.Remark, "VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."),
+            _ => new(Mark.Remark, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does without."),
+        };
+    }
+
+    private static Finding Found(string what, bool isThere, string mend) =>
+        isThere ? new(Mark.Fine, $"{what}: found") : new(Mark.Remark, $"{what}: not found -> {mend}");
+
+    private static bool IsOnPath(IEnumerable<string> path, string program) =>
+        path.Any(folder => ProgramEndings.Any(ending => File.Exists(Path.Combine(folder, program + ending))));
+
+    // Jupyter's data folders on Linux, macOS and Windows: docs.jupyter.org, "Common directories and file locations".
+    private static bool HasKernel(string home) => new[]
+    {
+        Path.Combine(home, ".local", "share", "jupyter"),
+        Path.Combine(home, "Library", "Jupyter"),
+        Path.Combine(home, "AppData", "Roaming", "jupyter"),
+        "/usr/local/share/jupyter",
+        "/usr/share/jupyter",
+    }.Any(folder => File.Exists(Path.Combine(folder, "kernels", ".net-csharp", "kernel.json")));
+}

@@ -1,0 +1,54 @@
+using NotebookRunner.Documents;
+using NotebookRunner.Series;
+using NotebookRunner.Workers;
+
+namespace NotebookRunner.Doctor;
+
+/// <summary>
+/// Lets the series look at the machine itself: runs the notebook that has a cell tagged <c>machine-check</c> up to that cell, and reads its findings.
+/// </summary>
+internal static class SeriesCheck
+{
+    private const string Tag = "machine-check";
+
+    /// <summary>Runs the check in a process of its own.</summary>
+    /// <param name="notebooks">The series' files.</param>
+    public static async Task<IReadOnlyList<Finding>> FindAsync(IEnumerable<string> notebooks)
+    {
+        try
+        {
+            var checking = notebooks.Select(Notebook.Load).FirstOrDefault(HasCheck);
+            return checking is null
+                ? [new(Mark.Remark, $"The series: no notebook has a cell tagged {Tag}, so nothing is known of what it needs.")]
+                : await RunAsync(checking).ConfigureAwait(false);
+        }
+        catch (NotebookException damage)
+        {
+            return [new(Mark.Trouble, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', which brings the notebooks back.")];
+        }
+    }
+
+    private static bool HasCheck(Notebook notebook) => notebook.CodeCells.Any(cell => cell.Tags.Contains(Tag));
+
+    // A cell on the way may fail: the check behind it says why.
+    private static async Task<IReadOnlyList<Finding>> RunAsync(Notebook notebook)
+    {
+        using var worker = WorkerProcess.Start(notebook.Folder);
+        CellError? failure = null;
+        foreach (var cell in notebook.CodeCells)
+        {
+            var outputs = new CellOutputs();
+            var error = await worker.RunAsync(cell.Source, timeout: null, message => outputs.Add(message, 1), CancellationToken.None).ConfigureAwait(false);
+            failure ??= error;
+            if (!cell.Tags.Contains(Tag))
+                continue;
+            string said = string.Concat(outputs.All.Select(output => (string?)output["data"]?["text/plain"]));
+            Finding[] findings = [.. said.Split('\n').Select(Finding.Read).OfType<Finding>()];
+            if (findings.Length > 0)
+                return findings;
+            break;
+        }
+
+        return [new(Mark.Trouble, $"The series: {notebook.Name} fails before it has looked at the machine: {failure?.Message ?? "its check says nothing"}")];
+    }
+}

@@ -1,0 +1,94 @@
+using Shared;
+using Xunit;
+
+namespace NotebookRunner.Tests.Doctor;
+
+/// <summary>The command <c>doctor</c>, as a user gives it.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private const string Tag = "machine-check";
+
+    private readonly TemporaryFolder folder = new();
+
+    public DoctorTests()
+    {
+        Directory.CreateDirectory(folder.File("notebooks"));
+        UseSource("here", folder.Path);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task What_the_series_finds_is_shown_and_all_is_well()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "int cores = 2;", "$\"\\u2714 Cores: {cores}\\n! Disk: small -> Tidy up.\\nReady.\"");
+
+        var (exitCode, output, error) = await Series.Program.RunAsync(folder, "doctor");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.StartsWith($"\u2714 Cores: 2{Environment.NewLine}! Disk: small -> Tidy up.{Environment.NewLine}\u2714 Package source: ", output, StringComparison.Ordinal);
+        Assert.EndsWith($"The series runs on this machine.{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("artifacts")));
+    }
+
+    [Fact]
+    public async Task Trouble_gives_exit_code_1()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2718 MNIST: gone -> Bring it back.\"");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("\u2718 MNIST: gone -> Bring it back.", output, StringComparison.Ordinal);
+        Assert.EndsWith($"One thing to mend first; what to do stands behind the arrow.{Environment.NewLine}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_that_fails_before_the_check_does_not_keep_it_from_looking()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "throw new Exception(\"No torch.\");", "\"\\u2718 Torch: it does not load -> Build it.\"");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("\u2718 Torch: it does not load -> Build it.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_fails_itself_is_trouble_with_the_first_reason()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "throw new Exception(\"The library could not be built.\");", "Missing.Run()");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("\u2718 The series: 00-a fails before it has looked at the machine: The library could not be built.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_notebook_is_trouble()
+    {
+        File.WriteAllText(folder.File("notebooks/00-a.ipynb"), "no notebook");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("00-a.ipynb is not a C# notebook", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_series_without_a_check_is_worth_a_remark()
+    {
+        TestNotebook.Write(folder, "notebooks/00-a", "1");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("! The series: no notebook has a cell tagged machine-check", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_source_out_of_reach_is_named()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2714 Fine: yes\"");
+        string gone = folder.File("gone");
+        UseSource("stick", gone);
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"! Package source: {gone} cannot be reached (there is no such folder) -> ", output, StringComparison.Ordinal);
+    }
+
+    private void UseSource(string name, string source) => File.WriteAllText(folder.File("NuGet.Config"), $"""
+        <configuration><packageSources><clear /><add key="{name}" value="{source}" /></packageSources></configuration>
+        """);
+}

@@ -1,0 +1,87 @@
+using DigitForge.Explorer;
+using DigitForge.Runtime;
+using Shared;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace Notebooks.Tests.Explorer;
+
+/// <summary>Pages with generators of both kinds: the article's, and one that is asked for a digit and has every layer that a page knows.</summary>
+public sealed class ExplorerPages : IDisposable
+{
+    /// <summary>The name of the page with the article's generator, which takes noise alone.</summary>
+    public const string Plain = "plain";
+
+    /// <summary>The name of the page whose generator also takes a label.</summary>
+    public const string Labelled = "labelled";
+
+    private readonly TemporaryFolder folder = new();
+    private readonly torch.Generator random = TorchRuntime.Random(1);
+    private readonly Dictionary<string, (Sequential Network, int LatentSize, int LabelCount)> generators;
+
+    public ExplorerPages()
+    {
+        generators = new()
+        {
+            [Plain] = (new DigitForge.Models.Generator(random), 100, 0),
+            [Labelled] = (EveryLayer(), 12, 10),
+        };
+        foreach (var (name, (network, latentSize, labelCount)) in generators)
+        {
+            Use(network, latentSize + labelCount);
+            LatentExplorer.Of(network, latentSize, labelCount).Save(PathOf(name));
+        }
+    }
+
+    /// <summary>The page's file.</summary>
+    public string PathOf(string name) => folder.File(name + ".html");
+
+    /// <summary>How many numbers the generator takes.</summary>
+    public int InputSize(string name) => generators[name].LatentSize + generators[name].LabelCount;
+
+    /// <summary>What the generator draws in C#.</summary>
+    public float[] Draw(string name, IEnumerable<double> input)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        var noise = torch.from_array(input.Select(number => (float)number).ToArray()).unsqueeze(0);
+        return generators[name].Network.call(noise).data<float>().ToArray();
+    }
+
+    public void Dispose()
+    {
+        foreach (var (network, _, _) in generators.Values)
+            network.Dispose();
+        random.Dispose();
+        folder.Dispose();
+    }
+
+    private static Sequential EveryLayer() => Sequential(
+        ("dense", Linear(22, 6 * 7 * 7)),
+        ("leaky", LeakyReLU(0.2)),
+        ("unflatten", Unflatten(1, [6, 7, 7])),
+        ("norm", BatchNorm2d(6)),
+        ("transposed", ConvTranspose2d(6, 5, 4, stride: 2, padding: 1)),
+        ("relu", ReLU()),
+        ("upsample", Upsample(scale_factor: [2, 2])),
+        ("convolution", Conv2d(5, 4, 3, padding: 1)),
+        ("tanh", Tanh()),
+        ("strided", ConvTranspose2d(4, 2, 3, stride: 2, padding: 1, output_padding: 1)),
+        ("smaller", Conv2d(2, 1, 5, stride: 2, padding: 2, bias: false)),
+        ("sigmoid", Sigmoid()),
+        ("flatten", Flatten()));
+
+    // Gives batch normalization statistics, and the pictures a contrast, as training would.
+    private void Use(Sequential network, int inputSize)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        network.train();
+        for (int i = 0; i < 50; i++)
+            network.call(torch.randn(64, inputSize, generator: random) + 0.5f);
+        foreach (var weight in network.parameters().Where(parameter => parameter.dim() > 1))
+            weight.mul_(2);
+        network.eval();
+    }
+}
