@@ -13,13 +13,13 @@ public static class TrainingCharts
 
     /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Losses(TrainingHistory history) => Losses(history.Thin(MostPoints));
+    public static Chart Losses(TrainingHistory<IterationRecord> history) => Losses(history.Thin(MostPoints));
 
     /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Accuracies(TrainingHistory history) => Accuracies(history.Thin(MostPoints));
+    public static Chart Accuracies(TrainingHistory<IterationRecord> history) => Accuracies(history.Thin(MostPoints));
 
-    internal static Chart Losses(HistoryCurve curve) => Chart.Lines(
+    internal static Chart Losses(HistoryCurve<IterationRecord> curve) => Chart.Lines(
         "Losses",
         Line("discriminator", curve, record => record.DiscriminatorLoss),
         Line("generator", curve, record => record.GeneratorLoss))
@@ -30,7 +30,7 @@ public static class TrainingCharts
         Top = Math.Clamp(HighestOf(curve), 1, HighestLoss),
     };
 
-    internal static Chart Accuracies(HistoryCurve curve) => Chart.Lines(
+    internal static Chart Accuracies(HistoryCurve<IterationRecord> curve) => Chart.Lines(
         "How often the discriminator is right",
         Line("on real digits", curve, record => record.AccuracyOnReal),
         Line("on fakes", curve, record => record.AccuracyOnFake))
@@ -41,12 +41,12 @@ public static class TrainingCharts
         Top = 1,
     };
 
-    private static double HighestOf(HistoryCurve curve) => curve.Means
+    private static double HighestOf(HistoryCurve<IterationRecord> curve) => curve.Means
         .Select(record => (double)Math.Max(record.DiscriminatorLoss, record.GeneratorLoss))
         .Where(double.IsFinite)
         .DefaultIfEmpty()
         .Max();
 
-    private static ChartSeries Line(string name, HistoryCurve curve, Func<IterationRecord, float> value) =>
+    private static ChartSeries Line(string name, HistoryCurve<IterationRecord> curve, Func<IterationRecord, float> value) =>
         new(name, curve.Iterations, [.. curve.Means.Select(record => (double)value(record))]);
 }

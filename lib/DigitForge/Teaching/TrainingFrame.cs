@@ -13,7 +13,7 @@ namespace DigitForge.Teaching;
 /// <param name="Now">What the generator makes of the same seeds now.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TrainingFrame(
-    TrainingProgress Progress, string Comment, HistoryCurve Curve, ImageGrid First, ImageGrid Now) : IHtmlView
+    TrainingProgress Progress, string Comment, HistoryCurve<IterationRecord> Curve, ImageGrid First, ImageGrid Now) : IHtmlView
 {
     /// <inheritdoc/>
     public string ToHtml() => $"""

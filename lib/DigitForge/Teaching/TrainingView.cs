@@ -4,7 +4,7 @@ using DigitForge.Training;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Shows a training run while it runs, in one place of the cell's output. Hand it to <see cref="GanTrainer.Train"/>.</summary>
+/// <summary>Shows a training run while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.</summary>
 /// <param name="trainer">The trainer that it watches.</param>
 public sealed class TrainingView(GanTrainer trainer) : IProgress<TrainingProgress>, IDisposable
 {

@@ -6,12 +6,12 @@ namespace DigitForge.Training;
 /// <param name="AccuracyOnFake">The part of the fakes that the discriminator called fake.</param>
 /// <param name="GeneratorLoss">High when the discriminator sees through the fakes.</param>
 public readonly record struct IterationRecord(
-    float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss)
+    float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>
 {
     /// <summary>The discriminator's accuracy over both batches, as the article reports it.</summary>
     public float DiscriminatorAccuracy => (AccuracyOnReal + AccuracyOnFake) / 2;
 
-    /// <summary>The mean of some records; all zero where there are none.</summary>
+    /// <inheritdoc/>
     public static IterationRecord Mean(IReadOnlyCollection<IterationRecord> records) => records.Count == 0
         ? default
         : new IterationRecord(

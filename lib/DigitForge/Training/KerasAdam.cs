@@ -13,11 +13,11 @@ internal sealed class KerasAdam : IDisposable
 {
     private readonly Adam adam;
     private readonly Adam.ParamGroup parameters;
-    private readonly GanRecipe recipe;
+    private readonly TrainingRecipe recipe;
     private readonly string[] names;
     private int step;
 
-    public KerasAdam(torch.nn.Module network, GanRecipe recipe)
+    public KerasAdam(torch.nn.Module network, TrainingRecipe recipe)
     {
         this.recipe = recipe;
         names = [.. network.named_parameters().Select(parameter => parameter.name)];

@@ -1,6 +1,6 @@
 namespace DigitForge.Training;
 
-/// <summary>What one call of <see cref="GanTrainer.Train"/> did.</summary>
+/// <summary>What one call of <see cref="Trainer{TRecord}.Train"/> did.</summary>
 /// <param name="Iterations">How many iterations it trained.</param>
 /// <param name="Elapsed">How long that took.</param>
 /// <param name="WasCancelled">Whether it was stopped before it had done all that it was asked for.</param>

@@ -14,7 +14,7 @@ public sealed class TrainingChartsTests
     [InlineData(float.NaN, 2f, 1)]
     public void The_losses_chart_is_as_high_as_the_higher_loss_within_bounds(float discriminatorLoss, float generatorLoss, double top)
     {
-        var curve = new HistoryCurve([1], [new IterationRecord(discriminatorLoss, 1, 1, generatorLoss)]);
+        var curve = new HistoryCurve<IterationRecord>([1], [new IterationRecord(discriminatorLoss, 1, 1, generatorLoss)]);
         Assert.Equal(top, TrainingCharts.Losses(curve).Top!.Value, 1e-6);
     }
 }

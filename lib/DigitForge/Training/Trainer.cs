@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using DigitForge.Data;
+using TorchSharp;
+
+namespace DigitForge.Training;
+
+/// <summary>A training run of any network that draws: iterations, history, samples, progress.</summary>
+/// <remarks>
+/// Same seed, same machine, same thread count: same weights and pictures, bit for bit. Call <see cref="Train"/> again to go on
+/// where it stopped. Owns the samples; dispose it when they are no longer needed.
+/// </remarks>
+/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+public abstract class Trainer<TRecord> : IDisposable
+    where TRecord : struct, IIterationRecord<TRecord>
+{
+    private readonly TrainingRecipe recipe;
+    private readonly int latentSize;
+    private readonly torch.Device device;
+    private readonly List<Sample> samples = [];
+
+    /// <summary>Prepares a run. Nothing is trained yet.</summary>
+    /// <param name="recipe">How to train.</param>
+    /// <param name="data">The real images; they stay the caller's.</param>
+    /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
+    /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
+    /// <param name="device">Where the networks' weights live.</param>
+    /// <exception cref="DataFileException">The images are not of the size that the networks work with.</exception>
+    protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize, torch.Device device)
+    {
+        if (data.PixelCount != Models.Generator.PixelCount)
+            throw new DataFileException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
+        (this.recipe, this.latentSize, this.device, Data, Random) = (recipe, latentSize, device, data, random);
+        SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
+    }
+
+    /// <summary>How many iterations have been trained, over all calls of <see cref="Train"/>.</summary>
+    public int Iteration => History.Records.Count;
+
+    /// <summary>What every iteration measured.</summary>
+    public TrainingHistory<TRecord> History { get; } = new();
+
+    /// <summary>What the network made of the same noise, before the first iteration and at every interval. Owned by this object.</summary>
+    public IReadOnlyList<Sample> Samples => samples;
+
+    internal ImageDataSet Data { get; }
+
+    internal torch.Generator Random { get; }
+
+    internal torch.Tensor SampleNoise { get; }
+
+    /// <summary>Trains up to an iteration, counted over all calls; does nothing where it has been reached.</summary>
+    /// <param name="iteration">The iteration after which to stop.</param>
+    /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
+    /// <returns>What was done.</returns>
+    public TrainingRun TrainTo(
+        int iteration, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        iteration > Iteration
+            ? Train(iteration - Iteration, progress, cancellationToken)
+            : new TrainingRun(0, TimeSpan.Zero, WasCancelled: false);
+
+    /// <summary>Trains, and goes on from where the last call stopped.</summary>
+    /// <param name="iterations">How many iterations; by default the recipe's.</param>
+    /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="RecipeException">The number of iterations is below 1.</exception>
+    public TrainingRun Train(
+        int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        int total = iterations ?? recipe.Iterations;
+        if (total < 1)
+            throw new RecipeException($"The number of iterations is {total}; expected at least 1.");
+
+        var clock = Stopwatch.StartNew();
+        int done = 0;
+        if (samples.Count == 0)
+        {
+            var untrained = DrawSample();
+            progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, untrained));
+        }
+
+        while (done < total && !cancellationToken.IsCancellationRequested)
+        {
+            History.Add(TrainIteration());
+            done++;
+            var sample = Iteration % recipe.SampleInterval == 0 ? DrawSample() : null;
+            progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, sample));
+            AfterIteration();
+        }
+
+        AfterRun();
+        return new TrainingRun(done, clock.Elapsed, WasCancelled: done < total);
+    }
+
+    /// <summary>What the network makes of the samples' noise now. Looking changes nothing in the run.</summary>
+    /// <returns>float32 [count, 784], 0 to 1, on the processor; the caller owns it.</returns>
+    public torch.Tensor Draw()
+    {
+        using var scope = torch.NewDisposeScope();
+        return Generate(SampleNoise).cpu().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the samples. Networks and data stay the caller's.</summary>
+    public void Dispose()
+    {
+        SampleNoise.Dispose();
+        foreach (var sample in samples)
+            sample.Images.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Takes another run's record in place of its own.</summary>
+    /// <param name="records">What every iteration measured.</param>
+    /// <param name="drawn">The samples; from now on they are this object's.</param>
+    internal void Replace(IEnumerable<TRecord> records, IEnumerable<Sample> drawn)
+    {
+        History.Replace(records);
+        foreach (var sample in samples)
+            sample.Images.Dispose();
+        samples.Clear();
+        samples.AddRange(drawn);
+    }
+
+    /// <summary>Trains one iteration.</summary>
+    /// <returns>What it measured.</returns>
+    protected abstract TRecord TrainIteration();
+
+    /// <summary>Draws pictures without learning.</summary>
+    /// <param name="noise">float32 [B, latent size].</param>
+    /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
+    protected abstract torch.Tensor Generate(torch.Tensor noise);
+
+    /// <summary>Called after every iteration, when its progress has been reported.</summary>
+    protected virtual void AfterIteration()
+    {
+    }
+
+    /// <summary>Called when a run ends or has been cancelled.</summary>
+    protected virtual void AfterRun()
+    {
+    }
+
+    /// <summary>A batch of real images, chosen at random.</summary>
+    /// <returns>float32 [batch size, 784], 0 to 1, where the networks' weights live; the caller owns it.</returns>
+    protected torch.Tensor RealBatch() => Data.RandomBatch(recipe.BatchSize, Random).to(device);
+
+    /// <summary>Standard normal noise.</summary>
+    /// <param name="count">How many rows.</param>
+    /// <returns>float32 [count, latent size], where the networks' weights live; the caller owns it.</returns>
+    protected torch.Tensor Noise(int count)
+    {
+        using var noise = torch.randn(count, latentSize, generator: Random);
+        return noise.to(device, copy: true);
+    }
+
+    private Sample DrawSample()
+    {
+        var sample = new Sample(Iteration, Draw().DetachFromDisposeScope());
+        samples.Add(sample);
+        return sample;
+    }
+}

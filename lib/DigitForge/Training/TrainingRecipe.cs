@@ -1,0 +1,60 @@
+namespace DigitForge.Training;
+
+/// <summary>The numbers that every recipe has, whatever it trains: how long, how many at a time, and Adam's settings.</summary>
+public abstract record TrainingRecipe
+{
+    /// <summary>The recipe's name, for titles and files.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many iterations a run has. One iteration trains on one batch; the article calls it an epoch.</summary>
+    public int Iterations { get; init; } = 10_000;
+
+    /// <summary>How many real images one iteration shows; of a GAN also how many fakes.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>A sample is drawn before the first iteration and after every so many.</summary>
+    public int SampleInterval { get; init; } = 1_000;
+
+    /// <summary>How many pictures a sample has: the article's 4 x 4.</summary>
+    public int SampleCount { get; init; } = 16;
+
+    /// <summary>Adam's step size (Kingma and Ba 2014, arXiv:1412.6980: alpha), for all networks.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How slowly Adam's mean of the gradients forgets, 0 to below 1.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>How slowly Adam's mean of the squared gradients forgets, 0 to below 1.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Keeps Adam from dividing by zero; added where Keras adds it. Keras's default is 1e-7, torch's is 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-7;
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="RecipeException">A setting is out of its range; the message names it.</exception>
+    public virtual void Validate()
+    {
+        AtLeastOne(nameof(Iterations), Iterations);
+        AtLeastOne(nameof(BatchSize), BatchSize);
+        AtLeastOne(nameof(SampleInterval), SampleInterval);
+        AtLeastOne(nameof(SampleCount), SampleCount);
+        Require(LearningRate > 0, nameof(LearningRate), LearningRate, "a number above 0");
+        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
+        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
+        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "a number above 0");
+    }
+
+    /// <summary>Refuses a setting that is out of its range.</summary>
+    /// <param name="holds">Whether it is in its range.</param>
+    /// <param name="setting">The setting's name.</param>
+    /// <param name="value">What it is.</param>
+    /// <param name="expected">What it should be, in words.</param>
+    /// <exception cref="RecipeException">It does not hold.</exception>
+    protected static void Require(bool holds, string setting, object value, string expected)
+    {
+        if (!holds)
+            throw new RecipeException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+    }
+
+    private static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
+}
