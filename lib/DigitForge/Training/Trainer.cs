@@ -24,11 +24,13 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
     /// <param name="device">Where the networks' weights live.</param>
+    /// <exception cref="RecipeException">A setting of the recipe is out of its range.</exception>
     /// <exception cref="DataFileException">The images are not of the size that the networks work with.</exception>
     protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize, torch.Device device)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
             throw new DataFileException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
+        recipe.Validate();
         (this.recipe, this.latentSize, this.device, Data, Random) = (recipe, latentSize, device, data, random);
         SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
     }
@@ -102,7 +104,7 @@ public abstract class Trainer<TRecord> : IDisposable
     }
 
     /// <summary>Frees the samples. Networks and data stay the caller's.</summary>
-    public void Dispose()
+    public virtual void Dispose()
     {
         SampleNoise.Dispose();
         foreach (var sample in samples)
