@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using DigitForge.Display;
+using DigitForge.Evaluation;
+
+namespace DigitForge.Teaching;
+
+/// <summary>What the evaluation measured, side by side: one row for each model, or for real pictures held against real ones.</summary>
+/// <param name="Results">The results, in the order of the rows.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
+{
+    private const string Cell = "padding:3px 10px 3px 0;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
+
+    private static readonly Column[] Columns =
+    [
+        new("Frechet", "\u2193", "Frechet distance of digit features; 0 is best; not an Inception FID", result => $"{result.DigitFrechetDistance:F2}"),
+        new("precision", "\u2191", "the part that looks real", result => $"{result.PrecisionRecall.Precision:P1}"),
+        new("recall", "\u2191", "the part of what is real that can be drawn", result => $"{result.PrecisionRecall.Recall:P1}"),
+        new("density", "\u2191", "precision, asked more robustly; 1 is as good as real", result => $"{result.DensityCoverage.Density:F3}"),
+        new("coverage", "\u2191", "recall, asked more robustly", result => $"{result.DensityCoverage.Coverage:P1}"),
+        new("score", "\u2191", "1 to 10: clear digits, all of them as often", result => $"{result.ClassifierScore:F3}"),
+        new("divergence", "\u2193", "of the digits' shares from a tenth each, in nats", result => $"{result.DigitShares.DivergenceFromUniform:F4}"),
+        new("nearest", "", "distance to the nearest training image, median: far below that of real pictures is memorising", result => $"{result.NearestTraining.Median:F2}"),
+    ];
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse"><thead><tr>""");
+        html.Append($"""<th style="{Cell};text-align:left">pictures</th>""");
+        foreach (var column in Columns)
+            html.Append($"""<th scope="col" style="{Cell}" title="{WebUtility.HtmlEncode(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
+        html.Append($"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th></tr></thead><tbody>""");
+        foreach (var result in Results)
+        {
+            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left">{WebUtility.HtmlEncode(result.Name)}</th>""");
+            foreach (var column in Columns)
+                html.Append($"""<td style="{Cell}">{column.Text(result)}</td>""");
+            html.Append($"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td></tr>""");
+        }
+
+        return html.Append($"</tbody></table></div><p>{WebUtility.HtmlEncode(Note)}</p>").ToString();
+    }
+
+    /// <summary>The table as text.</summary>
+    public override string ToString()
+    {
+        int nameWidth = Results.Select(result => result.Name.Length).Append("pictures".Length).Max();
+        var text = new StringBuilder();
+        AppendLine("pictures", column => column.Title);
+        text.Append('-', text.Length - 1).Append('\n');
+        foreach (var result in Results)
+            AppendLine(result.Name, column => column.Text(result));
+        return text.Append(Note).ToString();
+
+        void AppendLine(string name, Func<Column, string> value) => text.Append(name.PadRight(nameWidth))
+            .AppendJoin("", Columns.Select(column => value(column).PadLeft(Math.Max(column.Title.Length, 7) + 2))).Append('\n');
+    }
+
+    // Fewer pictures have a larger distance and a smaller recall, whatever drew them.
+    private string Note => Results.Select(result => result.Count).Distinct().ToList() switch
+    {
+        [] => "No pictures have been measured.",
+        [var count] => string.Create(CultureInfo.InvariantCulture, $"Each row: {count:N0} pictures."),
+        var counts => $"Found rows of {string.Join(", ", counts.Select(count => count.ToString("N0", CultureInfo.InvariantCulture)))} pictures: compare only rows of as many.",
+    };
+
+    private sealed record Column(string Title, string Better, string Meaning, Func<EvaluationResult, FormattableString> Value)
+    {
+        public string Text(EvaluationResult result) => FormattableString.Invariant(Value(result));
+    }
+}
