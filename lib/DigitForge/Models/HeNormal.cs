@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
@@ -6,7 +7,8 @@ namespace DigitForge.Models;
 /// <summary>A start for layers that a ReLU follows: normally distributed weights and zero biases.</summary>
 /// <remarks>
 /// The standard deviation is sqrt(2 / inputs): He et al. 2015, "Delving deep into rectifiers", arXiv:1502.01852, formula 10.
-/// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel.
+/// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel. A transposed convolution's
+/// kernel moves over the larger picture in strides, so that a pixel there sees one part in stride x stride of it.
 /// </remarks>
 public static class HeNormal
 {
@@ -19,14 +21,17 @@ public static class HeNormal
         using var scope = torch.NewDisposeScope();
         foreach (var layer in model.modules().Prepend(model))
         {
-            var (weight, bias) = layer switch
+            var (weight, bias, inputs) = layer switch
             {
-                TorchSharp.Modules.Linear linear => (linear.weight, linear.bias),
-                TorchSharp.Modules.Conv2d convolution => (convolution.weight, convolution.bias),
+                Linear linear => (linear.weight, linear.bias, linear.in_features),
+                ConvTranspose2d convolution => (convolution.weight, convolution.bias, Product(convolution.weight.shape) / convolution.out_channels / Product(convolution.stride)),
+                Conv2d convolution => (convolution.weight, convolution.bias, Product(convolution.weight.shape) / convolution.out_channels),
                 _ => default,
             };
-            weight?.normal_(0, Math.Sqrt(2.0 / weight.shape[1..].Aggregate(1L, (inputs, size) => inputs * size)), random);
+            weight?.normal_(0, Math.Sqrt(2.0 / inputs), random);
             bias?.zero_();
         }
     }
+
+    private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 }

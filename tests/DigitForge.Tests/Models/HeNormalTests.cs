@@ -20,5 +20,19 @@ public sealed class HeNormalTests
         Assert.Equal(0, MeanSquare(model.get_parameter("dense.bias")!));
     }
 
+    [Fact]
+    public void A_transposed_convolution_keeps_the_spread_that_a_plain_one_keeps()
+    {
+        // Each pixel of the larger picture sees 64 x 4 x 4 / 4 numbers: with that many counted, ReLU's input has the same mean square before and behind.
+        using var scope = torch.NewDisposeScope();
+        using var random = TorchRuntime.Random(1);
+        using var layer = torch.nn.ConvTranspose2d(64, 32, 4, stride: 2, padding: 1, bias: false);
+        HeNormal.Initialize(layer, random);
+        Assert.InRange(MeanSquare(layer.weight), 0.98 * 2 / (64 * 4), 1.02 * 2 / (64 * 4));
+
+        var rectified = torch.randn(100, 64, 8, 8, generator: random).relu();
+        Assert.InRange(MeanSquare(layer.call(rectified)[.., .., 1..^1, 1..^1].contiguous()), 0.9, 1.1);
+    }
+
     private static double MeanSquare(torch.Tensor numbers) => numbers.detach().data<float>().ToArray().Average(number => (double)number * number);
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using DigitForge.Models;
+using TorchSharp;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>Which digits were asked for, and which a classifier reads in the pictures that came.</summary>
+/// <param name="Counts">How many pictures: ten rows, the digit asked for, of ten numbers each, the digit read.</param>
+public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
+{
+    /// <summary>How many pictures there are.</summary>
+    public long Total => Counts.Sum(row => row.Sum());
+
+    /// <summary>The part of all pictures that show what was asked for, 0 to 1.</summary>
+    public double Obeyed => Counts.Select((row, digit) => row[digit]).Sum() / (double)Total;
+
+    /// <summary>The same for each digit asked for: ten numbers; not a number for a digit that nobody asked for.</summary>
+    public IReadOnlyList<double> ObeyedByDigit => [.. Counts.Select((row, digit) => row[digit] / (double)row.Sum())];
+
+    /// <summary>Lets a classifier read the pictures.</summary>
+    /// <param name="classifier">The classifier; it is left in inference mode. Real digits, too, it misreads now and then.</param>
+    /// <param name="images">float32 [N, 784], 0 to 1, at least one.</param>
+    /// <param name="requested">int64 [N], the digits that were asked for, 0 to 9.</param>
+    /// <exception cref="EvaluationException">The pictures are of another shape or range, or there are not as many requests.</exception>
+    public static ConfusionTable Of(DigitClassifier classifier, torch.Tensor images, torch.Tensor requested)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var seen = DigitFeatures.Of(classifier, images);
+        if (requested.dtype != torch.int64 || requested.dim() != 1 || requested.shape[0] != seen.Count)
+            throw new EvaluationException($"Found requests of the type {requested.dtype} and the shape [{string.Join(", ", requested.shape)}], expected Int64 [{seen.Count}]: one for each picture.");
+        if (requested.min().item<long>() < 0 || requested.max().item<long>() >= DigitClassifier.DigitCount)
+            throw new EvaluationException($"Found requests from {requested.min().item<long>()} to {requested.max().item<long>()}, expected 0 to {DigitClassifier.DigitCount - 1}.");
+
+        var cells = (requested * DigitClassifier.DigitCount) + seen.Digits();
+        var counts = cells.bincount(null, minlength: DigitClassifier.DigitCount * DigitClassifier.DigitCount);
+        return new ConfusionTable([.. counts.data<long>().ToArray().Chunk(DigitClassifier.DigitCount)]);
+    }
+
+    /// <summary>A table for a console: what was asked for, downwards; what was read, across.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder("asked  read:");
+        for (int digit = 0; digit < Counts.Count; digit++)
+            text.Append(CultureInfo.InvariantCulture, $"{digit,6}");
+        text.Append("   obeyed\n");
+        foreach (var (digit, row) in Counts.Index())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {digit}         ");
+            foreach (long count in row)
+                text.Append(CultureInfo.InvariantCulture, $"{count,6}");
+            text.Append(CultureInfo.InvariantCulture, $"{ObeyedByDigit[digit],9:P1}\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"obeyed: {Obeyed:P2} of {Total:N0}").ToString();
+    }
+}
