@@ -10,6 +10,7 @@ public static class TrainingCharts
     internal const int MostPoints = 300;
 
     private const double HighestLoss = 20;
+    private const double HighestNegativeElbo = 300;
 
     /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
@@ -18,6 +19,26 @@ public static class TrainingCharts
     /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
     public static Chart Accuracies(TrainingHistory<IterationRecord> history) => Accuracies(history.Thin(MostPoints));
+
+    /// <summary>
+    /// Both parts of a variational autoencoder's loss and their sum, in nats for each picture. Each point is the mean of as many
+    /// iterations as it stands for.
+    /// </summary>
+    /// <param name="history">What every iteration measured.</param>
+    public static Chart Elbo(TrainingHistory<ElboRecord> history) => Elbo(history.Thin(MostPoints));
+
+    internal static Chart Elbo(HistoryCurve<ElboRecord> curve) => Chart.Lines(
+        "What a picture costs",
+        Line("both", curve, record => record.NegativeElbo),
+        Line("reconstruction", curve, record => record.Reconstruction),
+        Line("divergence", curve, record => record.Divergence))
+        with
+    {
+        XTitle = "iteration",
+        YTitle = "nats a picture",
+        // The first points are far above: an untrained decoder's guess costs some 543, ln 2 for each pixel.
+        Top = HighestNegativeElbo,
+    };
 
     internal static Chart Losses(HistoryCurve<IterationRecord> curve) => Chart.Lines(
         "Losses",
@@ -47,6 +68,7 @@ public static class TrainingCharts
         .DefaultIfEmpty()
         .Max();
 
-    private static ChartSeries Line(string name, HistoryCurve<IterationRecord> curve, Func<IterationRecord, float> value) =>
+    private static ChartSeries Line<TRecord>(string name, HistoryCurve<TRecord> curve, Func<TRecord, float> value)
+        where TRecord : struct, IIterationRecord<TRecord> =>
         new(name, curve.Iterations, [.. curve.Means.Select(record => (double)value(record))]);
 }

@@ -5,15 +5,15 @@ using DigitForge.Training;
 
 namespace DigitForge.Teaching;
 
-/// <summary>A training run at one moment: how far it is, how the game stands, what it draws, and what it drew at first.</summary>
+/// <summary>A training run at one moment: how far it is, how it goes, what it draws, and what it drew at first.</summary>
 /// <param name="Progress">How far the run is.</param>
-/// <param name="Comment">How the game stands.</param>
-/// <param name="Curve">The history, thinned for the charts.</param>
+/// <param name="Comment">How it goes, in a sentence.</param>
+/// <param name="Charts">The history in pictures.</param>
 /// <param name="First">The first sample.</param>
 /// <param name="Now">What the generator makes of the same seeds now.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TrainingFrame(
-    TrainingProgress Progress, string Comment, HistoryCurve<IterationRecord> Curve, ImageGrid First, ImageGrid Now) : IHtmlView
+    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid First, ImageGrid Now) : IHtmlView
 {
     /// <inheritdoc/>
     public string ToHtml() => $"""
@@ -23,7 +23,7 @@ public sealed record TrainingFrame(
         <p><b>{WebUtility.HtmlEncode(Comment)}</b></p>
         <div style="display:flex;flex-wrap:wrap;gap:12px">
         <div>{First.ToHtml()}{Now.ToHtml()}</div>
-        <div style="flex:1 1 300px;max-width:420px">{TrainingCharts.Losses(Curve).ToSvg()}{TrainingCharts.Accuracies(Curve).ToSvg()}</div>
+        <div style="flex:1 1 300px;max-width:420px">{string.Concat(Charts.Select(chart => chart.ToSvg()))}</div>
         </div>
         </div>
         """;

@@ -19,7 +19,7 @@ public sealed class TrainingViewTests
         var place = Assert.Single(cell.Places);
         var last = Assert.IsType<TrainingFrame>(place[^1]);
         Assert.Equal((5, 5, 5), (last.Progress.Iteration, last.Progress.Done, last.Progress.Total));
-        Assert.Equal(run.Trainer.History.Records, last.Curve.Means);
+        Assert.Equal(GeneratorLosses(run), last.Charts[0].Series[1].Y);
         Assert.StartsWith("iteration 5: 5 of 5 done, ", last.ToString(), StringComparison.Ordinal);
         string html = last.ToHtml();
         Assert.Contains("<progress style=\"width:100%\" value=\"5\" max=\"5\">", html, StringComparison.Ordinal);
@@ -41,8 +41,8 @@ public sealed class TrainingViewTests
             last = Assert.IsType<TrainingFrame>(running.Places.Single()[^1]);
         }
 
-        Assert.Equal(Enumerable.Range(1, 100).Select(i => (double)i), last!.Curve.Iterations);
-        Assert.Equal(run.Trainer.History.Records, last.Curve.Means);
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (double)i), last!.Charts[0].Series[1].X);
+        Assert.Equal(GeneratorLosses(run), last.Charts[0].Series[1].Y);
     }
 
     [Fact]
@@ -70,10 +70,27 @@ public sealed class TrainingViewTests
         using (var view = new TrainingView(run.Trainer))
             run.Trainer.Train(1, view);
 
-        var curve = Assert.IsType<TrainingFrame>(cell.Places[0][^1]).Curve;
+        var curve = Assert.IsType<TrainingFrame>(cell.Places[0][^1]).Charts[0].Series[1];
         var records = run.Trainer.History.Records;
-        Assert.Equal(176, curve.Means.Count);
-        Assert.Equal([2, 4, 350, 351], new[] { 0, 1, 174, 175 }.Select(point => curve.Iterations[point]));
-        Assert.Equal((records[0].GeneratorLoss + records[1].GeneratorLoss) / 2, curve.Means[0].GeneratorLoss, 1e-5);
+        Assert.Equal(176, curve.Y.Count);
+        Assert.Equal([2, 4, 350, 351], new[] { 0, 1, 174, 175 }.Select(point => curve.X[point]));
+        Assert.Equal((records[0].GeneratorLoss + records[1].GeneratorLoss) / 2, curve.Y[0], 1e-5);
     }
+
+    [Fact]
+    public void A_variational_autoencoder_is_watched_in_the_same_way()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new VaeFixture();
+        using (var view = new VaeTrainingView(run.Trainer))
+            run.Trainer.Train(5, view);
+
+        var last = Assert.IsType<TrainingFrame>(Assert.Single(cell.Places)[^1]);
+        Assert.Equal(run.Trainer.History.Records.Select(record => (double)record.NegativeElbo), last.Charts.Single().Series[0].Y);
+        Assert.StartsWith("A picture costs ", last.Comment, StringComparison.Ordinal);
+        Assert.Equal(2, last.ToHtml().Split("data:image/png").Length - 1);
+    }
+
+    private static IEnumerable<double> GeneratorLosses(TrainerFixture run) =>
+        run.Trainer.History.Records.Select(record => (double)record.GeneratorLoss);
 }
