@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using NotebookRunner.Doctor;
+using NotebookRunner.Kit;
 using NotebookRunner.Pages;
 using NotebookRunner.Series;
 using NotebookRunner.Workers;
@@ -16,7 +16,7 @@ if (args is [Channel.WorkerArgument])
 
 try
 {
-    return CommandLine.Invoke(args, Run, Examine);
+    return CommandLine.Invoke(args, Run, Examine, MakeKit);
 }
 catch (WrongUseException mistake)
 {
@@ -26,10 +26,7 @@ catch (WrongUseException mistake)
 
 static int Run(RunOptions options)
 {
-    using var interrupt = new CancellationTokenSource();
-    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
+    using var interrupt = new Interrupt();
     var series = new SeriesRun(options);
     try
     {
@@ -48,15 +45,30 @@ static int Run(RunOptions options)
         Console.Error.WriteLine($"Interrupted. What had ended by then is in {FromHere(options.OutFolder)}.");
         return Interrupted;
     }
-
-    void Stop(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        interrupt.Cancel();
-    }
 }
 
 static int Examine() => Examination.RunAsync(Console.Out).GetAwaiter().GetResult() ? Success : NotReady;
+
+static int MakeKit(KitOptions options)
+{
+    using var interrupt = new Interrupt();
+    try
+    {
+        WorkshopKit.MakeAsync(options, Console.Out, interrupt.Token).GetAwaiter().GetResult();
+        Console.WriteLine($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it.");
+        return Success;
+    }
+    catch (KitException trouble)
+    {
+        Console.Error.WriteLine(trouble.Message);
+        return NotReady;
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine("Interrupted. Nothing of the kit is left.");
+        return Interrupted;
+    }
+}
 
 static string FromHere(params string[] parts) => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(parts));
 

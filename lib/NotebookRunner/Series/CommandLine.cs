@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NotebookRunner.Kit;
 
 namespace NotebookRunner.Series;
 
@@ -41,13 +42,22 @@ internal static class CommandLine
         HelpName = "SECONDS",
     };
 
+    private static readonly Argument<string> KitFolder = new("folder") { Description = "The folder to make, on a stick for example." };
+
+    private static readonly Option<string[]> Platform = new("--platform")
+    {
+        Description = $"For which machines, of {string.Join(", ", KitOptions.AllPlatforms)}; by default all. May be given several times.",
+        HelpName = "NAME",
+    };
+
     /// <summary>Reads the arguments and does what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="run">Does the run, given its options, and returns the exit code.</param>
     /// <param name="examine">Looks at the machine, and returns the exit code.</param>
+    /// <param name="makeKit">Makes a workshop kit, given its options, and returns the exit code.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="WrongUseException">The arguments make no sense.</exception>
-    public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine)
+    public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
     {
         var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
         {
@@ -57,6 +67,9 @@ internal static class CommandLine
         var doctor = new Command("doctor", "Says what this machine has and lacks for the series, and how to mend it.");
         doctor.SetAction(_ => examine());
         command.Subcommands.Add(doctor);
+        var kit = new Command("kit", "Makes a folder with all that a room without a network needs.") { KitFolder, Platform };
+        kit.SetAction(result => makeKit(Kit(result)));
+        command.Subcommands.Add(kit);
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             throw new WrongUseException(parsed.Errors[0].Message);
@@ -75,6 +88,12 @@ internal static class CommandLine
             ReadParameters(result.GetValue(Parameter)!),
             ReadTimeout(result.GetValue(Timeout)),
             result.GetValue(Markdown));
+    }
+
+    private static KitOptions Kit(ParseResult result)
+    {
+        string[] platforms = result.GetValue(Platform)!;
+        return new KitOptions(SeriesFolder.Root, Path.GetFullPath(result.GetValue(KitFolder)!), platforms.Length > 0 ? platforms : KitOptions.AllPlatforms);
     }
 
     private static Dictionary<string, string> ReadParameters(string[] pairs)

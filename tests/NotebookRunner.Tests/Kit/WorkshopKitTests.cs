@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Shared;
+using Xunit;
+
+namespace NotebookRunner.Tests.Kit;
+
+/// <summary>The command <c>kit</c>, as a user gives it, for a repository of one small project.</summary>
+public sealed class WorkshopKitTests : IDisposable
+{
+    // A package that is small, has no others behind it, and has been restored for this repository already.
+    private const string Package = "Newtonsoft.Json";
+    private const string Version = "13.0.4";
+
+    private readonly TemporaryFolder room = new();
+
+    public WorkshopKitTests() => WriteProject(Package);
+
+    public void Dispose() => room.Dispose();
+
+    [Fact]
+    public async Task What_it_holds_builds_with_no_other_source_and_an_empty_cache()
+    {
+        var (exitCode, output, error) = await MakeAsync(room.File("stick"), "--platform", "linux-x64", "--platform", "win-x64");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("[2/2] The packages for win-x64", output, StringComparison.Ordinal);
+        Assert.Contains("Without pages to read", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(room.File($"stick/packages/{Package.ToLowerInvariant()}.{Version}.nupkg")));
+        Assert.True(File.Exists(room.File("stick/KIT.md")));
+        Assert.Equal(["KIT.md", "NuGet.Config", "notebooks", "packages", "project.csproj"], Names("stick"));
+        Assert.Equal((0, ""), await BuildAsync(room.File("stick"), room.File("cache")));
+    }
+
+    [Fact]
+    public async Task Pages_come_along_and_what_was_built_does_not()
+    {
+        foreach (string file in new[] { "artifacts/book/index.html", "obj/left.txt", "bin/left.txt", ".git/config" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(room.File($"repository/{file}"))!);
+            await File.WriteAllTextAsync(room.File($"repository/{file}"), "", TestContext.Current.CancellationToken);
+        }
+
+        var (exitCode, _, _) = await MakeAsync(room.File("stick"), "--platform", "linux-x64");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(["KIT.md", "NuGet.Config", "notebooks", "packages", "pages", "project.csproj"], Names("stick"));
+        Assert.True(File.Exists(room.File("stick/pages/index.html")));
+    }
+
+    [Fact]
+    public async Task A_kit_within_the_repository_does_not_hold_itself()
+    {
+        var (exitCode, _, _) = await MakeAsync("kit", "--platform", "linux-x64");
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain(Names("repository/kit"), name => name.StartsWith("kit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_package_that_cannot_be_had_is_named_and_nothing_is_left()
+    {
+        WriteProject("There.Is.No.Such.Package");
+        var (exitCode, _, error) = await MakeAsync(room.File("stick"), "--platform", "linux-x64");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The packages for linux-x64 cannot be had: ", error, StringComparison.Ordinal);
+        Assert.Contains("There.Is.No.Such.Package", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Equal(["repository"], Names("."));
+    }
+
+    [Fact]
+    public async Task Another_platform_is_refused()
+    {
+        var (exitCode, _, error) = await MakeAsync(room.File("stick"), "--platform", "win-arm64");
+        Assert.Equal((1, "The platform is 'win-arm64'; expected linux-x64, win-x64, osx-arm64." + Environment.NewLine), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task A_folder_in_use_is_left_alone()
+    {
+        Directory.CreateDirectory(room.File("stick"));
+        await File.WriteAllTextAsync(room.File("stick/mine.txt"), "mine", TestContext.Current.CancellationToken);
+        var (exitCode, _, error) = await MakeAsync(room.File("stick"));
+        Assert.Equal((1, $"{room.File("stick")} is there already and not empty; choose another folder, or delete it first.{Environment.NewLine}"), (exitCode, error));
+        Assert.Equal(["mine.txt"], Names("stick"));
+    }
+
+    private IEnumerable<string> Names(string folder) =>
+        Directory.GetFileSystemEntries(room.File(folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+
+    private void WriteProject(string package)
+    {
+        Directory.CreateDirectory(room.File("repository/notebooks"));
+        File.WriteAllText(room.File("repository/notebooks/readme.txt"), "none yet");
+        File.WriteAllText(room.File("repository/project.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><PackageReference Include="{package}" Version="{Version}" /></ItemGroup>
+            </Project>
+            """);
+    }
+
+    private async Task<(int ExitCode, string Out, string Error)> MakeAsync(params string[] arguments)
+    {
+        using var process = Start(["kit", .. arguments]);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output, await error);
+
+        Process Start(string[] all) => System.Diagnostics.Process.Start(new ProcessStartInfo("dotnet", [typeof(NotebookRunner.Series.SeriesRun).Assembly.Location, .. all])
+        {
+            WorkingDirectory = room.File("repository"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private static async Task<(int ExitCode, string Errors)> BuildAsync(string folder, string cache)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", "-v", "quiet", "-nologo"]) { WorkingDirectory = folder, RedirectStandardOutput = true, Environment = { ["NUGET_PACKAGES"] = cache } };
+        using var build = Process.Start(start)!;
+        string said = await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (build.ExitCode, build.ExitCode == 0 ? "" : said);
+    }
+}
