@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace NotebookRunner.Kit;
 
@@ -22,19 +24,32 @@ internal sealed class KitPackages(string solution, string scratch)
     }
 
     /// <summary>Downloads the tools of the tool manifest, which nothing in the series needs.</summary>
+    /// <remarks>Not with <c>dotnet tool restore</c>: that would note this cache, which does not stay, as the place of the user's tools.</remarks>
     /// <returns>Null where that went well, else why not.</returns>
-    public async Task<string?> DownloadToolsAsync(CancellationToken cancellationToken) =>
-        File.Exists(Path.Combine(solution, ".config", "dotnet-tools.json"))
-            ? await FailureOfAsync(["tool", "restore"], cancellationToken).ConfigureAwait(false)
-            : null;
+    public async Task<string?> DownloadToolsAsync(CancellationToken cancellationToken)
+    {
+        string manifest = Path.Combine(solution, ".config", "dotnet-tools.json");
+        if (!File.Exists(manifest))
+            return null;
+        var tools = JsonNode.Parse(await File.ReadAllTextAsync(manifest, cancellationToken).ConfigureAwait(false))!["tools"]!.AsObject();
+        string project = Path.Combine(scratch, "tools.csproj");
+        new XDocument(new XElement("Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement("PropertyGroup", new XElement("TargetFramework", $"net{Environment.Version.Major}.0")),
+            new XElement("ItemGroup", tools.Select(tool => new XElement("PackageDownload",
+                new XAttribute("Include", tool.Key),
+                new XAttribute("Version", $"[{tool.Value!["version"]}]")))))).Save(project);
+        return await FailureOfAsync(["restore", project], cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>Puts the packages that were restored side by side.</summary>
+    /// <summary>Puts the packages that were restored side by side: of <c>id/version/</c> in the cache the file that has both in its name.</summary>
     /// <param name="folder">The folder to fill.</param>
     /// <returns>How many there are, and their size in bytes.</returns>
     public (int Count, long Bytes) CopyTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        string[] packages = Directory.Exists(cache) ? Directory.GetFiles(cache, "*.nupkg", SearchOption.AllDirectories) : [];
+        var versions = Directory.Exists(cache) ? Directory.GetDirectories(cache).SelectMany(Directory.GetDirectories) : [];
+        string[] packages = [.. versions.SelectMany(version => Directory.GetFiles(version, $"*.{Path.GetFileName(version)}.nupkg"))];
         foreach (string package in packages)
             File.Copy(package, Path.Combine(folder, Path.GetFileName(package)), overwrite: true);
         return (packages.Length, packages.Sum(package => new FileInfo(package).Length));
