@@ -25,7 +25,7 @@ import safetensors_file
 
 # The recipe's settings that change what is computed and that this script does not know, each with the value that leaves all as it is.
 NOT_HERE = {
-    "Loss": "0", "RealLabel": "1", "JointStep": "False", "SharedFakes": "False",
+    "Loss": "CrossEntropy", "RealLabel": "1", "JointStep": "False", "SharedFakes": "False",
     "GradientPenalty": "0", "PenaltyInterval": "1", "PenaltyOnFakes": "False", "AverageDecay": "0",
 }
 HERE = {"BatchSize", "LearningRate", "Beta1", "Beta2", "Epsilon", "DiscriminatorLearns"}

@@ -90,9 +90,16 @@ public sealed class ImageDataSet : IDisposable
     /// <returns>float32, shape [B, pixels], 0 to 1; the caller owns it.</returns>
     public torch.Tensor RandomBatch(int size, torch.Generator random)
     {
-        using var indices = torch.randint(Count, [size], dtype: torch.int64, generator: random);
+        using var indices = RandomIndices(size, random);
         return Batch(indices);
     }
+
+    /// <summary>Which images a random batch has: for both the images and their labels.</summary>
+    /// <param name="size">How many: B.</param>
+    /// <param name="random">The generator that chooses.</param>
+    /// <returns>int64, shape [B], each 0 to N - 1; the caller owns it.</returns>
+    public torch.Tensor RandomIndices(int size, torch.Generator random) =>
+        torch.randint(Count, [size], dtype: torch.int64, generator: random);
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -1,6 +1,5 @@
 using DigitForge.Models;
 using TorchSharp;
-using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Training;
 
@@ -13,23 +12,29 @@ public sealed class Gan : IDisposable
     private readonly KerasAdam generatorOptimizer;
     private readonly KerasAdam discriminatorOptimizer;
 
-    private Gan(Models.Generator generator, Discriminator discriminator, GanRecipe recipe)
+    private readonly AveragedWeights? average;
+
+    private Gan(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
         Generator = generator;
         Discriminator = discriminator;
         Recipe = recipe;
         generatorOptimizer = new KerasAdam(generator, recipe);
         discriminatorOptimizer = new KerasAdam(discriminator, recipe);
+        average = recipe.AverageDecay > 0 ? new AveragedWeights(generator, recipe.AverageDecay) : null;
     }
 
     /// <summary>Turns noise into pictures. It stays the caller's.</summary>
-    public Models.Generator Generator { get; }
+    public GeneratorNetwork Generator { get; }
 
     /// <summary>Tells real pictures from fakes. It stays the caller's.</summary>
-    public Discriminator Discriminator { get; }
+    public DiscriminatorNetwork Discriminator { get; }
 
     /// <summary>The recipe that this GAN was compiled with.</summary>
     public GanRecipe Recipe { get; }
+
+    /// <summary>How many different labels the networks know; 0 where there are none.</summary>
+    public int LabelCount => Generator.LabelCount;
 
     /// <summary>Where the networks' weights live.</summary>
     public torch.Device Device => Generator.parameters().First().device;
@@ -41,38 +46,60 @@ public sealed class Gan : IDisposable
         ["discriminator"] = discriminatorOptimizer,
     };
 
-    /// <summary>Gives both networks their loss (binary cross-entropy) and their optimizer (Adam), as Keras's <c>compile</c> does.</summary>
+    /// <summary>The generator's averaged weights by name; none where the recipe asks for none. They are this object's own.</summary>
+    internal IEnumerable<KeyValuePair<string, torch.Tensor>> Average => average?.Tensors ?? [];
+
+    // In the iterations in which the penalty is due, it is as much as it would have been in all of them.
+    private double DuePenalty => generatorOptimizer.Step % Recipe.PenaltyInterval == 0 ? Recipe.GradientPenalty * Recipe.PenaltyInterval : 0;
+
+    /// <summary>Gives both networks their loss and their optimizer (Adam), as Keras's <c>compile</c> does.</summary>
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="discriminator">The discriminator; it stays the caller's.</param>
     /// <param name="recipe">How to train them.</param>
     /// <exception cref="RecipeException">A setting of the recipe is out of its range.</exception>
-    public static Gan Compile(Models.Generator generator, Discriminator discriminator, GanRecipe recipe)
+    /// <exception cref="LabelException">One network knows labels that the other does not.</exception>
+    public static Gan Compile(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
         recipe.Validate();
+        if (generator.LabelCount != discriminator.LabelCount)
+            throw new LabelException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
         return new Gan(generator, discriminator, recipe);
     }
 
-    /// <summary>Draws pictures without learning: batch normalization uses its running statistics (Keras's <c>predict</c>).</summary>
+    /// <summary>
+    /// Draws pictures without learning: batch normalization uses its running statistics (Keras's <c>predict</c>). Where the recipe
+    /// averages the generator, the average draws.
+    /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
+    /// <param name="labels">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    public torch.Tensor Generate(torch.Tensor noise)
+    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? labels = null)
     {
-        using var noGradient = torch.no_grad();
-        Generator.eval();
-        return Generator.call(noise);
+        using var loan = LendAverage();
+        return Predict(new Labelled(noise, labels));
     }
+
+    /// <summary>
+    /// Puts the averaged weights into <see cref="Generator"/> until the returned object is disposed, for saving them; leaves the
+    /// generator as it is where the recipe asks for no average.
+    /// </summary>
+    public IDisposable? LendAverage() => average?.Lend();
 
     /// <summary>Shows the discriminator one batch with its label and lets it take one step (Keras's <c>train_on_batch</c>).</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="label">1 for real images, 0 for fakes.</param>
-    public DiscriminatorResult TrainDiscriminator(torch.Tensor images, int label)
+    /// <param name="labels">int64 [B], what they are said to show; null for networks without labels.</param>
+    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    public DiscriminatorResult TrainDiscriminator(torch.Tensor images, int label, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
         Discriminator.train();
-        var logits = Discriminator.Logits(images);
-        var loss = CrossEntropy(logits, label);
-        if (Recipe.DiscriminatorLearns)
-            discriminatorOptimizer.Minimize(loss);
+        double gamma = label == 1 || Recipe.PenaltyOnFakes ? DuePenalty : 0;
+        var shown = gamma > 0 ? images.detach().requires_grad_() : images;
+        var logits = Discriminator.Logits(shown, labels);
+        var loss = GanLosses.Of(Recipe.Loss, logits, label == 1 ? Recipe.RealLabel : 0);
+        LearnToDiscriminate(gamma > 0 ? loss + GradientPenalty.Of(logits, shown, gamma) : loss);
         return new DiscriminatorResult(loss.item<float>(), Accuracy(logits, label));
     }
 
@@ -81,16 +108,14 @@ public sealed class Gan : IDisposable
     /// gradient passes through it and leaves its weights alone.
     /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
+    /// <param name="labels">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>The generator's loss: binary cross-entropy of its fakes against "real", in nats.</returns>
-    public float TrainGenerator(torch.Tensor noise)
+    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="RecipeException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
+    public float TrainGenerator(torch.Tensor noise, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
-        using var frozen = new FrozenWeights(Discriminator);
-        Generator.train();
-        var fakes = Generator.call(noise);
-        var loss = CrossEntropy(Discriminator.Logits(fakes), label: 1);
-        generatorOptimizer.Minimize(loss);
-        return loss.item<float>();
+        return TrainGenerator(Draw(new Labelled(noise, labels)), real: null);
     }
 
     /// <summary>Frees the optimizers' memory. The networks stay the caller's.</summary>
@@ -98,12 +123,69 @@ public sealed class Gan : IDisposable
     {
         generatorOptimizer.Dispose();
         discriminatorOptimizer.Dispose();
+        average?.Dispose();
     }
 
-    private static torch.Tensor CrossEntropy(torch.Tensor logits, int label)
+    /// <summary>Draws pictures without learning, with the weights as the last step left them, average or not.</summary>
+    internal torch.Tensor Predict(Labelled noise)
     {
-        var labels = torch.full_like(logits, label);
-        return binary_cross_entropy_with_logits(logits, labels);
+        using var noGradient = torch.no_grad();
+        Generator.eval();
+        return Generator.Draw(noise.Values, noise.Labels);
+    }
+
+    /// <summary>Draws pictures that the generator can learn from: batch normalization uses the batch's own statistics.</summary>
+    internal Labelled Draw(Labelled noise)
+    {
+        Generator.train();
+        return noise with { Values = Generator.Draw(noise.Values, noise.Labels) };
+    }
+
+    /// <summary>Shows the discriminator real images and fakes and lets it take one step from both.</summary>
+    internal (DiscriminatorResult OnReal, DiscriminatorResult OnFake) TrainDiscriminator(Labelled real, Labelled fakes)
+    {
+        using var scope = torch.NewDisposeScope();
+        Discriminator.train();
+        long size = real.Values.shape[0];
+        double gamma = DuePenalty;
+        var both = real.Then(fakes.Detached);
+        var logits = Discriminator.Logits(gamma > 0 ? both.Values.requires_grad_() : both.Values, both.Labels);
+        var (onReal, onFake) = (logits.narrow(0, 0, size), logits.narrow(0, size, size));
+
+        var (lossOnReal, lossOnFake) = Recipe.Loss == GanLoss.Relativistic
+            ? (GanLosses.Above(onReal, onFake), GanLosses.Above(onReal, onFake))
+            : (GanLosses.Of(Recipe.Loss, onReal, Recipe.RealLabel), GanLosses.Of(Recipe.Loss, onFake, 0));
+        var loss = lossOnReal + lossOnFake;
+        if (gamma > 0)
+            loss += GradientPenalty.Of(onReal, both.Values, gamma);
+        if (gamma > 0 && Recipe.PenaltyOnFakes)
+            loss += GradientPenalty.Of(onFake, both.Values, gamma);
+        LearnToDiscriminate(loss);
+        return (
+            new DiscriminatorResult(lossOnReal.item<float>(), Accuracy(onReal, 1)),
+            new DiscriminatorResult(lossOnFake.item<float>(), Accuracy(onFake, 0)));
+    }
+
+    /// <summary>Lets the generator take one step from fakes that it has just drawn.</summary>
+    /// <param name="fakes">From <see cref="Draw"/>.</param>
+    /// <param name="real">As many real images, for a loss that compares both.</param>
+    internal float TrainGenerator(Labelled fakes, Labelled? real)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = new FrozenWeights(Discriminator);
+        var logits = Discriminator.Logits(fakes.Values, fakes.Labels);
+        var loss = Recipe.Loss == GanLoss.Relativistic && real is { } batch
+            ? GanLosses.Above(logits, Discriminator.Logits(batch.Values, batch.Labels))
+            : GanLosses.Of(Recipe.Loss, logits, 1);
+        generatorOptimizer.Minimize(loss);
+        average?.Update(generatorOptimizer.Step);
+        return loss.item<float>();
+    }
+
+    private void LearnToDiscriminate(torch.Tensor loss)
+    {
+        if (Recipe.DiscriminatorLearns)
+            discriminatorOptimizer.Minimize(loss);
     }
 
     private static float Accuracy(torch.Tensor logits, int label)

@@ -18,10 +18,60 @@ public sealed record GanRecipe : TrainingRecipe
     /// <summary>Whether the discriminator's own updates change it. They should.</summary>
     public bool DiscriminatorLearns { get; init; } = true;
 
+    /// <summary>What the networks play for.</summary>
+    public GanLoss Loss { get; init; } = GanLoss.CrossEntropy;
+
+    /// <summary>
+    /// The probability of "real" that the discriminator should state for real images, above 0.5 up to 1. Below 1 it does not get
+    /// too sure of itself: one-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498).
+    /// </summary>
+    public double RealLabel { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the discriminator learns from real images and fakes in one step, as most papers have it, or in two, one after the
+    /// other, as the article does. One costs less, and Adam's mean does not swing between the two.
+    /// </summary>
+    public bool JointStep { get; init; }
+
+    /// <summary>Whether the generator learns from the fakes that the discriminator has just seen; or else from fresh ones, which cost more.</summary>
+    public bool SharedFakes { get; init; }
+
+    /// <summary>
+    /// How much a steep verdict around real images costs the discriminator, 0 for nothing: R1's gamma (Mescheder et al. 2018,
+    /// arXiv:1801.04406).
+    /// </summary>
+    public double GradientPenalty { get; init; }
+
+    /// <summary>
+    /// The penalty comes in every so many iterations, and is so many times as much: it costs as much time as a step (lazy
+    /// regularization, Karras et al. 2019, arXiv:1912.04958).
+    /// </summary>
+    public int PenaltyInterval { get; init; } = 1;
+
+    /// <summary>Whether steep verdicts around fakes cost as much (R2).</summary>
+    public bool PenaltyOnFakes { get; init; }
+
+    /// <summary>
+    /// How much of its running average a step of the generator keeps, 0 to below 1; 0 for no average. Where there is one, it draws
+    /// all pictures but those of the training itself (Yazici et al. 2018, arXiv:1806.04498).
+    /// </summary>
+    public double AverageDecay { get; init; }
+
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "at least 2, because batch normalization compares the images of a batch");
+        Require(Enum.IsDefined(Loss), nameof(Loss), Loss, $"one of {string.Join(", ", Enum.GetNames<GanLoss>())}");
+        Require(RealLabel is > 0.5 and <= 1, nameof(RealLabel), RealLabel, "above 0.5 and up to 1");
+        Require(GradientPenalty is >= 0 and < double.PositiveInfinity, nameof(GradientPenalty), GradientPenalty, "0 or more");
+        AtLeastOne(nameof(PenaltyInterval), PenaltyInterval);
+        Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "0 or more and below 1");
+        Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, or JointStep as well, because the article's two steps draw their fakes without learning");
+        if (Loss == GanLoss.Relativistic)
+        {
+            Require(JointStep, nameof(JointStep), JointStep, "true with a relativistic loss, which compares real images with fakes");
+            Require(RealLabel == 1, nameof(RealLabel), RealLabel, "1 with a relativistic loss, which states no probability");
+        }
     }
 }

@@ -12,9 +12,14 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <param name="gan">The compiled networks; they stay the caller's.</param>
     /// <param name="data">The real images; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
-    /// <exception cref="DataFileException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="DataFileException">The images are not of the size that the networks work with, or have other labels.</exception>
     public GanTrainer(Gan gan, ImageDataSet data, torch.Generator random)
-        : base(gan.Recipe, data, random, gan.Generator.LatentSize, gan.Device) => Gan = gan;
+        : base(gan.Recipe, data, random, gan.Generator.LatentSize, gan.Device)
+    {
+        Gan = gan;
+        if (gan.LabelCount > 0 && data.ClassNames.Count != gan.LabelCount)
+            throw new DataFileException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
+    }
 
     /// <summary>The recipe that it follows.</summary>
     public GanRecipe Recipe => Gan.Recipe;
@@ -26,6 +31,8 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     public TrainingCheckpoints? Checkpoints { get; set; }
 
     internal Gan Gan { get; }
+
+    private bool HasLabels => Gan.LabelCount > 0;
 
     /// <summary>
     /// Goes back to the newest of the <see cref="Checkpoints"/>, or stays as it is where there is none. From there on everything
@@ -43,23 +50,43 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     protected override IterationRecord TrainIteration()
     {
         using var scope = torch.NewDisposeScope();
+        var real = LabelledImages();
+        var noise = LabelledNoise();
+        var fakes = Recipe.SharedFakes ? Gan.Draw(noise) : noise with { Values = Gan.Predict(noise) };
 
-        var real = RealBatch();
-        var fake = Gan.Generate(Noise(Recipe.BatchSize));
-        var onReal = Gan.TrainDiscriminator(real, label: 1);
-        var onFake = Gan.TrainDiscriminator(fake, label: 0);
+        var (onReal, onFake) = Recipe.JointStep
+            ? Gan.TrainDiscriminator(real, fakes)
+            : (Gan.TrainDiscriminator(real.Values, label: 1, real.Labels), Gan.TrainDiscriminator(fakes.Values, label: 0, fakes.Labels));
 
-        float generatorLoss = Gan.TrainGenerator(Noise(Recipe.BatchSize));
+        float generatorLoss = Gan.TrainGenerator(Recipe.SharedFakes ? fakes : Gan.Draw(LabelledNoise()), real);
 
         return new IterationRecord((onReal.Loss + onFake.Loss) / 2, onReal.Accuracy, onFake.Accuracy, generatorLoss);
     }
 
-    /// <inheritdoc/>
-    protected override torch.Tensor Generate(torch.Tensor noise) => Gan.Generate(noise);
+    /// <summary>Draws the samples; a conditional generator draws its labels in turn, from 0 on.</summary>
+    /// <param name="noise">float32 [B, latent size].</param>
+    /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
+    protected override torch.Tensor Generate(torch.Tensor noise)
+    {
+        using var scope = torch.NewDisposeScope();
+        var labels = HasLabels ? torch.arange(noise.shape[0], torch.int64).remainder(Gan.LabelCount).to(Gan.Device) : null;
+        return Gan.Generate(noise, labels).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     protected override void AfterIteration() => Checkpoints?.SaveIfDue(this);
 
     /// <inheritdoc/>
     protected override void AfterRun() => Checkpoints?.SaveIfNew(this);
+
+    // Networks without labels draw no random number for any, so that their runs stay what they were.
+    private Labelled LabelledImages()
+    {
+        var indices = Data.RandomIndices(Recipe.BatchSize, Random);
+        return new Labelled(Data.Batch(indices).to(Gan.Device), HasLabels ? Data.Labels.index_select(0, indices).to(Gan.Device) : null);
+    }
+
+    private Labelled LabelledNoise() => new(
+        Noise(Recipe.BatchSize),
+        HasLabels ? torch.randint(Gan.LabelCount, [Recipe.BatchSize], dtype: torch.int64, generator: Random).to(Gan.Device) : null);
 }

@@ -33,6 +33,9 @@ internal sealed class KerasAdam : IDisposable
             [$"exp_avg_sq.{parameter.First}"] = parameter.Second.exp_avg_sq,
         });
 
+    /// <summary>How many steps there have been.</summary>
+    public int Step => step;
+
     /// <summary>How many steps there have been: here first, then for each parameter.</summary>
     public IReadOnlyList<long> Steps
     {

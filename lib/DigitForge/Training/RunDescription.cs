@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using DigitForge.Checkpoints;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace DigitForge.Training;
 
@@ -8,7 +10,7 @@ namespace DigitForge.Training;
 internal static class RunDescription
 {
     /// <summary>The version of what a checkpoint holds.</summary>
-    private const string Version = "1";
+    private const string Version = "2";
 
     // How long the run is and what it is called do not change what an iteration does.
     private static readonly string[] Free = [nameof(GanRecipe.Iterations), nameof(GanRecipe.Name)];
@@ -27,6 +29,8 @@ internal static class RunDescription
             ["seed"] = $"{trainer.Random.initial_seed()}",
             ["threads"] = $"{torch.get_num_threads()}",
             ["libtorch"] = torch.__version__,
+            ["generator"] = Layers(trainer.Gan.Generator),
+            ["discriminator"] = Layers(trainer.Gan.Discriminator),
         };
         foreach (var setting in JsonSerializer.SerializeToElement(trainer.Recipe).EnumerateObject())
             texts[setting.Name] = $"{setting.Value}";
@@ -56,4 +60,12 @@ internal static class RunDescription
             ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, '{d.Expected}' now"))}."
             : "";
     }
+
+    // Layers without weights, a leaky rectifier for one, leave no other trace in a checkpoint.
+    private static string Layers(Sequential network) =>
+        string.Join(", ", network.named_children().Select(layer => $"{layer.name} {Describe(layer.module)}"));
+
+    private static string Describe(torch.nn.Module layer) => layer is LeakyReLU leaky
+        ? string.Create(CultureInfo.InvariantCulture, $"LeakyReLU {leaky.negative_slope}")
+        : layer.GetType().Name;
 }

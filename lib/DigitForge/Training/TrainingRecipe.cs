@@ -56,5 +56,9 @@ public abstract record TrainingRecipe
             throw new RecipeException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
     }
 
-    private static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
+    /// <summary>Refuses a number below 1.</summary>
+    /// <param name="setting">The setting's name.</param>
+    /// <param name="value">What it is.</param>
+    /// <exception cref="RecipeException">It is below 1.</exception>
+    protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

@@ -63,6 +63,7 @@ internal static class TrainingState
         .. Named("generator", trainer.Gan.Generator.state_dict()),
         .. Named("discriminator", trainer.Gan.Discriminator.state_dict()),
         .. trainer.Gan.Optimizers.SelectMany(optimizer => Named($"{optimizer.Key}_adam", optimizer.Value.Moments)),
+        .. Named("generator_average", trainer.Gan.Average),
         KeyValuePair.Create("sample_noise", trainer.SampleNoise),
     ];
 

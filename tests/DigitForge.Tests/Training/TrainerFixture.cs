@@ -13,12 +13,14 @@ internal sealed class TrainerFixture : IDisposable
     private readonly torch.Generator random;
     private readonly Gan gan;
 
-    public TrainerFixture(int seed = 1, int batchSize = 4, int sampleInterval = 1_000)
+    public TrainerFixture(
+        int seed = 1, int batchSize = 4, int sampleInterval = 1_000, GanRecipe? recipe = null, double leak = 0, int labelCount = 0)
     {
         random = TorchRuntime.Random(seed);
-        Generator = new Generator(random);
-        Discriminator = new Discriminator(random);
-        gan = Gan.Compile(Generator, Discriminator, GanRecipe.Article with { BatchSize = batchSize, SampleInterval = sampleInterval });
+        Generator = new Generator(random, leak: leak, labelCount: labelCount);
+        Discriminator = new Discriminator(random, leak, labelCount);
+        gan = Gan.Compile(
+            Generator, Discriminator, (recipe ?? GanRecipe.Article) with { BatchSize = batchSize, SampleInterval = sampleInterval });
         Trainer = new GanTrainer(gan, mnist, random);
     }
 

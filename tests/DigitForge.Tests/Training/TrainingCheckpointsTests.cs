@@ -36,6 +36,37 @@ public sealed class TrainingCheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void Every_setting_and_the_labels_go_on_as_if_the_run_had_never_stopped()
+    {
+        using var once = Everything();
+        once.Trainer.Train(10);
+        using (var first = Kept(Everything()))
+            first.Trainer.Train(6);
+        using var second = Kept(Everything());
+        second.Trainer.Resume();
+        second.Trainer.TrainTo(10);
+
+        Assert.Equal(once.AllWeights, second.AllWeights);
+        using var drawn = once.Trainer.Draw();
+        using var drawnAgain = second.Trainer.Draw();
+        Assert.Equal(drawn.data<float>().ToArray(), drawnAgain.data<float>().ToArray());
+
+        static TrainerFixture Everything() => new(
+            labelCount: 10,
+            leak: 0.1,
+            recipe: GanRecipe.Article with
+            {
+                JointStep = true,
+                SharedFakes = true,
+                GradientPenalty = 1,
+                PenaltyInterval = 4,
+                PenaltyOnFakes = true,
+                RealLabel = 0.9,
+                AverageDecay = 0.9,
+            });
+    }
+
+    [Fact]
     public void The_last_two_are_kept_and_what_a_killed_process_left_is_cleared_away()
     {
         Directory.CreateDirectory(RunFolder);
@@ -102,16 +133,22 @@ public sealed class TrainingCheckpointsTests : IDisposable
 
         using var batch = Kept(new TrainerFixture(batchSize: 6));
         using var seed = Kept(new TrainerFixture(seed: 2));
+        using var leak = Kept(new TrainerFixture(sampleInterval: 3, leak: 0.2));
+        using var labels = Kept(new TrainerFixture(sampleInterval: 3, labelCount: 10));
+        using var loss = Kept(new TrainerFixture(sampleInterval: 3, recipe: GanRecipe.Article with { Loss = GanLoss.ClippedCrossEntropy }));
         float[] before = batch.AllWeights;
         Assert.StartsWith("checkpoint-00000002.safetensors: found the BatchSize '4', expected '6', which this run has", Refusal(batch), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2', which this run has", Refusal(seed), StringComparison.Ordinal);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the generator 'dense1 Linear, relu1 ReLU, ", Refusal(leak), StringComparison.Ordinal);
+        Assert.Contains("has the shape [256, 100], expected [256, 110]", Refusal(labels), StringComparison.Ordinal);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the Loss 'CrossEntropy', expected 'ClippedCrossEntropy'", Refusal(loss), StringComparison.Ordinal);
         Assert.Equal(0, batch.Trainer.Iteration);
         Assert.Equal(before, batch.AllWeights);
     }
 
     public static TheoryData<string, string, string> OtherTexts => new()
     {
-        { "version", "2", "found the version '2', expected '1'" },
+        { "version", "1", "found the version '1', expected '2'" },
         { "data", "Fashion-MNIST", "found the data 'Fashion-MNIST', expected 'MNIST (test): 10,000 images" },
         { "LearningRate", "", "found the LearningRate '', expected '0.001'" },
     };

@@ -1,0 +1,19 @@
+using DigitForge.Models;
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Tests.Training;
+
+/// <summary>A discriminator that remembers which label each picture came with.</summary>
+internal sealed class WitnessDiscriminator()
+    : DiscriminatorNetwork(10, ("dense", Linear(Generator.PixelCount + 10, 1)), ("sigmoid", Sigmoid()))
+{
+    public List<(float FirstPixel, long Label)> Seen { get; } = [];
+
+    protected override torch.Tensor Input(torch.Tensor images, torch.Tensor? labels)
+    {
+        using var pixels = images[.., 0].detach();
+        Seen.AddRange(pixels.data<float>().ToArray().Zip(labels!.data<long>().ToArray()));
+        return base.Input(images, labels);
+    }
+}
