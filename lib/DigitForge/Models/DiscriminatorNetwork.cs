@@ -28,7 +28,7 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     /// it the gradient is lost. Keras does the same behind the article's back.
     /// </remarks>
     /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    public torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
+    public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
         return this.CallAllButLast(Input(images, labels)).MoveToOuterDisposeScope();

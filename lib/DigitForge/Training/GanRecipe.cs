@@ -15,6 +15,26 @@ public sealed record GanRecipe : TrainingRecipe
     /// </summary>
     public static GanRecipe ArticleOnKeras3 { get; } = Article with { Name = "article on Keras 3", DiscriminatorLearns = false };
 
+    /// <summary>
+    /// For the convolutional pair, with labels or without: large steps that become smaller in the second half of the run, a critic that
+    /// is kept gentle, and an average of the last thousand steps or so.
+    /// </summary>
+    public static GanRecipe Convolution { get; } = new()
+    {
+        Name = "convolution",
+        Iterations = 6_000,
+        BatchSize = 64,
+        LearningRate = 4e-3,
+        Beta1 = 0,
+        Beta2 = 0.99,
+        DecayFrom = 0.5,
+        JointStep = true,
+        SharedFakes = true,
+        GradientPenalty = 0.05,
+        PenaltyInterval = 8,
+        AverageDecay = 0.999,
+    };
+
     /// <summary>Whether the discriminator's own updates change it. They should.</summary>
     public bool DiscriminatorLearns { get; init; } = true;
 
@@ -68,6 +88,7 @@ public sealed record GanRecipe : TrainingRecipe
         AtLeastOne(nameof(PenaltyInterval), PenaltyInterval);
         Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "0 or more and below 1");
         Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, or JointStep as well, because the article's two steps draw their fakes without learning");
+        Require(DecayFrom == 1 || JointStep, nameof(DecayFrom), DecayFrom, "1, or JointStep as well, so that both networks take one step an iteration");
         if (Loss == GanLoss.Relativistic)
         {
             Require(JointStep, nameof(JointStep), JointStep, "true with a relativistic loss, which compares real images with fakes");

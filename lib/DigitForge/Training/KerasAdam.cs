@@ -55,6 +55,7 @@ internal sealed class KerasAdam : IDisposable
     {
         step++;
         parameters.Options.eps = recipe.Epsilon / Math.Sqrt(1 - Math.Pow(recipe.Beta2, step));
+        parameters.LearningRate = recipe.LearningRateAt(step);
         adam.zero_grad();
         loss.backward();
         adam.step();

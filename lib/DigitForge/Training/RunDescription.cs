@@ -12,9 +12,6 @@ internal static class RunDescription
     /// <summary>The version of what a checkpoint holds.</summary>
     private const string Version = "2";
 
-    // How long the run is and what it is called do not change what an iteration does.
-    private static readonly string[] Free = [nameof(GanRecipe.Iterations), nameof(GanRecipe.Name)];
-
     // Another number of threads adds up in another order, another torch may do so.
     private static readonly string[] Machine = ["threads", "libtorch"];
 
@@ -45,8 +42,9 @@ internal static class RunDescription
     /// <exception cref="CheckpointException">It is another run's; the message names the first setting that differs.</exception>
     public static string Require(string file, IReadOnlyDictionary<string, string> found, GanTrainer trainer)
     {
+        string[] free = Free(trainer.Recipe);
         var differences = Of(trainer)
-            .Where(text => !Free.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
+            .Where(text => !free.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
             .Select(text => (Setting: text.Key, Found: found.GetValueOrDefault(text.Key) is { } other ? Quote.Name(other) : "none", Expected: text.Value))
             .ToLookup(difference => Machine.Contains(difference.Setting));
 
@@ -60,6 +58,11 @@ internal static class RunDescription
             ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, '{d.Expected}' now"))}."
             : "";
     }
+
+    // What the run is called does not change what an iteration does, and how long it is only where the learning rate falls towards its end.
+    private static string[] Free(TrainingRecipe recipe) => recipe.DecayFrom < 1
+        ? [nameof(TrainingRecipe.Name)]
+        : [nameof(TrainingRecipe.Name), nameof(TrainingRecipe.Iterations)];
 
     // Layers without weights, a leaky rectifier for one, leave no other trace in a checkpoint.
     private static string Layers(Sequential network) =>

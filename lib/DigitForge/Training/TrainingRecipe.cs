@@ -30,6 +30,13 @@ public abstract record TrainingRecipe
     /// <summary>Keeps Adam from dividing by zero; added where Keras adds it. Keras's default is 1e-7, torch's is 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-7;
 
+    /// <summary>
+    /// The part of the run, 0 to 1, behind which the learning rate falls in a straight line, to reach nothing after the last of the
+    /// <see cref="Iterations"/>: a longer run learns nothing more. 1 for a rate that stays. Networks that learn from noisy steps, or chase
+    /// each other, never come to rest by themselves; smaller steps let them.
+    /// </summary>
+    public double DecayFrom { get; init; } = 1;
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="RecipeException">A setting is out of its range; the message names it.</exception>
     public virtual void Validate()
@@ -42,6 +49,15 @@ public abstract record TrainingRecipe
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
         Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
         Require(Epsilon > 0, nameof(Epsilon), Epsilon, "a number above 0");
+        Require(DecayFrom is >= 0 and <= 1, nameof(DecayFrom), DecayFrom, "0 to 1");
+    }
+
+    /// <summary>Adam's step size in one of the steps that a network takes, one an iteration.</summary>
+    /// <param name="step">The step, from 1.</param>
+    internal double LearningRateAt(int step)
+    {
+        double steady = DecayFrom * Iterations;
+        return DecayFrom == 1 || step <= steady ? LearningRate : LearningRate * Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - steady));
     }
 
     /// <summary>Refuses a setting that is out of its range.</summary>

@@ -27,6 +27,9 @@ public sealed class GanRecipeTests
         { GanRecipe.Article with { Beta1 = 1 }, "Beta1 is 1; expected 0 or more and below 1." },
         { GanRecipe.Article with { Beta2 = -0.1 }, "Beta2 is -0.1; expected 0 or more and below 1." },
         { GanRecipe.Article with { Epsilon = 0 }, "Epsilon is 0; expected a number above 0." },
+        { GanRecipe.Article with { DecayFrom = 1.1 }, "DecayFrom is 1.1; expected 0 to 1." },
+        { GanRecipe.Article with { DecayFrom = double.NaN }, "DecayFrom is NaN; expected 0 to 1." },
+        { GanRecipe.Article with { DecayFrom = 0.5 }, "DecayFrom is 0.5; expected 1, or JointStep as well, so that both networks take one step an iteration." },
         { GanRecipe.Article with { Loss = (GanLoss)7 }, "Loss is 7; expected one of CrossEntropy, ClippedCrossEntropy, Relativistic." },
         { GanRecipe.Article with { RealLabel = 0.5 }, "RealLabel is 0.5; expected above 0.5 and up to 1." },
         { GanRecipe.Article with { RealLabel = 1.1 }, "RealLabel is 1.1; expected above 0.5 and up to 1." },
@@ -43,4 +46,23 @@ public sealed class GanRecipeTests
     [MemberData(nameof(BadRecipes))]
     public void A_setting_out_of_range_is_named(GanRecipe recipe, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<RecipeException>(recipe.Validate).Message);
+
+    [Fact]
+    public void The_learning_rate_falls_in_a_straight_line_behind_the_part_that_is_steady()
+    {
+        var recipe = GanRecipe.Article with { LearningRate = 1, Iterations = 9, DecayFrom = 0.5, JointStep = true };
+        Assert.Equal([1, 1, 1, 1], Enumerable.Range(1, 4).Select(recipe.LearningRateAt));
+        double[] falling = [.. Enumerable.Range(5, 6).Select(recipe.LearningRateAt)];
+        Assert.All(falling.Zip(falling.Skip(1)), pair => Assert.Equal(1 / 5.5, pair.First - pair.Second, 1e-12));
+        Assert.Equal(0, falling[^1]);
+        Assert.Equal(0, recipe.LearningRateAt(1_000));
+        Assert.Equal(GanRecipe.Article.LearningRate, GanRecipe.Article.LearningRateAt(1_000_000));
+    }
+
+    [Fact]
+    public void The_shipped_recipes_are_within_range()
+    {
+        foreach (var recipe in new[] { GanRecipe.Article, GanRecipe.ArticleOnKeras3, GanRecipe.Convolution })
+            recipe.Validate();
+    }
 }

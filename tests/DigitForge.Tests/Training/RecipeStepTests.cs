@@ -140,6 +140,21 @@ public sealed class RecipeStepTests : IDisposable
     }
 
     [Fact]
+    public void When_the_learning_rate_has_fallen_to_nothing_a_step_changes_no_weight()
+    {
+        using var gan = Gan.Compile(generator, discriminator, Joint with { Iterations = 3, DecayFrom = 0 });
+        float[] before = GeneratorParameters();
+        for (int i = 0; i < 3; i++)
+            gan.TrainGenerator(noise);
+        float[] atTheEnd = GeneratorParameters();
+        gan.TrainGenerator(noise);
+        Assert.NotEqual(before, atTheEnd);
+        Assert.Equal(atTheEnd, GeneratorParameters());
+
+        float[] GeneratorParameters() => [.. generator.parameters().SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+    }
+
+    [Fact]
     public void Without_an_average_there_is_none_to_lend()
     {
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article);

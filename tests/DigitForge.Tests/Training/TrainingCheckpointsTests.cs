@@ -63,6 +63,8 @@ public sealed class TrainingCheckpointsTests : IDisposable
                 PenaltyOnFakes = true,
                 RealLabel = 0.9,
                 AverageDecay = 0.9,
+                Iterations = 10,
+                DecayFrom = 0.5,
             });
     }
 
@@ -144,6 +146,16 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Assert.StartsWith("checkpoint-00000002.safetensors: found the Loss 'CrossEntropy', expected 'ClippedCrossEntropy'", Refusal(loss), StringComparison.Ordinal);
         Assert.Equal(0, batch.Trainer.Iteration);
         Assert.Equal(before, batch.AllWeights);
+    }
+
+    [Fact]
+    public void Where_the_learning_rate_falls_towards_the_end_another_length_is_another_run()
+    {
+        var falling = GanRecipe.Article with { JointStep = true, DecayFrom = 0.5, Iterations = 6 };
+        using (var first = Kept(new TrainerFixture(recipe: falling)))
+            first.Trainer.Train(2);
+        using var longer = Kept(new TrainerFixture(recipe: falling with { Iterations = 8 }));
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the Iterations '6', expected '8'", Refusal(longer), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> OtherTexts => new()
