@@ -187,6 +187,9 @@ def main():
     if rank == 0:
         run.save(chosen.out)
         print(f"Written: generator.safetensors and discriminator.safetensors in {chosen.out}")
+    # No process leaves while another still works: PyTorch 1.13 may then hang in the end.
+    distributed.barrier()
+    del run
     distributed.destroy_process_group()
 
 

@@ -47,14 +47,15 @@ internal sealed partial class CheckpointFolder(string path)
     {
         var others = NewestFirst().Where(checkpoint => checkpoint.Key != iteration).ToList();
         var before = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
-        Guard(() =>
-        {
-            foreach (var (_, file) in others.Where(checkpoint => checkpoint.Key != before.Key))
-                File.Delete(file);
-            foreach (string part in Directory.GetFiles(Path, "checkpoint-*.part"))
-                File.Delete(part);
-            return true;
-        });
+        Delete(others.Where(checkpoint => checkpoint.Key != before.Key));
+    }
+
+    /// <summary>Deletes all checkpoints.</summary>
+    /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
+    public void Clear()
+    {
+        if (Directory.Exists(Path))
+            Delete(NewestFirst());
     }
 
     /// <summary>Reads a checkpoint and checks that not one bit of it has changed.</summary>
@@ -82,6 +83,13 @@ internal sealed partial class CheckpointFolder(string path)
         if (found != expected)
             throw new CheckpointException($"{name}: found the SHA-256 {found[..16]}..., expected {Quote.Name(expected)}: the file is damaged.");
     }
+
+    private void Delete(IEnumerable<KeyValuePair<int, string>> checkpoints) => Guard(() =>
+    {
+        foreach (string file in checkpoints.Select(checkpoint => checkpoint.Value).Concat(Directory.GetFiles(Path, "checkpoint-*.part")))
+            File.Delete(file);
+        return true;
+    });
 
     private T Guard<T>(Func<T> work)
     {

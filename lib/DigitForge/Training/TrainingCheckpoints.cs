@@ -46,6 +46,10 @@ public sealed class TrainingCheckpoints
         Mark(trainer);
     }
 
+    /// <summary>Deletes the folder's checkpoints, so that the run begins afresh.</summary>
+    /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
+    public void Clear() => folder.Clear();
+
     internal void SaveIfDue(GanTrainer trainer)
     {
         if (trainer.Iteration - lastSaved >= everyIterations || sinceLast.Elapsed >= every)

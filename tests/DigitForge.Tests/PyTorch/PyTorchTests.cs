@@ -111,7 +111,7 @@ public sealed class PyTorchTests : IDisposable
         RequireClose(Weights.Of(run.Discriminator), discriminator, Tolerance);
         Assert.NotEqual(before, discriminator);
         Assert.All(generator, weight => Assert.True(float.IsFinite(weight)));
-        RequireClose(Weights.Of(run.Generator), generator, 0.01);
+        RequireClose(Weights.Of(run.Generator), generator, 0.05);
     }
 
     [Fact]

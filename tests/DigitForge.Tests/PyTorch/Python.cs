@@ -7,6 +7,8 @@ namespace DigitForge.Tests.PyTorch;
 /// <summary>A Python that has torch, where there is one.</summary>
 internal static class Python
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     private static readonly Lazy<string?> WithTorch = new(() => new[] { "python3", "/usr/bin/python3", "python" }.FirstOrDefault(HasTorch));
 
     /// <summary>The folder of the scripts that readers are given.</summary>
@@ -19,7 +21,12 @@ internal static class Python
         using var process = Start(WithTorch.Value!, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The script did not end within {Longest.TotalMinutes:F0} minutes.");
+        }
+
         return (process.ExitCode, await output, await error);
     }
 

@@ -90,6 +90,24 @@ public sealed class TrainingCheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void A_cleared_folder_has_no_checkpoint_and_keeps_what_is_not_its_own()
+    {
+        using (var first = Kept())
+            first.Trainer.Train(2);
+        File.WriteAllText(Path.Combine(RunFolder, "checkpoint-00000003.safetensors.4711.part"), "half");
+        File.WriteAllText(Path.Combine(RunFolder, "notes.txt"), "mine");
+
+        using var second = Kept();
+        second.Trainer.Checkpoints!.Clear();
+        Assert.Equal(["notes.txt"], Files());
+        Assert.Equal(0, second.Trainer.Resume().Iteration);
+
+        Directory.Delete(RunFolder, recursive: true);
+        second.Trainer.Checkpoints.Clear();
+        Assert.False(Directory.Exists(RunFolder));
+    }
+
+    [Fact]
     public void Time_and_cancellation_bring_a_checkpoint_as_well()
     {
         using var byTime = Kept(every: TimeSpan.FromTicks(1));
