@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DigitForge.Models;
 using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -30,12 +31,14 @@ public sealed class LatentExplorer
     public string Title { get; }
 
     /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
-    /// <param name="generator">float32 [B, latent size + label count] -> float32 [B, 784], 0 to 1.</param>
-    /// <param name="latentSize">How many numbers of noise it takes.</param>
-    /// <param name="labelCount">How many labels one can ask for: 10 for the digits, 0 for a generator that takes none.</param>
+    /// <param name="generator">The generator, with labels or without.</param>
     /// <param name="title">The page's heading.</param>
     /// <exception cref="ExplorerException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
-    public static LatentExplorer Of(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
+    public static LatentExplorer Of(GeneratorNetwork generator, string title = "What the generator can draw") =>
+        Of(generator, generator.LatentSize, generator.LabelCount, title);
+
+    /// <summary>Puts any network on a page that takes noise, and beside it perhaps a one-hot label.</summary>
+    internal static LatentExplorer Of(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
     {
         using var scope = torch.NewDisposeScope();
         var weights = new PageWeights();

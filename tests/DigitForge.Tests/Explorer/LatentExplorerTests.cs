@@ -23,7 +23,7 @@ public sealed class LatentExplorerTests : IDisposable
         using var folder = new TemporaryFolder();
         string path = folder.File("explorer.html");
 
-        string said = LatentExplorer.Of(generator, latentSize: 100, title: "Threes & eights").Save(path);
+        string said = LatentExplorer.Of(generator, title: "Threes & eights").Save(path);
 
         string page = File.ReadAllText(path);
         Assert.InRange(new FileInfo(path).Length, 3_900_000, 6_000_000);
@@ -39,8 +39,8 @@ public sealed class LatentExplorerTests : IDisposable
         generator.train();
         long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        string first = LatentExplorer.Of(generator, latentSize: 100).ToPage();
-        string second = LatentExplorer.Of(generator, latentSize: 100).ToPage();
+        string first = LatentExplorer.Of(generator).ToPage();
+        string second = LatentExplorer.Of(generator).ToPage();
 
         Assert.Equal(first, second);
         Assert.True(generator.training);
