@@ -15,6 +15,25 @@ public sealed class GanRecipeTests
         Assert.Equal(recipe with { Name = "article on Keras 3", DiscriminatorLearns = false }, GanRecipe.ArticleOnKeras3);
     }
 
+    [Fact]
+    public void The_steady_recipe_is_the_articles_with_seven_settings_changed()
+    {
+        GanRecipe.Steady.Validate();
+        Assert.Equal(
+            GanRecipe.Article with
+            {
+                Name = "steady",
+                Beta1 = 0,
+                Beta2 = 0.99,
+                JointStep = true,
+                SharedFakes = true,
+                GradientPenalty = 1,
+                PenaltyInterval = 4,
+                AverageDecay = 0.999,
+            },
+            GanRecipe.Steady);
+    }
+
     public static TheoryData<GanRecipe, string> BadRecipes => new()
     {
         { GanRecipe.Article with { Iterations = 0 }, "Iterations is 0; expected at least 1." },

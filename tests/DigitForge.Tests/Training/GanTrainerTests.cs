@@ -94,6 +94,7 @@ public sealed class GanTrainerTests
     public static TheoryData<GanRecipe, int> Recipes => new()
     {
         { GanRecipe.Article, 0 },
+        { GanRecipe.Steady, 0 },
         { GanRecipe.Article with { JointStep = true, SharedFakes = true, GradientPenalty = 1, PenaltyInterval = 2, PenaltyOnFakes = true, AverageDecay = 0.9 }, 10 },
     };
 
