@@ -67,6 +67,15 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
             logVariance.call(seen).MoveToOuterDisposeScope());
     }
 
+    /// <summary>Draws pictures without learning.</summary>
+    /// <param name="noise">float32 [B, latent size], standard normal, or any points of the latent space.</param>
+    /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
+    public torch.Tensor Generate(torch.Tensor noise)
+    {
+        using var noGradient = torch.no_grad();
+        return decoder.call(noise);
+    }
+
     /// <summary>Rebuilds pictures from the middles of their clouds, without chance.</summary>
     /// <param name="input">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>

@@ -46,9 +46,5 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     }
 
     /// <inheritdoc/>
-    protected override torch.Tensor Generate(torch.Tensor noise)
-    {
-        using var noGradient = torch.no_grad();
-        return vae.Decoder.call(noise);
-    }
+    protected override torch.Tensor Generate(torch.Tensor noise) => vae.Generate(noise);
 }

@@ -49,6 +49,9 @@ public sealed class VariationalAutoencoderTests : IDisposable
         Assert.Equal([8, 784], pixels.shape);
         Assert.All(pixels.data<float>().ToArray(), pixel => Assert.InRange(pixel, 0f, 1f));
         Assert.True(pixels.allclose(vae.Decoder.Logits(noise).sigmoid()));
+        var generated = vae.Generate(noise);
+        Assert.True(pixels.allclose(generated));
+        Assert.False(generated.requires_grad);
     }
 
     [Fact]
