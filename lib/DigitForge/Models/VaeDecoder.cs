@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
@@ -8,19 +7,20 @@ namespace DigitForge.Models;
 /// The half of a variational autoencoder that draws: a point of the latent space in, picture out. Fed with noise it is a generator.
 /// </summary>
 /// <remarks>float32 [B, latent size] -> float32 [B, 784], 0 to 1.</remarks>
-public sealed class VaeDecoder : Sequential
+public sealed class VaeDecoder : GeneratorNetwork
 {
     internal VaeDecoder(int latentSize)
         : base(
+            latentSize,
+            labelCount: 0,
             ("dense1", Linear(latentSize, 256)),
             ("relu1", ReLU()),
             ("dense2", Linear(256, 512)),
             ("relu2", ReLU()),
             ("dense3", Linear(512, Generator.PixelCount)),
-            ("sigmoid", Sigmoid())) => LatentSize = latentSize;
-
-    /// <summary>How many numbers describe one picture.</summary>
-    public int LatentSize { get; }
+            ("sigmoid", Sigmoid()))
+    {
+    }
 
     /// <summary>The picture before the final sigmoid: losses are computed from it, because it is not rounded near 0 and 1.</summary>
     /// <param name="latent">float32 [B, latent size].</param>

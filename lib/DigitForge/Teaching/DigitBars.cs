@@ -7,7 +7,7 @@ namespace DigitForge.Teaching;
 /// <summary>The shares of the ten digits as ten small bars, for a table's cell.</summary>
 internal static class DigitBars
 {
-    private const double BarWidth = 8;
+    private const double BarWidth = 7;
     private const double Height = 26;
     private const double Top = 0.25;
 

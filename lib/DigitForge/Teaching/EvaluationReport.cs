@@ -11,7 +11,7 @@ namespace DigitForge.Teaching;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
 {
-    private const string Cell = "padding:3px 10px 3px 0;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
+    private const string Cell = "padding:3px 6px;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
 
     private static readonly Column[] Columns =
     [
@@ -28,17 +28,19 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse"><thead><tr>""");
+        var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:85%"><thead><tr>""");
         html.Append($"""<th style="{Cell};text-align:left">pictures</th>""");
+        html.Append($"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
         foreach (var column in Columns)
             html.Append($"""<th scope="col" style="{Cell}" title="{WebUtility.HtmlEncode(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
-        html.Append($"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th></tr></thead><tbody>""");
+        html.Append("</tr></thead><tbody>");
         foreach (var result in Results)
         {
-            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left">{WebUtility.HtmlEncode(result.Name)}</th>""");
+            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left;white-space:normal">{WebUtility.HtmlEncode(result.Name)}</th>""");
+            html.Append($"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td>""");
             foreach (var column in Columns)
                 html.Append($"""<td style="{Cell}">{column.Text(result)}</td>""");
-            html.Append($"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td></tr>""");
+            html.Append("</tr>");
         }
 
         return html.Append($"</tbody></table></div><p>{WebUtility.HtmlEncode(Note)}</p>").ToString();

@@ -34,7 +34,7 @@ public sealed class EvaluationReportTests
         string bars = html[html.LastIndexOf("<svg", StringComparison.Ordinal)..];
         Assert.Contains("aria-label=\"0: 0.0 %", bars, StringComparison.Ordinal);
         Assert.Equal(9, bars.Split("height=\"0.0\"").Length - 1);
-        Assert.Contains("<rect x=\"25\" y=\"0.0\" width=\"6\" height=\"26.0\"", bars, StringComparison.Ordinal);
+        Assert.Contains("<rect x=\"22\" y=\"0.0\" width=\"5\" height=\"26.0\"", bars, StringComparison.Ordinal);
     }
 
     [Fact]
