@@ -43,7 +43,6 @@ public sealed record GanRecipe : TrainingRecipe
     public static GanRecipe Convolution { get; } = Steady with
     {
         Name = "convolution",
-        Iterations = 6_000,
         BatchSize = 64,
         LearningRate = 4e-3,
         DecayFrom = 0.5,

@@ -22,7 +22,7 @@ public sealed class ConvDiscriminatorTests : IDisposable
     public void It_has_the_documented_size()
     {
         using var discriminator = new ConvDiscriminator(random);
-        Assert.Equal(36_513, discriminator.Summary(784).TrainableParameters);
+        Assert.Equal(435_041, discriminator.Summary(784).TrainableParameters);
         Assert.Empty(discriminator.buffers());
     }
 
