@@ -7,7 +7,7 @@ using TorchSharp;
 namespace DigitForge.Tests.Training;
 
 /// <summary>All that a training run needs, with small batches so that tests are quick.</summary>
-internal sealed class TrainerFixture : IDisposable
+internal sealed class TrainerFixture : ITrainingFixture<IterationRecord>
 {
     private readonly ImageDataSet mnist = Repository.LoadMnist(DataSplit.Test);
     private readonly torch.Generator random;
@@ -29,6 +29,8 @@ internal sealed class TrainerFixture : IDisposable
     public Discriminator Discriminator { get; }
 
     public GanTrainer Trainer { get; }
+
+    public Trainer<IterationRecord> Run => Trainer;
 
     public float[] AllWeights => [.. Weights.Of(Generator), .. Weights.Of(Discriminator)];
 

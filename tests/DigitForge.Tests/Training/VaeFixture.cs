@@ -7,7 +7,7 @@ using TorchSharp;
 namespace DigitForge.Tests.Training;
 
 /// <summary>All that training a variational autoencoder needs, with small batches so that tests are quick.</summary>
-internal sealed class VaeFixture : IDisposable
+internal sealed class VaeFixture : ITrainingFixture<ElboRecord>
 {
     private readonly ImageDataSet mnist = Repository.LoadMnist(DataSplit.Test);
     private readonly torch.Generator random;
@@ -23,6 +23,10 @@ internal sealed class VaeFixture : IDisposable
     public VariationalAutoencoder Vae { get; }
 
     public VaeTrainer Trainer { get; }
+
+    public Trainer<ElboRecord> Run => Trainer;
+
+    public float[] AllWeights => Weights.Of(Vae);
 
     public void Dispose()
     {

@@ -1,0 +1,114 @@
+using DigitForge.Training;
+using TorchSharp;
+using Xunit;
+
+namespace DigitForge.Tests.Training;
+
+/// <summary>What holds for every training run, whatever is trained.</summary>
+/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+public abstract class TrainerTests<TRecord>
+    where TRecord : struct, IIterationRecord<TRecord>
+{
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_history_and_pictures_bit_for_bit()
+    {
+        var (first, second, other) = (Result(seed: 1), Result(seed: 1), Result(seed: 2));
+        Assert.Equal(first.Weights, second.Weights);
+        Assert.Equal(first.History, second.History);
+        Assert.Equal(first.Pixels, second.Pixels);
+        Assert.NotEqual(first.Weights, other.Weights);
+
+        (float[] Weights, TRecord[] History, float[] Pixels) Result(int seed)
+        {
+            using var fixture = Open(seed, sampleInterval: 10);
+            fixture.Run.Train(10);
+            return (fixture.AllWeights, [.. fixture.Run.History.Records], fixture.Run.Samples[^1].Images.data<float>().ToArray());
+        }
+    }
+
+    [Fact]
+    public void Two_short_runs_are_one_long_one()
+    {
+        using var once = Open();
+        once.Run.Train(12);
+        using var twice = Open();
+        twice.Run.Train(5);
+        twice.Run.TrainTo(12);
+
+        Assert.Equal(12, twice.Run.Iteration);
+        Assert.Equal(0, twice.Run.TrainTo(12).Iterations);
+        Assert.Equal(once.AllWeights, twice.AllWeights);
+        Assert.Equal(once.Run.History.Records, twice.Run.History.Records);
+    }
+
+    [Fact]
+    public void Samples_are_drawn_before_the_first_iteration_and_at_every_interval()
+    {
+        using var fixture = Open(sampleInterval: 4);
+        fixture.Run.Train(5);
+        fixture.Run.Train(3);
+
+        var samples = fixture.Run.Samples;
+        Assert.Equal([0, 4, 8], samples.Select(sample => sample.Iteration));
+        Assert.All(samples, sample => Assert.Equal([16, 784], sample.Images.shape));
+        Assert.NotEqual(samples[0].Images.data<float>().ToArray(), samples[1].Images.data<float>().ToArray());
+        using var now = fixture.Run.Draw();
+        Assert.Equal(now.data<float>().ToArray(), samples[^1].Images.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Progress_tells_every_iteration_and_the_time_left()
+    {
+        using var fixture = Open(sampleInterval: 2);
+        var heard = new List<TrainingProgress>();
+        fixture.Run.Train(4, new InlineProgress<TrainingProgress>(heard.Add));
+
+        Assert.Equal([0, 1, 2, 3, 4], heard.Select(progress => progress.Iteration));
+        Assert.All(heard, progress => Assert.Equal(4, progress.Total));
+        Assert.Equal([true, false, true, false, true], heard.Select(progress => progress.Sample is not null));
+        Assert.Null(heard[0].Remaining);
+        Assert.True(heard[1].Remaining > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, heard[4].Remaining);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_run_between_two_iterations_and_a_new_call_goes_on()
+    {
+        using var fixture = Open();
+        using var cancellation = new CancellationTokenSource();
+        var stopAtThree = new InlineProgress<TrainingProgress>(progress =>
+        {
+            if (progress.Iteration == 3)
+                cancellation.Cancel();
+        });
+
+        var stopped = fixture.Run.Train(100, stopAtThree, cancellation.Token);
+        Assert.Equal((3, true), (stopped.Iterations, stopped.WasCancelled));
+        var rest = fixture.Run.Train(2);
+        Assert.Equal((2, false), (rest.Iterations, rest.WasCancelled));
+
+        using var uninterrupted = Open();
+        uninterrupted.Run.Train(5);
+        Assert.Equal(uninterrupted.AllWeights, fixture.AllWeights);
+    }
+
+    [Fact]
+    public void Disposing_everything_leaves_no_live_tensor_behind()
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (var fixture = Open(sampleInterval: 2))
+            fixture.Run.Train(4);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Fewer_than_one_iteration_is_refused()
+    {
+        using var fixture = Open();
+        var refusal = Assert.Throws<RecipeException>(() => fixture.Run.Train(0));
+        Assert.Equal("The number of iterations is 0; expected at least 1.", refusal.Message);
+    }
+
+    /// <summary>Prepares a run with small batches.</summary>
+    protected abstract ITrainingFixture<TRecord> Open(int seed = 1, int sampleInterval = 1_000);
+}
