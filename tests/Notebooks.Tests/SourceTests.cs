@@ -9,6 +9,8 @@ namespace Notebooks.Tests;
 /// <summary>The notebooks as they are committed.</summary>
 public sealed partial class SourceTests
 {
+    private const string Bridge = "12-pytorch-bridge.ipynb";
+
     public static TheoryData<string> Names => Series.Names;
 
     [Theory]
@@ -47,7 +49,7 @@ public sealed partial class SourceTests
     {
         foreach (var cell in Notebook.Load(Series.PathOf(name)).CodeCells)
         {
-            Assert.DoesNotContain("#r \"nuget:", cell.Source, StringComparison.Ordinal);
+            Assert.True(cell.NeedsPackage || !cell.Source.Contains("#r \"nuget:", StringComparison.Ordinal), cell.Source);
             Assert.DoesNotContain("#!", cell.Source, StringComparison.Ordinal);
             // In the real kernel HTML(...) prints a compiler's warning (dotnet/interactive, issue 1939).
             Assert.DoesNotContain("HTML(", cell.Source, StringComparison.Ordinal);
@@ -81,6 +83,24 @@ public sealed partial class SourceTests
         var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
         var targets = prose.SelectMany(cell => Link.Matches(cell.Source)).Select(match => match.Groups[1].Value);
         Assert.All(targets, target => Assert.True(File.Exists(RepositoryFolder.File("notebooks", target)), target));
+    }
+
+    [Fact]
+    public void Only_the_bridge_asks_for_a_package_and_for_one_only()
+    {
+        var asking = Series.Names.Where(row => Notebook.Load(Series.PathOf(row.Data)).CodeCells.Any(cell => cell.NeedsPackage));
+        Assert.Equal(Bridge, Assert.Single(asking).Data);
+        Assert.Single(Notebook.Load(Series.PathOf(Bridge)).CodeCells, cell => cell.Source.Contains("#r \"nuget:", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("networks.py")]
+    [InlineData("draw.py")]
+    public void The_bridge_shows_the_scripts_as_they_are(string script)
+    {
+        var prose = Notebook.Load(Series.PathOf(Bridge)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
+        string text = File.ReadAllText(RepositoryFolder.File("notebooks", "pytorch", script)).Trim();
+        Assert.Contains(prose, cell => cell.Source.Contains($"```python\n{text}\n```", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"^using\s+var\s", RegexOptions.Multiline)]
