@@ -25,7 +25,7 @@ import safetensors_file
 
 # The recipe's settings that change what is computed and that this script does not know, each with the value that leaves all as it is.
 NOT_HERE = {
-    "Loss": "CrossEntropy", "RealLabel": "1", "JointStep": "False", "SharedFakes": "False",
+    "Loss": "CrossEntropy", "DecayFrom": "1", "RealLabel": "1", "JointStep": "False", "SharedFakes": "False",
     "GradientPenalty": "0", "PenaltyInterval": "1", "PenaltyOnFakes": "False", "AverageDecay": "0",
 }
 HERE = {"BatchSize", "LearningRate", "Beta1", "Beta2", "Epsilon", "DiscriminatorLearns"}
@@ -136,7 +136,7 @@ def read_recipe(texts):
     """The recipe's settings; refuses a file that is no checkpoint, and a recipe that this script would not follow."""
     if texts.get("format") != "DigitForge training checkpoint":
         raise SystemExit("Found a file that is no training checkpoint; expected one that GanTrainer has written.")
-    for setting in texts.keys() - HERE - WITHOUT_EFFECT - DESCRIPTION:
+    for setting in sorted(texts.keys() - HERE - WITHOUT_EFFECT - DESCRIPTION):
         if texts[setting] != NOT_HERE.get(setting):
             raise SystemExit(f"Found {setting} = {texts[setting]} in the recipe; expected {NOT_HERE.get(setting, 'no such setting')}, "
                              "because this script only knows the article's way to train.")
