@@ -37,8 +37,8 @@ public sealed class FigureFile
 
     /// <summary>Whether a run's figures are known.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="seed">The run's seed; null for real digits.</param>
-    public bool Has(string model, int? seed) => rows.Any(row => row.Model == model && row.Seed == seed);
+    /// <param name="seed">The run's seed.</param>
+    public bool Has(string model, int seed) => rows.Any(row => row.Model == model && row.Seed == seed);
 
     /// <summary>Adds a run and writes the file, whole or not at all.</summary>
     /// <param name="row">The run's figures.</param>

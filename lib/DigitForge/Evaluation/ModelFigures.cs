@@ -2,7 +2,7 @@ namespace DigitForge.Evaluation;
 
 /// <summary>What one training run of a model cost, and what its 10,000 pictures were worth.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Seed">The seed of the run; null for real digits, which nobody has drawn.</param>
+/// <param name="Seed">The seed of the run; of real digits, which ones were chosen.</param>
 /// <param name="Parameters">How many trainable parameters draw the pictures; null for real digits.</param>
 /// <param name="TrainingSeconds">How long the training took; null for real digits.</param>
 /// <param name="FrechetDistance">The Frechet distance of digit features; 0 is best.</param>
@@ -14,7 +14,7 @@ namespace DigitForge.Evaluation;
 /// <param name="DigitShares">The part of the pictures that shows each digit, from 0 to 9.</param>
 public sealed record ModelFigures(
     string Model,
-    int? Seed,
+    int Seed,
     long? Parameters,
     double? TrainingSeconds,
     double FrechetDistance,
@@ -27,10 +27,10 @@ public sealed record ModelFigures(
 {
     /// <summary>Keeps what a table shows of an evaluation.</summary>
     /// <param name="result">What was measured; its name is the model's.</param>
-    /// <param name="seed">The seed of the run; null for real digits.</param>
+    /// <param name="seed">The seed of the run; of real digits, which ones were chosen.</param>
     /// <param name="parameters">How many trainable parameters draw the pictures; null for real digits.</param>
     /// <param name="training">How long the training took; null for real digits.</param>
-    public static ModelFigures Of(EvaluationResult result, int? seed = null, long? parameters = null, TimeSpan? training = null) => new(
+    public static ModelFigures Of(EvaluationResult result, int seed, long? parameters = null, TimeSpan? training = null) => new(
         result.Name,
         seed,
         parameters,

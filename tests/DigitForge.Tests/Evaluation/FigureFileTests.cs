@@ -15,7 +15,7 @@ public sealed class FigureFileTests : IDisposable
     [Fact]
     public void What_is_added_is_there_when_the_file_is_opened_again()
     {
-        FigureFile.Open(Path).Add(Run("real digits", seed: null));
+        FigureFile.Open(Path).Add(Real(seed: 1));
         FigureFile.Open(Path).Add(Run("article", seed: 2));
 
         var file = FigureFile.Open(Path);
@@ -24,9 +24,8 @@ public sealed class FigureFileTests : IDisposable
         Assert.Equal(Run("article", 2) with { DigitShares = file.Rows[1].DigitShares }, file.Rows[1]);
         Assert.Equal([0.25, 0.75], file.Rows[1].DigitShares);
         Assert.True(file.Has("article", 2));
-        Assert.True(file.Has("real digits", null));
+        Assert.True(file.Has("real digits", 1));
         Assert.False(file.Has("article", 1));
-        Assert.False(file.Has("article", null));
     }
 
     [Fact]
@@ -37,6 +36,8 @@ public sealed class FigureFileTests : IDisposable
         Assert.StartsWith($"{Path}: found no list of figures in line ", refusal.Message, StringComparison.Ordinal);
     }
 
-    internal static ModelFigures Run(string model, int? seed, double frechet = 1.5) => new(
-        model, seed, seed is null ? null : 1_489_936, seed is null ? null : 100 * seed, frechet, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
+    internal static ModelFigures Real(int seed) => new("real digits", seed, null, null, 1.5, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
+
+    internal static ModelFigures Run(string model, int seed, double frechet = 1.5) =>
+        Real(seed) with { Model = model, Parameters = 1_489_936, TrainingSeconds = 100 * seed, FrechetDistance = frechet };
 }
