@@ -22,7 +22,7 @@ internal sealed class AveragedWeights : IDisposable
         this.decay = decay;
         entries = [.. network.state_dict()
             .Where(pair => pair.Value.is_floating_point())
-            .Select(pair => new Entry(pair.Key, pair.Value, pair.Value.detach().clone().DetachFromDisposeScope()))];
+            .Select(pair => new Entry(pair.Key, pair.Value, Copy(pair.Value)))];
     }
 
     /// <summary>The averages by the names of the network's tensors. They are this object's own.</summary>
@@ -43,18 +43,24 @@ internal sealed class AveragedWeights : IDisposable
     /// <summary>Puts the average into the network until the returned object is disposed.</summary>
     public IDisposable Lend()
     {
-        List<torch.Tensor> held = [.. entries.Select(entry => entry.Live.detach().clone().DetachFromDisposeScope())];
-        Copy(entries.Select(entry => entry.Average));
+        List<torch.Tensor> held = [.. entries.Select(entry => Copy(entry.Live))];
+        Put(entries.Select(entry => entry.Average));
         return new Loan(() =>
         {
-            Copy(held);
+            Put(held);
             held.ForEach(tensor => tensor.Dispose());
         });
     }
 
     public void Dispose() => entries.ForEach(entry => entry.Average.Dispose());
 
-    private void Copy(IEnumerable<torch.Tensor> values)
+    private static torch.Tensor Copy(torch.Tensor weights)
+    {
+        using var noGradient = torch.no_grad();
+        return weights.clone().DetachFromDisposeScope();
+    }
+
+    private void Put(IEnumerable<torch.Tensor> values)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();

@@ -155,6 +155,15 @@ public sealed class RecipeStepTests : IDisposable
     }
 
     [Fact]
+    public void Drawing_with_the_average_leaves_one_tensor()
+    {
+        using var gan = Gan.Compile(generator, discriminator, GanRecipe.Steady);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (gan.Generate(noise))
+            Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
     public void Without_an_average_there_is_none_to_lend()
     {
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article);
