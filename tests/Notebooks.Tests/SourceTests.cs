@@ -64,6 +64,21 @@ public sealed partial class SourceTests
         }
     }
 
+    // torch.stack and torch.cat do not hold the tensors that a lazy sequence makes for them: one collected too early crashes the kernel.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_holds_on_to_the_tensors_that_it_joins(string name)
+    {
+        string all = string.Join(";\n", Notebook.Load(Series.PathOf(name)).Cells.Select(cell => cell.Source));
+        foreach (Match joined in Joined.Matches(all))
+        {
+            string variable = joined.Groups["variable"].Value;
+            bool isHeld = Held.IsMatch(joined.Value)
+                || (variable.Length > 0 && Regex.Matches(all, $@"\b{variable} = [^;]*").Any(made => Held.IsMatch(made.Value)));
+            Assert.True(isHeld, joined.Value);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void It_folds_its_solutions_and_answers(string name)
@@ -108,6 +123,12 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace\s", RegexOptions.Multiline)]
     private static partial Regex TopLevelNamespace { get; }
+
+    [GeneratedRegex(@"torch\.(stack|cat)\(((?<variable>\w+)[,)])?[^;]*", RegexOptions.ExplicitCapture)]
+    private static partial Regex Joined { get; }
+
+    [GeneratedRegex(@"\.ToArray\(\)|new\[\]")]
+    private static partial Regex Held { get; }
 
     [GeneratedRegex("<details>.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
