@@ -3,15 +3,20 @@ using System.Diagnostics;
 using System.IO;
 
 {
-    var library = new FileInfo("../artifacts/digitforge/DigitForge.dll");
+    var root = new DirectoryInfo(".");
+    while (!Directory.Exists(Path.Combine(root.FullName, "lib", "DigitForge")))
+        root = root.Parent ?? throw new Exception("There is no lib/DigitForge here or above: open the notebook in the folder where it belongs.");
+
+    var library = new FileInfo(Path.Combine(root.FullName, "artifacts", "digitforge", "DigitForge.dll"));
+    var sources = new DirectoryInfo(Path.Combine(root.FullName, "lib", "DigitForge"));
     bool isStale = !library.Exists
-        || new DirectoryInfo("../lib/DigitForge").EnumerateFiles("*", SearchOption.AllDirectories)
-            .Concat(new DirectoryInfo("..").EnumerateFiles("Directory.*.props"))
+        || sources.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Concat(root.EnumerateFiles("Directory.*.props"))
             .Any(source => source.LastWriteTimeUtc > library.LastWriteTimeUtc);
     if (isStale)
     {
         Console.WriteLine("Building the library. The very first time this downloads torch and what goes with it, some 220 MB.");
-        var settings = new ProcessStartInfo("dotnet", "build ../lib/DigitForge --configuration Release --nologo --verbosity quiet")
+        var settings = new ProcessStartInfo("dotnet", $"build \"{sources.FullName}\" --configuration Release --nologo --verbosity quiet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

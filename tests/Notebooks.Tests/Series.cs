@@ -6,9 +6,15 @@ namespace Notebooks.Tests;
 /// <summary>The notebooks of the series.</summary>
 internal static class Series
 {
+    /// <summary>The folder of the Chinese edition.</summary>
+    public const string ChineseFolder = "notebooks/zh";
+
     /// <summary>Their files' names.</summary>
     public static TheoryData<string> Names =>
         [.. Directory.GetFiles(RepositoryFolder.File("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The path of a notebook of the Chinese edition.</summary>
+    public static string ChinesePathOf(string name) => RepositoryFolder.File(ChineseFolder, name);
 
     /// <summary>A notebook's path.</summary>
     public static string PathOf(string name) => RepositoryFolder.File("notebooks", name);

@@ -39,7 +39,7 @@ public sealed class SolutionTests : IDisposable
     private static string Said(NotebookResult result, string id) =>
         string.Concat(result.Notebook.CodeCells.Single(cell => cell.Id == id).Outputs.Select(output => (string?)output["data"]?["text/plain"]));
 
-    // The copy lies elsewhere, so what the notebook names by "../" is named by the repository's path; the library is built.
+    // The copy lies elsewhere, so what the notebook names by ".." is named by the repository's path; the library is built.
     private static string Solved(string name, Dictionary<string, string> solutions)
     {
         var notebook = JsonNode.Parse(File.ReadAllText(Series.PathOf(name)))!;
@@ -63,5 +63,5 @@ public sealed class SolutionTests : IDisposable
 
     private static string Moved(string source) => source == "#load \"build.csx\""
         ? ""
-        : source.Replace("../", RepositoryFolder.Path.Replace('\\', '/') + "/", StringComparison.Ordinal);
+        : source.Replace("\"..", $"\"{RepositoryFolder.Path.Replace('\\', '/')}", StringComparison.Ordinal);
 }

@@ -29,15 +29,27 @@ public static class ModuleWeights
     /// <param name="model">The model. It changes as a whole, or not at all.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file is damaged or is another model's; the message names the tensors that do not fit.</exception>
-    public static void LoadWeights(this torch.nn.Module model, string path)
+    public static void LoadWeights(this torch.nn.Module model, string path) => LoadAll((model, path));
+
+    /// <summary>The same for several models, which change all of them or not at all.</summary>
+    /// <param name="pairs">Each model with its file.</param>
+    /// <exception cref="CheckpointException">A file is damaged or is another model's.</exception>
+    internal static void LoadAll(params (torch.nn.Module Model, string Path)[] pairs)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        var copies = pairs.SelectMany(pair => Fitting(pair.Model, pair.Path)).ToList();
+        foreach (var (to, from) in copies)
+            to.copy_(from);
+    }
+
+    // Belongs to the caller's dispose scope.
+    private static IEnumerable<(torch.Tensor To, torch.Tensor From)> Fitting(torch.nn.Module model, string path)
+    {
         using var file = SafeTensorsFile.Load(path);
         var weights = model.state_dict();
         TensorMatch.Require(Path.GetFileName(path), file.Tensors, weights.ToDictionary(pair => pair.Key, pair => pair.Value.shape));
-        foreach (var (name, tensor) in weights)
-            tensor.copy_(file.Tensors[name]);
+        return [.. weights.Select(pair => (pair.Value, file.Tensors[pair.Key].alias()))];
     }
 
     private static torch.Tensor Halved(string path, string name, torch.Tensor tensor)

@@ -48,7 +48,7 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     private IEnumerable<IReadOnlyList<string>> Rows() => Runs.GroupBy(run => run.Model).Select(runs => (string[])
     [
         runs.Key,
-        string.Join(", ", runs.Select(run => run.Seed)),
+        string.Join(", ", runs.Select(run => run.Seed).Order()),
         .. Columns.Select(column => Text(runs.Select(column.Figure).OfType<double>(), column.Format)),
     ]);
 

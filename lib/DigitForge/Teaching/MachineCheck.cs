@@ -107,9 +107,9 @@ public static class MachineCheck
             return [new(FindingKind.Fine, "MNIST", $"{files.Count} files, each with the right SHA-256")];
         return files.Where(file => !file.IsRight).Select(file => file.IsThere
             ? new Finding(FindingKind.Trouble, "MNIST", file.Trouble,
-                $"Delete {file.Name} and run 'git checkout -- data/mnist', which brings the shipped file back.")
+                $"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back.")
             : new Finding(FindingKind.Trouble, "MNIST", $"{file.Name} is missing",
-                "Run 'git checkout -- data/mnist', which brings it back; or load the data with a network, which downloads it."));
+                "Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it."));
     }
 
     private static Finding Host(string? name) => name is null

@@ -26,14 +26,14 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
         recipe.Epsilon);
 
     /// <summary>Takes the step. All four tensors have the same shape; the weights and both means change in place.</summary>
-    /// <param name="weights">float32.</param>
+    /// <param name="weights">The weights; on the processor, float32 is fast.</param>
     /// <param name="gradient">The loss's gradient by the weights.</param>
     /// <param name="mean">The running mean of the gradients.</param>
     /// <param name="square">The running mean of the squared gradients.</param>
     public void Take(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         torch.Tensor[] all = [weights, gradient, mean, square];
-        if (all.All(tensor => tensor.device_type == DeviceType.CPU && tensor.is_contiguous()))
+        if (all.All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32 && tensor.is_contiguous()))
             InOnePass(Numbers(weights), Numbers(gradient), Numbers(mean), Numbers(square));
         else
             OneByOne(weights, gradient, mean, square);

@@ -40,6 +40,15 @@ internal sealed class AveragedWeights : IDisposable
             entry.Average.lerp_(entry.Live, 1 - kept);
     }
 
+    /// <summary>Forgets all that was averaged, and begins with the network's weights as they are.</summary>
+    public void Restart()
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        foreach (var entry in entries)
+            entry.Average.copy_(entry.Live);
+    }
+
     /// <summary>Puts the average into the network until the returned object is disposed.</summary>
     public IDisposable Lend()
     {

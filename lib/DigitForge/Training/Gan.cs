@@ -1,3 +1,4 @@
+using DigitForge.Checkpoints;
 using DigitForge.Models;
 using TorchSharp;
 
@@ -85,6 +86,18 @@ public sealed class Gan : IDisposable
     /// generator as it is where the recipe asks for no average.
     /// </summary>
     public IDisposable? LendAverage() => average?.Lend();
+
+    /// <summary>Takes trained weights in place of both networks' own. Where the recipe averages the generator, its average begins anew with them.</summary>
+    /// <param name="path">
+    /// What the files' paths begin with: <c>../data/models/article</c> stands for <c>article-generator.safetensors</c> and
+    /// <c>article-discriminator.safetensors</c> in that folder.
+    /// </param>
+    /// <exception cref="CheckpointException">A file is missing, damaged, or another network's; nothing has changed.</exception>
+    public void LoadWeights(string path)
+    {
+        ModuleWeights.LoadAll((Generator, $"{path}-generator.safetensors"), (Discriminator, $"{path}-discriminator.safetensors"));
+        average?.Restart();
+    }
 
     /// <summary>Shows the discriminator one batch with its label and lets it take one step (Keras's <c>train_on_batch</c>).</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>

@@ -15,7 +15,7 @@ internal static class Examination
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         Finding[] findings =
         [
-            .. await SeriesCheck.FindAsync(SeriesFolder.Notebooks).ConfigureAwait(false),
+            .. await SeriesCheck.FindAsync(SeriesFolder.Notebooks(SeriesFolder.English)).ConfigureAwait(false),
             .. await PackageSources.FindAsync().ConfigureAwait(false),
             .. Editors.Find(home, path),
         ];

@@ -24,7 +24,7 @@ internal static class SeriesCheck
         }
         catch (NotebookException damage)
         {
-            return [new(Mark.Trouble, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', which brings the notebooks back.")];
+            return [new(Mark.Trouble, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them anew, which brings the notebooks back.")];
         }
     }
 

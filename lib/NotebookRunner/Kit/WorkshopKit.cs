@@ -38,7 +38,8 @@ internal static class WorkshopKit
         That unpacks the packages, builds the library, runs the whole series with quick settings and says where the pages are. To see whether a laptop is ready, and what to do if it is
         not, add `-- doctor`. The folder `pages`, if there is one, holds pages that need nothing but a browser.
 
-        For VS Code bring its installer and the extensions as `.vsix` files; both install without a network.
+        For VS Code bring its installer and the extensions as `.vsix` files; both install without a network. The Polyglot Notebooks extension downloads its kernel when it opens its
+        first notebook, so open one on each laptop while there still is a network; the Jupyter extension takes the kernel that lies here. `notebooks/INSTRUCTOR.md` says more.
 
         """;
 

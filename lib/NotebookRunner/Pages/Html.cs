@@ -12,9 +12,9 @@ internal static class Html
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A whole page that needs nothing beside it.</summary>
-    public static string Page(string title, string body) => $"""
+    public static string Page(string title, string body, string language) => $"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="{language}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">

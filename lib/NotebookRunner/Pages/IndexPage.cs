@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
 using NotebookRunner.Series;
@@ -10,30 +11,33 @@ internal static partial class IndexPage
     /// <summary>The page as HTML.</summary>
     public static string Html(IReadOnlyList<Notebook> notebooks, IReadOnlyList<NotebookResult> results)
     {
-        var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook)));
+        var words = PageWords.Of(notebooks[0]);
+        var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook), words));
         var total = results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Elapsed);
-        return Pages.Html.Page("The book", $"""
+        string summary = string.Format(
+            CultureInfo.InvariantCulture, words.Summary, results.Count, notebooks.Count, Duration.Of(total), results.Count(result => !result.Succeeded));
+        return Pages.Html.Page(words.Book, $"""
             <main>
-            <h1>The book</h1>
-            <p>{results.Count} of {notebooks.Count} notebooks run in {Duration.Of(total)}, {results.Count(result => !result.Succeeded)} failed.</p>
+            <h1>{words.Book}</h1>
+            <p>{summary}</p>
             <ol class="contents">
             {string.Join('\n', entries)}
             </ol>
             </main>
-            """);
+            """, words.Language);
     }
 
-    private static string Entry(Notebook notebook, NotebookResult? result)
+    private static string Entry(Notebook notebook, NotebookResult? result, PageWords words)
     {
         string title = Pages.Html.Escape(notebook.Title);
         if (result is null)
-            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">not run yet</span></li>""";
+            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">{words.NotRunYet}</span></li>""";
         string time = Duration.Of(result.Elapsed);
         var (kind, state) = result switch
         {
             { WasSkipped: true } => ("ran", $"{time}, {NotebookResult.Skipped}"),
             { Succeeded: true } => ("ran", time),
-            _ => ("failed", $"failed in code cell {result.FailedCell} after {time}"),
+            _ => ("failed", string.Format(CultureInfo.InvariantCulture, words.FailedAfter, result.FailedCell, time)),
         };
         return $"""<li class="{kind}"><a href="{Uri.EscapeDataString(notebook.Name)}.html">{LastPicture(notebook)}<span class="title">{title}</span></a><span class="state">{state}</span></li>""";
     }

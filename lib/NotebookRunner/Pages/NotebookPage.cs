@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using ColorCode;
@@ -19,27 +20,33 @@ internal static class NotebookPage
     public static string Html(NotebookResult result, IReadOnlyList<Notebook> series)
     {
         var notebook = result.Notebook;
+        var words = PageWords.Of(notebook);
         var body = new StringBuilder();
-        body.Append(Navigation(notebook, series)).Append("<main>\n");
+        body.Append(Navigation(notebook, series, words)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
             body.Append(Cell(cell));
-        string state = result switch
-        {
-            { WasSkipped: true } => $"Some cells {NotebookResult.Skipped}",
-            { Succeeded: true } => "All cells ran",
-            _ => $"Code cell {result.FailedCell} failed",
-        };
-        body.Append($"""<p class="state">{state}, {Duration.Of(result.Elapsed)} in all.</p>""");
-        body.Append("\n</main>\n").Append(Navigation(notebook, series));
-        return Pages.Html.Page(notebook.Title, body.ToString());
+        body.Append($"""<p class="state">{State(result, words)}</p>""");
+        body.Append("\n</main>\n").Append(Navigation(notebook, series, words));
+        return Pages.Html.Page(notebook.Title, body.ToString(), words.Language);
     }
 
-    private static string Navigation(Notebook notebook, IReadOnlyList<Notebook> series)
+    private static string State(NotebookResult result, PageWords words)
+    {
+        string time = Duration.Of(result.Elapsed);
+        return result switch
+        {
+            { WasSkipped: true } => string.Format(CultureInfo.InvariantCulture, words.SomeSkipped, NotebookResult.Skipped, time),
+            { Succeeded: true } => string.Format(CultureInfo.InvariantCulture, words.AllRan, time),
+            _ => string.Format(CultureInfo.InvariantCulture, words.Failed, result.FailedCell, time),
+        };
+    }
+
+    private static string Navigation(Notebook notebook, IReadOnlyList<Notebook> series, PageWords words)
     {
         int place = series.ToList().IndexOf(notebook);
         string before = place > 0 ? Link(series[place - 1], "&larr; ", "") : "<span></span>";
         string after = place < series.Count - 1 ? Link(series[place + 1], "", " &rarr;") : "<span></span>";
-        return $"""<nav>{before}<a href="index.html">Contents</a>{after}</nav>""" + "\n";
+        return $"""<nav>{before}<a href="index.html">{words.Contents}</a>{after}</nav>""" + "\n";
     }
 
     private static string Link(Notebook notebook, string before, string after) =>

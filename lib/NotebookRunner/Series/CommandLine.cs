@@ -7,6 +7,8 @@ namespace NotebookRunner.Series;
 /// <summary>The program's arguments.</summary>
 internal static class CommandLine
 {
+    private static readonly string[] Languages = [SeriesFolder.English, "zh"];
+
     private static readonly Argument<string[]> Notebooks = new("notebooks")
     {
         Description = "The notebooks to run; by default all of the folder 'notebooks', in the order of their names.",
@@ -26,8 +28,15 @@ internal static class CommandLine
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "The folder for the executed notebooks and the pages; by default artifacts/book.",
+        Description = "The folder for the executed notebooks and the pages; by default artifacts/book, and artifacts/book/zh for the Chinese edition.",
         HelpName = "DIR",
+    };
+
+    private static readonly Option<string> Language = new("--language")
+    {
+        Description = "The edition to run where no notebooks are named: en, or zh for the Chinese one.",
+        HelpName = "LANGUAGE",
+        DefaultValueFactory = _ => SeriesFolder.English,
     };
 
     private static readonly Option<string?> Markdown = new("--markdown")
@@ -61,7 +70,7 @@ internal static class CommandLine
     {
         var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
         {
-            Notebooks, Full, Parameter, Out, Markdown, Timeout,
+            Notebooks, Language, Full, Parameter, Out, Markdown, Timeout,
         };
         command.SetAction(result => run(Options(result)));
         var doctor = new Command("doctor", "Says what this machine has and lacks for the series, and how to mend it.");
@@ -81,9 +90,12 @@ internal static class CommandLine
         string[] named = result.GetValue(Notebooks)!;
         if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
             throw new WrongUseException($"There is no option '{unknown}'; --help lists the options.");
+        string language = result.GetValue(Language)!;
+        if (!Languages.Contains(language))
+            throw new WrongUseException($"The language is '{language}'; expected {string.Join(" or ", Languages)}.");
         return new RunOptions(
-            named.Length > 0 ? named : SeriesFolder.Notebooks,
-            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book"),
+            named.Length > 0 ? named : SeriesFolder.Notebooks(language),
+            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", language == SeriesFolder.English ? "" : language),
             Quick: !result.GetValue(Full),
             ReadParameters(result.GetValue(Parameter)!),
             ReadTimeout(result.GetValue(Timeout)),

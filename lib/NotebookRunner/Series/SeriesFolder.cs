@@ -3,6 +3,9 @@ namespace NotebookRunner.Series;
 /// <summary>Where the series is: the folder that holds <c>notebooks</c>, this one or the nearest above it.</summary>
 internal static class SeriesFolder
 {
+    /// <summary>The language of the notebooks that lie in no folder of their own.</summary>
+    public const string English = "en";
+
     private const string NotebookFolder = "notebooks";
 
     /// <summary>The folder; the current one where there is no series.</summary>
@@ -21,17 +24,15 @@ internal static class SeriesFolder
         }
     }
 
-    /// <summary>The series' notebooks, in the order of their names.</summary>
+    /// <summary>An edition's notebooks, in the order of their names.</summary>
+    /// <param name="language">The edition; all but the English one have a folder of their own in <c>notebooks</c>.</param>
     /// <exception cref="WrongUseException">There are none.</exception>
-    public static string[] Notebooks
+    public static string[] Notebooks(string language)
     {
-        get
-        {
-            string folder = Path.Combine(Root, NotebookFolder);
-            string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
-            if (found.Length == 0)
-                throw new WrongUseException($"There are no notebooks in {folder}; name the ones to run.");
-            return [.. found.Order(StringComparer.Ordinal)];
-        }
+        string folder = Path.Combine(Root, NotebookFolder, language == English ? "" : language);
+        string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
+        if (found.Length == 0)
+            throw new WrongUseException($"There are no notebooks in {Path.TrimEndingDirectorySeparator(folder)}; name the ones to run.");
+        return [.. found.Order(StringComparer.Ordinal)];
     }
 }

@@ -1,6 +1,8 @@
+using DigitForge.Checkpoints;
 using DigitForge.Models;
 using DigitForge.Runtime;
 using DigitForge.Training;
+using Shared;
 using TorchSharp;
 using Xunit;
 
@@ -52,6 +54,47 @@ public sealed class GanTests : IDisposable
             Assert.Equal(hand.Loss, torch.Loss, 1e-4);
             Assert.Equal(hand.Accuracy, torch.Accuracy, 1e-6);
         }
+    }
+
+    [Fact]
+    public void Trained_weights_take_the_place_of_both_networks_own_and_of_the_average()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = TorchRuntime.Random(2);
+        using var trained = new Generator(other);
+        using var judge = new Discriminator(other);
+        trained.SaveWeights(folder.File("model-generator.safetensors"));
+        judge.SaveWeights(folder.File("model-discriminator.safetensors"));
+
+        using var gan = Gan.Compile(generator, discriminator, GanRecipe.Steady);
+        using var noise = Noise();
+        gan.LoadWeights(folder.File("model"));
+
+        trained.eval();
+        using var expected = trained.Draw(noise);
+        using var drawn = gan.Generate(noise);
+        Assert.Equal(expected.data<float>().ToArray(), drawn.data<float>().ToArray());
+        using var verdict = judge.Logits(real);
+        using var ours = discriminator.Logits(real);
+        Assert.Equal(verdict.data<float>().ToArray(), ours.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Weights_of_which_one_file_is_another_networks_change_neither()
+    {
+        using var folder = new TemporaryFolder();
+        generator.SaveWeights(folder.File("model-discriminator.safetensors"));
+        using (var trained = new Generator(random))
+            trained.SaveWeights(folder.File("model-generator.safetensors"));
+
+        using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article);
+        using var noise = Noise();
+        using var before = gan.Generate(noise);
+        var refusal = Assert.Throws<CheckpointException>(() => gan.LoadWeights(folder.File("model")));
+
+        Assert.Contains("model-discriminator.safetensors", refusal.Message, StringComparison.Ordinal);
+        using var after = gan.Generate(noise);
+        Assert.Equal(before.data<float>().ToArray(), after.data<float>().ToArray());
     }
 
     [Fact]

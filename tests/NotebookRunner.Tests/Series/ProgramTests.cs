@@ -18,6 +18,7 @@ public sealed class ProgramTests : IDisposable
         { ["good.ipynb", "-p", "Speed=9"], "No notebook of this run has a parameter Speed; there are Count." },
         { ["good.ipynb", "-p", "Count"], "The parameter 'Count' has no value; expected Name=Value." },
         { ["good.ipynb", "-p", "Count=few"], "The parameter Count is 'few'; expected a whole number, as in Count=3." },
+        { ["--language", "xx"], "The language is 'xx'; expected en or zh." },
         { ["good.ipynb", "--timeout", "soon"], "The timeout is 'soon'; expected a number of seconds above 0." },
         { ["good.ipynb", "--timeout", "-1"], "The timeout is '-1'; expected a number of seconds above 0." },
         { ["good.ipynb", "--markdown", "."], $"{Path.Combine(".", "README.md")} was not made by this program and would be overwritten; choose another folder." },
@@ -44,6 +45,23 @@ public sealed class ProgramTests : IDisposable
         var (exitCode, _, error) = await Program.RunAsync(folder);
         Assert.Equal(2, exitCode);
         Assert.StartsWith("There are no notebooks in ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_Chinese_edition_is_found_in_its_folder_and_has_pages_in_Chinese()
+    {
+        Directory.CreateDirectory(folder.File("notebooks/zh"));
+        TestNotebook.Write(folder, "notebooks/01-a", "\"English\"");
+        TestNotebook.Write(folder, "notebooks/zh/01-a", "\"中文\"");
+
+        var (exitCode, _, error) = await Program.RunAsync(folder, "--language", "zh");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        string page = File.ReadAllText(folder.File("artifacts/book/zh/01-a.html"));
+        Assert.Contains("<html lang=\"zh-CN\">", page, StringComparison.Ordinal);
+        Assert.Contains("中文", page, StringComparison.Ordinal);
+        Assert.Contains("所有单元格都已运行", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>全书</h1>", File.ReadAllText(folder.File("artifacts/book/zh/index.html")), StringComparison.Ordinal);
     }
 
     [Fact]

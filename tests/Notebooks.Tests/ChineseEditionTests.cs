@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NotebookRunner.Documents;
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests;
+
+/// <summary>The Chinese edition: the same notebooks, cell by cell, with other prose.</summary>
+public sealed partial class ChineseEditionTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string> Names => Series.Names;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void It_has_every_notebook_and_no_other() =>
+        Assert.Equal(Names.Select(row => row.Data), Directory.GetFiles(RepositoryFolder.File(Series.ChineseFolder), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_has_the_same_cells_in_the_same_order(string name)
+    {
+        Assert.Equal(Cells(Series.PathOf(name)), Cells(Series.ChinesePathOf(name)));
+        Assert.Empty(NotebookFormat.Violations(Series.ChinesePathOf(name)));
+
+        static IEnumerable<string> Cells(string path) =>
+            Notebook.Load(path).Cells.Select(cell => $"{cell.Id} {cell.Kind} {string.Join(' ', cell.Tags)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_code_is_the_same_but_for_comments_and_the_folder(string name)
+    {
+        var english = Notebook.Load(Series.PathOf(name)).CodeCells.Select(cell => WithoutComments(OneFolderUp(cell.Source)));
+        Assert.Equal(english, Notebook.Load(Series.ChinesePathOf(name)).CodeCells.Select(cell => WithoutComments(cell.Source)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_prose_shows_the_same_code_and_pictures_and_leads_to_the_same_places(string name)
+    {
+        foreach (var (english, chinese) in Prose(Series.PathOf(name)).Zip(Prose(Series.ChinesePathOf(name))))
+        {
+            Assert.Equal(Fenced.Matches(english).Select(code => Code(code)), Fenced.Matches(chinese).Select(code => Code(code)));
+            Assert.Equal(Targets(english, "notebooks"), Targets(chinese, Series.ChineseFolder));
+            Assert.Equal(english.Split("<details>").Length, chinese.Split("<details>").Length);
+        }
+
+        static string Code(Match fenced) => fenced.Groups[1].Value == "csharp" ? WithoutComments(fenced.Groups[2].Value) : fenced.Groups[1].Value;
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_prose_is_in_Chinese(string name) => Assert.All(
+        Prose(Series.ChinesePathOf(name)),
+        text => Assert.True(text.Count(letter => letter is >= '\u4e00' and <= '\u9fff') >= 2, text));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_runs_and_its_page_says_that_it_is_in_Chinese(string name)
+    {
+        var result = await QuickRun.Of(Series.ChinesePathOf(name), folder.Path);
+
+        Assert.True(result.Succeeded, $"code cell {result.FailedCell}: {result.Error?.Message}");
+        string page = await File.ReadAllTextAsync(folder.File(Path.ChangeExtension(name, ".html")), TestContext.Current.CancellationToken);
+        Assert.Contains("<html lang=\"zh-CN\">", page, StringComparison.Ordinal);
+    }
+
+    private static List<string> Prose(string path) =>
+        [.. Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)];
+
+    // Pages of the series are each edition's own; all else is one file for both.
+    private static List<string> Targets(string prose, string folder) => [.. Link.Matches(prose).Select(link => link.Groups[1].Value).Order(StringComparer.Ordinal).Select(target =>
+        target.Contains("://", StringComparison.Ordinal) || target.EndsWith(".ipynb", StringComparison.Ordinal)
+            ? target
+            : Path.GetFullPath(RepositoryFolder.File(folder, target)))];
+
+    private static string OneFolderUp(string source) => source
+        .Replace("#load \"build.csx\"", "#load \"../build.csx\"", StringComparison.Ordinal)
+        .Replace("#r \"../", "#r \"../../", StringComparison.Ordinal)
+        .Replace("string Root = \"..\";", "string Root = \"../..\";", StringComparison.Ordinal);
+
+    // What the compiler makes of the code: its words, and the lines that begin with # as they are.
+    private static string WithoutComments(string source)
+    {
+        var script = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script));
+        var words = script.GetRoot(TestContext.Current.CancellationToken).DescendantTokens(descendIntoTrivia: true).Select(token => token.Text);
+        return string.Join(' ', words.Where(word => word.Length > 0));
+    }
+
+    [GeneratedRegex(@"```(\w*)\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Fenced { get; }
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Link { get; }
+}
