@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using DigitForge.Evaluation;
+using DigitForge.Teaching;
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests;
+
+/// <summary>The trained networks that are shipped, and the table of their figures.</summary>
+public sealed class FigureTests
+{
+    private const long Limit = 20_000_000;
+
+    private static readonly FigureTable Table = new(FigureFile.Open(RepositoryFolder.File("data", "models", "figures.json")).Rows);
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void The_pages_show_the_figures_that_were_measured(string page)
+    {
+        string text = File.ReadAllText(RepositoryFolder.File(page)).ReplaceLineEndings("\n");
+        Assert.All(Table.ToMarkdown().Split('\n').Skip(2), row => Assert.Contains(row, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_first_row_is_the_floor_and_the_recipes_that_are_compared_have_three_seeds()
+    {
+        Assert.Equal("real digits", Table.Runs[0].Model);
+        Assert.All(new[] { "real digits", "article", "steady" }, model => Assert.Equal(3, Table.Runs.Count(run => run.Model == model)));
+    }
+
+    [Fact]
+    public void The_networks_are_the_ones_that_their_page_lists_and_no_more_than_20_MB()
+    {
+        string page = File.ReadAllText(RepositoryFolder.File("data", "models", "README.md"));
+        string[] files = Directory.GetFiles(RepositoryFolder.File("data", "models"), "*.safetensors");
+        foreach (string file in files)
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            string size = bytes.Length.ToString("N0", CultureInfo.InvariantCulture);
+            Assert.Contains($"| `{Path.GetFileName(file)}` |", page, StringComparison.Ordinal);
+            Assert.Contains($"| {size} | `{Convert.ToHexStringLower(SHA256.HashData(bytes))}` |", page, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1, Limit);
+    }
+}
