@@ -97,6 +97,15 @@ public sealed class WorkshopKitTests : IDisposable
               <ItemGroup><PackageReference Include="{package}" Version="{Version}" /></ItemGroup>
             </Project>
             """);
+        TakePackagesFromWhereThisRepositoryDoes();
+    }
+
+    // Should this repository be the copy of a kit, there may be no network.
+    private void TakePackagesFromWhereThisRepositoryDoes()
+    {
+        string packages = RepositoryFolder.File("packages");
+        if (Directory.Exists(packages))
+            File.WriteAllText(room.File("repository/NuGet.Config"), $"""<configuration><packageSources><clear /><add key="kit" value="{packages}" /></packageSources></configuration>""");
     }
 
     private async Task<(int ExitCode, string Out, string Error)> MakeAsync(params string[] arguments)
