@@ -41,22 +41,16 @@ internal sealed class AveragedWeights : IDisposable
     }
 
     /// <summary>Forgets all that was averaged, and begins with the network's weights as they are.</summary>
-    public void Restart()
-    {
-        using var noGradient = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
-        foreach (var entry in entries)
-            entry.Average.copy_(entry.Live);
-    }
+    public void Restart() => CopyAll(entries.Select(entry => (To: entry.Average, From: entry.Live)));
 
     /// <summary>Puts the average into the network until the returned object is disposed.</summary>
     public IDisposable Lend()
     {
         List<torch.Tensor> held = [.. entries.Select(entry => Copy(entry.Live))];
-        Put(entries.Select(entry => entry.Average));
+        CopyAll(entries.Select(entry => (To: entry.Live, From: entry.Average)));
         return new Loan(() =>
         {
-            Put(held);
+            CopyAll(entries.Zip(held, (entry, own) => (To: entry.Live, From: own)));
             held.ForEach(tensor => tensor.Dispose());
         });
     }
@@ -69,12 +63,12 @@ internal sealed class AveragedWeights : IDisposable
         return weights.clone().DetachFromDisposeScope();
     }
 
-    private void Put(IEnumerable<torch.Tensor> values)
+    private static void CopyAll(IEnumerable<(torch.Tensor To, torch.Tensor From)> pairs)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        foreach (var (entry, value) in entries.Zip(values))
-            entry.Live.copy_(value);
+        foreach (var (to, from) in pairs)
+            to.copy_(from);
     }
 
     private sealed record Entry(string Name, torch.Tensor Live, torch.Tensor Average);

@@ -1,4 +1,5 @@
 using NotebookRunner.Documents;
+using NotebookRunner.Series;
 
 namespace NotebookRunner.Pages;
 
@@ -46,5 +47,5 @@ internal sealed record PageWords(
         Failed: "第 {0} 个代码单元格出错，共用时 {1}。");
 
     /// <summary>The words for a notebook; its folder says which language it is in.</summary>
-    public static PageWords Of(Notebook notebook) => Path.GetFileName(notebook.Folder) == "zh" ? Chinese : English;
+    public static PageWords Of(Notebook notebook) => Path.GetFileName(notebook.Folder) == SeriesFolder.Chinese ? Chinese : English;
 }

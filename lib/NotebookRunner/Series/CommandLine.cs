@@ -7,8 +7,6 @@ namespace NotebookRunner.Series;
 /// <summary>The program's arguments.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Languages = [SeriesFolder.English, "zh"];
-
     private static readonly Argument<string[]> Notebooks = new("notebooks")
     {
         Description = "The notebooks to run; by default all of the folder 'notebooks', in the order of their names.",
@@ -91,11 +89,11 @@ internal static class CommandLine
         if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
             throw new WrongUseException($"There is no option '{unknown}'; --help lists the options.");
         string language = result.GetValue(Language)!;
-        if (!Languages.Contains(language))
-            throw new WrongUseException($"The language is '{language}'; expected {string.Join(" or ", Languages)}.");
+        if (!SeriesFolder.Languages.Contains(language))
+            throw new WrongUseException($"The language is '{language}'; expected {string.Join(" or ", SeriesFolder.Languages)}.");
         return new RunOptions(
             named.Length > 0 ? named : SeriesFolder.Notebooks(language),
-            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", language == SeriesFolder.English ? "" : language),
+            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", SeriesFolder.Within(language)),
             Quick: !result.GetValue(Full),
             ReadParameters(result.GetValue(Parameter)!),
             ReadTimeout(result.GetValue(Timeout)),

@@ -6,6 +6,9 @@ internal static class SeriesFolder
     /// <summary>The language of the notebooks that lie in no folder of their own.</summary>
     public const string English = "en";
 
+    /// <summary>The language of the Chinese edition, and its folder's name.</summary>
+    public const string Chinese = "zh";
+
     private const string NotebookFolder = "notebooks";
 
     /// <summary>The folder; the current one where there is no series.</summary>
@@ -24,12 +27,19 @@ internal static class SeriesFolder
         }
     }
 
+    /// <summary>The languages that there are editions in.</summary>
+    public static IReadOnlyList<string> Languages { get; } = [English, Chinese];
+
+    /// <summary>An edition's folder within one that holds all: the English one has none of its own.</summary>
+    /// <param name="language">The edition.</param>
+    public static string Within(string language) => language == English ? "" : language;
+
     /// <summary>An edition's notebooks, in the order of their names.</summary>
-    /// <param name="language">The edition; all but the English one have a folder of their own in <c>notebooks</c>.</param>
+    /// <param name="language">The edition.</param>
     /// <exception cref="WrongUseException">There are none.</exception>
     public static string[] Notebooks(string language)
     {
-        string folder = Path.Combine(Root, NotebookFolder, language == English ? "" : language);
+        string folder = Path.Combine(Root, NotebookFolder, Within(language));
         string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
         if (found.Length == 0)
             throw new WrongUseException($"There are no notebooks in {Path.TrimEndingDirectorySeparator(folder)}; name the ones to run.");
