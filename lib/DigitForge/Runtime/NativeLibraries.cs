@@ -29,6 +29,14 @@ internal static class NativeLibraries
         }
     }
 
+    /// <summary>Where a function of torch's lies, or, on Linux, one of the libraries that torch needs; null where there is none of this name.</summary>
+    public static nint? Find(string function)
+    {
+        EnsureLoaded();
+        nint torch = NativeLibrary.Load(Path.Combine(Folder, NamesInLoadingOrder()[1]));
+        return NativeLibrary.TryGetExport(torch, function, out nint address) ? address : null;
+    }
+
     /// <summary>Loads one library from a folder.</summary>
     /// <exception cref="NativeLibraryException">It is missing, or the system's loader refuses it.</exception>
     public static void LoadFrom(string folder, string name)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Training;
@@ -34,7 +35,7 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
     {
         torch.Tensor[] all = [weights, gradient, mean, square];
         if (all.All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32 && tensor.is_contiguous()))
-            InOnePass(Numbers(weights), Numbers(gradient), Numbers(mean), Numbers(square));
+            OnAllThreads(weights, gradient, mean, square);
         else
             OneByOne(weights, gradient, mean, square);
     }
@@ -75,6 +76,17 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
             square[i] = WithoutDust(square[i] + (((gradient[i] * gradient[i]) - square[i]) * keep2));
             weights[i] -= mean[i] * rate / (MathF.Sqrt(square[i]) + epsilon);
         }
+    }
+
+    private void OnAllThreads(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    {
+        var step = this;
+        TorchThreads.Share((int)weights.numel(), (start, length) =>
+            step.InOnePass(
+                Numbers(weights).Slice(start, length),
+                Numbers(gradient).Slice(start, length),
+                Numbers(mean).Slice(start, length),
+                Numbers(square).Slice(start, length)));
     }
 
     private static Vector<float> WithoutDust(Vector<float> numbers) =>

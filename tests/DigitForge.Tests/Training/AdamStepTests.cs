@@ -39,6 +39,27 @@ public sealed class AdamStepTests : IDisposable
     }
 
     [Fact]
+    public void Weights_so_many_that_several_threads_share_them_are_changed_as_few_are()
+    {
+        const int Count = 100_003;
+        var (together, apart) = (new Weights(Count, random), new Weights(Count, random));
+        apart.Copy(together);
+        var step = AdamStep.Of(GanRecipe.Article, 1);
+        var gradient = torch.randn(Count, generator: random);
+
+        step.Take(together.Values, gradient, together.Mean, together.Square);
+        for (int start = 0; start < Count; start += 1_000)
+        {
+            torch.Tensor Part(torch.Tensor whole) => whole.narrow(0, start, Math.Min(1_000, Count - start));
+            step.Take(Part(apart.Values), Part(gradient), Part(apart.Mean), Part(apart.Square));
+        }
+
+        Assert.Equal(apart.Values.data<float>().ToArray(), together.Values.data<float>().ToArray());
+        Assert.Equal(apart.Mean.data<float>().ToArray(), together.Mean.data<float>().ToArray());
+        Assert.Equal(apart.Square.data<float>().ToArray(), together.Square.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Both_give_what_the_formula_gives()
     {
         var recipe = GanRecipe.Article;
