@@ -2,16 +2,17 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using DigitForge.Benchmarks;
+using DigitForge.Runtime;
 using Shared;
 
 LibraryFolder.Use();
 
 var json = new Option<bool>("--json") { Description = "Print JSON in place of a table.", Recursive = true };
-var recipe = new Option<string>("--recipe") { Description = "Which model to train: article, steady, convolution or on-request.", DefaultValueFactory = _ => "article" };
+var recipe = new Option<string>("--recipe") { Description = $"Which model to train: {string.Join(", ", Series.Names)}.", DefaultValueFactory = _ => "article" };
 var iterations = new Option<int>("--iterations") { Description = "How many iterations to time.", DefaultValueFactory = _ => 400 };
 var rounds = new Option<int>("--rounds") { Description = "How often each side runs.", DefaultValueFactory = _ => 5 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers' libraries.", DefaultValueFactory = _ => "python3" };
-recipe.AcceptOnlyFromAmong("article", "steady", "convolution", "on-request");
+recipe.AcceptOnlyFromAmong([.. Series.Names]);
 
 var root = new RootCommand("Measures DigitForge's speed and memory, beside what the machine can do and what a reader would take instead.") { json };
 Add("train", "One model's training: speed, the machine's own best, memory.", options => [TrainBenchmark.Run(options.GetValue(recipe)!, options.GetValue(iterations))], recipe, iterations);
@@ -43,5 +44,5 @@ static void Print(IReadOnlyList<Report> reports, bool asJson)
     if (asJson)
         Console.WriteLine(whole.ToJsonString());
     else
-        Console.WriteLine($"{Report.Table(reports)}\n\n{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}.");
+        Console.WriteLine($"{Report.Table(reports)}\n\n{Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, libtorch {TorchRuntime.Start().LibTorchVersion}.");
 }

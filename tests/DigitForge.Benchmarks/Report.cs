@@ -24,5 +24,6 @@ internal sealed record Report(string Subject, IReadOnlyList<Measurement> Measure
         .. Measurements.Select(figure => KeyValuePair.Create<string, JsonNode?>(figure.Name, figure.Value)),
     ]);
 
-    private static string Text(double value) => value.ToString(Math.Abs(value) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.000" }, CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString(
+        Math.Abs(value) >= 100 || double.IsInteger(value) ? "#,0" : Math.Abs(value) >= 10 ? "0.0" : "0.000", CultureInfo.InvariantCulture);
 }

@@ -15,16 +15,26 @@ internal static class Series
         ["on-request"] = (GanRecipe.Convolution, random => (new ConvGenerator(random, labelCount: 10), new ConvDiscriminator(random, labelCount: 10))),
     };
 
-    /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names => [.. Gans.Keys];
+    private static readonly Dictionary<string, int> VaeLatentSizes = new() { ["vae-2"] = 2, ["vae-16"] = 16 };
 
-    /// <summary>A model's recipe and fresh networks.</summary>
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names => [.. Gans.Keys, .. VaeLatentSizes.Keys];
+
+    /// <summary>Whether a model is an autoencoder; the others are GANs.</summary>
+    public static bool IsVae(string name) => VaeLatentSizes.ContainsKey(name);
+
+    /// <summary>A GAN's recipe and fresh networks.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="random">Draws the weights.</param>
-    public static (GanRecipe Recipe, GeneratorNetwork Generator, DiscriminatorNetwork Discriminator) Make(string name, torch.Generator random)
+    public static (GanRecipe Recipe, GeneratorNetwork Generator, DiscriminatorNetwork Discriminator) MakeGan(string name, torch.Generator random)
     {
         var (recipe, networks) = Gans[name];
         var (generator, discriminator) = networks(random);
         return (recipe, generator, discriminator);
     }
+
+    /// <summary>A fresh autoencoder.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="random">Draws the weights.</param>
+    public static VariationalAutoencoder MakeVae(string name, torch.Generator random) => new(random, VaeLatentSizes[name]);
 }
