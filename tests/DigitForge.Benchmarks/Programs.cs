@@ -7,7 +7,7 @@ namespace DigitForge.Benchmarks;
 internal static class Programs
 {
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>What it wrote to standard output, and how long it took; null where it is not there or fails.</returns>
+    /// <returns>What it wrote to standard output, and how long it took; null where it is not there or fails, and then standard error says why.</returns>
     public static (string Output, TimeSpan Elapsed)? Run(string program, IEnumerable<string> arguments)
     {
         var clock = Stopwatch.StartNew();
@@ -16,17 +16,23 @@ internal static class Programs
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
-            _ = errors.GetAwaiter().GetResult();
+            string why = errors.GetAwaiter().GetResult();
             process.WaitForExit();
-            return process.ExitCode == 0 ? (output, clock.Elapsed) : null;
+            return process.ExitCode == 0 ? (output, clock.Elapsed) : Failure(program, arguments, why);
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception missing)
         {
-            return null;
+            return Failure(program, arguments, missing.Message);
         }
     }
 
     /// <summary>Runs a program whose last line is JSON.</summary>
     public static JsonObject? Json(string program, IEnumerable<string> arguments) =>
         Run(program, arguments) is { Output: var output } ? JsonNode.Parse(output.Trim().Split('\n')[^1])!.AsObject() : null;
+
+    private static (string, TimeSpan)? Failure(string program, IEnumerable<string> arguments, string why)
+    {
+        Console.Error.WriteLine($"Not measured: {program} {Path.GetFileName(arguments.First())} ({why.Trim().Split('\n')[^1]}).");
+        return null;
+    }
 }

@@ -3,6 +3,9 @@
     python3 pytorch_article.py --data ../../../data/mnist --iterations 200 [--threads 2]
 
 Without --threads it tries 1, 2, 4, ... up to the number of processors for a moment each and takes the fastest. The last line is JSON.
+
+Debian's python3-torch computes its matrix products with whatever libblas.so.3 is there: with libopenblas0-openmp it is more than twenty times as fast
+as with the reference BLAS that it brings.
 """
 import argparse
 import gzip
