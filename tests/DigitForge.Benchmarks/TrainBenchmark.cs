@@ -12,6 +12,8 @@ internal static class TrainBenchmark
 {
     private const int Parts = 5;
     private const int WarmUp = 20;
+
+    // After so many iterations a long run's memory is what it will be.
     private const int Settled = 500;
 
     /// <summary>Trains.</summary>
@@ -40,22 +42,19 @@ internal static class TrainBenchmark
     private static Report Measure<TRecord>(string model, Trainer<TRecord> trainer, int iterations, double? gigaflops)
         where TRecord : struct, IIterationRecord<TRecord>
     {
-        trainer.Train(WarmUp);
+        trainer.Train(iterations > Settled ? Settled : WarmUp);
+        double sgemm = Sgemm.GigaflopsPerSecond();
         double residentFirst = ResidentMegabytes();
         long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount - trainer.Samples.Count;
         long bytes = 0;
 
         var parts = new List<(double Speed, double Sgemm)>();
         int size = Math.Max(1, iterations / Parts);
-        double sgemm = Sgemm.GigaflopsPerSecond();
         for (int done = 0; done < iterations; done += size)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             var run = trainer.Train(Math.Min(size, iterations - done));
             bytes += GC.GetTotalAllocatedBytes(precise: true) - before;
-            if (trainer.Iteration - run.Iterations < Settled && trainer.Iteration >= Settled)
-                residentFirst = ResidentMegabytes();
-
             double sgemmAfter = Sgemm.GigaflopsPerSecond();
             parts.Add((run.Iterations / run.Elapsed.TotalSeconds, (sgemm + sgemmAfter) / 2));
             sgemm = sgemmAfter;

@@ -1,3 +1,5 @@
+using DigitForge.Display;
+
 // A notebook host is found by these names alone, so a test can be one.
 namespace Microsoft.DotNet.Interactive;
 
@@ -22,13 +24,21 @@ public static class KernelInvocationContextExtensions
 {
     public static DisplayedValue Display(this KernelInvocationContext context, object value, params string[] mimeTypes)
     {
-        Xunit.Assert.Equal(["text/html"], mimeTypes);
-        context.Places.Add([value]);
-        return new DisplayedValue(context.Places[^1]);
+        if (mimeTypes is not ["text/html"])
+            throw new ArgumentException($"Found {string.Join(", ", mimeTypes)}, expected text/html.", nameof(mimeTypes));
+        context.Places.Add([]);
+        var shown = new DisplayedValue(context.Places[^1]);
+        shown.Update(value);
+        return shown;
     }
 }
 
+/// <summary>A place in the output. As in a host, whatever comes there is made HTML at once.</summary>
 public sealed class DisplayedValue(List<object> place)
 {
-    public void Update(object updatedValue) => place.Add(updatedValue);
+    public void Update(object updatedValue)
+    {
+        _ = ((IHtmlView)updatedValue).ToHtml();
+        place.Add(updatedValue);
+    }
 }
