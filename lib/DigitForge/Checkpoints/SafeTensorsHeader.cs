@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TorchSharp;
 
 namespace DigitForge.Checkpoints;
 
@@ -106,3 +107,11 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
             throw new CheckpointException($"{name}: found {length:N0} bytes of tensors, expected {end:N0}: the file is {(length < end ? "truncated" : "longer than its header says")}.");
     }
 }
+
+/// <summary>One tensor as a safetensors header lists it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its numbers.</param>
+/// <param name="Shape">Its sizes, outermost first; empty for a single number.</param>
+/// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
+/// <param name="End">Where they end.</param>
+internal sealed record TensorEntry(string Name, torch.ScalarType Type, long[] Shape, long Begin, long End);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DigitForge.Runtime;
 
 namespace DigitForge.Data;
 
@@ -93,3 +94,32 @@ public sealed record DataSetSource
 
     private DataFile[] AllFiles() => [TrainingImages, TrainingLabels, TestImages, TestLabels];
 }
+
+/// <summary>One file of a published data set.</summary>
+/// <param name="Name">The file's name without <c>.gz</c>.</param>
+/// <param name="Sha256">The SHA-256 of its unpacked bytes, in lower-case hexadecimal; packed bytes differ from mirror to mirror.</param>
+public sealed record DataFile(string Name, string Sha256);
+
+/// <summary>Which part of a data set: the one to learn from, or the one to test with.</summary>
+public enum DataSplit
+{
+    /// <summary>The training part; 60,000 images in MNIST.</summary>
+    Training,
+
+    /// <summary>The test part; 10,000 images in MNIST.</summary>
+    Test,
+}
+
+/// <summary>How a data file was found.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="IsThere">Whether there is such a file.</param>
+/// <param name="Trouble">What is wrong with it, in one sentence; empty where nothing is.</param>
+public sealed record DataFileState(string Name, bool IsThere, string Trouble)
+{
+    /// <summary>Whether the file is there and is the published one, by its SHA-256.</summary>
+    public bool IsRight => IsThere && Trouble.Length == 0;
+}
+
+/// <summary>A data file is missing, damaged or not the one expected; the message names the file and what was found in it.</summary>
+public sealed class DataFileException(string message, Exception? innerException = null)
+    : OneSentenceException(message, innerException);

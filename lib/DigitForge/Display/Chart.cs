@@ -108,3 +108,22 @@ public sealed record Chart : IHtmlView
         return new ChartSeries(name, [.. Enumerable.Range(0, all.Length).Select(i => (double)i)], all);
     }
 }
+
+/// <summary>How a chart draws its values.</summary>
+public enum ChartKind
+{
+    /// <summary>A line from point to point.</summary>
+    Lines,
+
+    /// <summary>A bar for each value.</summary>
+    Bars,
+
+    /// <summary>A dot for each value.</summary>
+    Points,
+}
+
+/// <summary>One line of a chart, or one colour of its bars or points.</summary>
+/// <param name="Name">What it shows; empty where there is nothing to tell apart.</param>
+/// <param name="X">Where each value stands.</param>
+/// <param name="Y">The values, as many as there are places. One that is not a number leaves a gap.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);

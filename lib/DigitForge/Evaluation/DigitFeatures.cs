@@ -69,3 +69,14 @@ public sealed class DigitFeatures : IDisposable
         return new DigitFeatures(features, logits);
     }
 }
+
+/// <summary>Cuts a long row of things into blocks, so that no table of all pairs has to be in memory at once.</summary>
+internal static class Blocks
+{
+    /// <summary>Where each block starts and how long it is; the last may be shorter.</summary>
+    public static IEnumerable<(long Start, long Length)> Of(long count, long size)
+    {
+        for (long start = 0; start < count; start += size)
+            yield return (start, Math.Min(size, count - start));
+    }
+}

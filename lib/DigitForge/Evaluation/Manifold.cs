@@ -80,3 +80,68 @@ public sealed class Manifold : IDisposable
         squaredRadii.Dispose();
     }
 }
+
+/// <summary>Which points lie in which balls of a manifold, counted from both sides.</summary>
+/// <remarks>Owns its tensors: dispose it when they are no longer needed.</remarks>
+public sealed class BallCounts : IDisposable
+{
+    internal BallCounts(torch.Tensor ballsPerPoint, torch.Tensor pointsPerBall)
+    {
+        BallsPerPoint = ballsPerPoint.DetachFromDisposeScope();
+        PointsPerBall = pointsPerBall.DetachFromDisposeScope();
+    }
+
+    /// <summary>In how many balls each point lies: int64 [points]. Owned by this object.</summary>
+    public torch.Tensor BallsPerPoint { get; }
+
+    /// <summary>How many points lie in each ball: int64 [balls]. Owned by this object.</summary>
+    public torch.Tensor PointsPerBall { get; }
+
+    /// <summary>The part of the points that lie in at least one ball, 0 to 1.</summary>
+    public double PartOfPointsInside => PartAboveZero(BallsPerPoint);
+
+    /// <summary>The part of the balls that hold at least one point, 0 to 1.</summary>
+    public double PartOfBallsFilled => PartAboveZero(PointsPerBall);
+
+    /// <summary>How many balls a point lies in, on average.</summary>
+    public double MeanBallsPerPoint
+    {
+        get
+        {
+            using var sum = BallsPerPoint.sum();
+            return (double)sum.item<long>() / BallsPerPoint.numel();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        BallsPerPoint.Dispose();
+        PointsPerBall.Dispose();
+    }
+
+    private static double PartAboveZero(torch.Tensor counts)
+    {
+        using var nonZero = counts.count_nonzero();
+        return (double)nonZero.item<long>() / counts.numel();
+    }
+}
+
+/// <summary>How far points lie apart, for many points at once.</summary>
+internal static class SquaredDistances
+{
+    /// <summary>All squared Euclidean distances, by |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which leaves the work to one matrix product.</summary>
+    /// <param name="a">float64 [N, D].</param>
+    /// <param name="b">float64 [M, D].</param>
+    /// <returns>float64 [N, M], 0 or more; the caller owns it.</returns>
+    /// <remarks>
+    /// Where a and b are all but equal the difference is lost in rounding: some 1e-16 of |a|^2, so that a distance below about
+    /// 1e-7 of the points' length may come out as any such. float32 would lose a thousandth.
+    /// </remarks>
+    public static torch.Tensor Between(torch.Tensor a, torch.Tensor b)
+    {
+        using var scope = torch.NewDisposeScope();
+        var lengths = a.square().sum([1], keepdim: true) + b.square().sum([1]);
+        return lengths.addmm_(a, b.t(), beta: 1, alpha: -2).clamp_(min: 0).MoveToOuterDisposeScope();
+    }
+}

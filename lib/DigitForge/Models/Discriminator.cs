@@ -1,7 +1,46 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
+
+/// <summary>
+/// What tells real pictures from fakes, whatever its layers are; a conditional one is told which digit a picture is said to show.
+/// </summary>
+/// <remarks>
+/// Its last layer is a sigmoid, which makes a probability of the verdict. A conditional discriminator gets the label as a one-hot
+/// row beside the pixels: Mirza and Osindero 2014, arXiv:1411.1784.
+/// </remarks>
+/// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
+/// <param name="layers">The layers with their names, from input to output; the last is a sigmoid.</param>
+public abstract class DiscriminatorNetwork(int labelCount, params (string, Module<torch.Tensor, torch.Tensor>)[] layers)
+    : Sequential(layers)
+{
+    /// <summary>How many different labels it knows; 0 for a discriminator without labels.</summary>
+    public int LabelCount { get; } = labelCount;
+
+    /// <summary>The verdict before the final sigmoid: any number, above 0 for "real".</summary>
+    /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
+    /// <param name="labels">int64 [B], what they are said to show; null for a discriminator without labels.</param>
+    /// <returns>float32 [B, 1]; the caller owns it.</returns>
+    /// <remarks>
+    /// Losses are computed from this number, not from the probability: close to 0 and 1 the probability is rounded, and with
+    /// it the gradient is lost. Keras does the same behind the article's back.
+    /// </remarks>
+    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        return this.CallAllButLast(Input(images, labels)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What goes into the first layer: pixels, and beside them the label's row.</summary>
+    /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
+    /// <param name="labels">int64 [B], or null.</param>
+    /// <returns>float32 [B, 784 + label count]; the images as they are where there are no labels.</returns>
+    protected virtual torch.Tensor Input(torch.Tensor images, torch.Tensor? labels) =>
+        OneHot.Beside(GetType().Name, labels is null ? images : images.flatten(1), labels, LabelCount);
+}
 
 /// <summary>
 /// The article's discriminator: picture in, verdict out. 784 pixels pass through two ever narrower layers to one number.

@@ -63,3 +63,34 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
         return text.ToString();
     }
 }
+
+/// <summary>One line of a model's summary.</summary>
+/// <param name="Name">The layer's name in the model.</param>
+/// <param name="Type">The layer's type, such as <c>Linear</c>.</param>
+/// <param name="OutputShape">The shape of what it gives, without the batch dimension.</param>
+/// <param name="Trainable">How many numbers training adjusts.</param>
+/// <param name="Statistics">How many running statistics it keeps: numbers that are measured, not trained.</param>
+public sealed record LayerSummary(
+    string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics);
+
+/// <summary>What Keras's models can do and torch's cannot.</summary>
+public static class SequentialExtensions
+{
+    /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
+    public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Of(model, inputShape);
+
+    /// <summary>What the model's last layer but one gives: a verdict before its sigmoid, or the features that a decision rests on.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">A batch of what the model takes.</param>
+    /// <returns>The last layer's input; the caller owns it.</returns>
+    public static torch.Tensor CallAllButLast(this Sequential model, torch.Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        var values = input;
+        foreach (var layer in model.children().SkipLast(1).Cast<Module<torch.Tensor, torch.Tensor>>())
+            values = layer.call(values);
+        return values.MoveToOuterDisposeScope();
+    }
+}

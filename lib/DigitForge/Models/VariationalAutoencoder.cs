@@ -85,3 +85,87 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
         return decoder.call(latent.Mean);
     }
 }
+
+/// <summary>
+/// The half of a variational autoencoder that draws: a point of the latent space in, picture out. Fed with noise it is a generator.
+/// </summary>
+/// <remarks>float32 [B, latent size] -> float32 [B, 784], 0 to 1.</remarks>
+public sealed class VaeDecoder : GeneratorNetwork
+{
+    internal VaeDecoder(int latentSize)
+        : base(
+            latentSize,
+            labelCount: 0,
+            ("dense1", Linear(latentSize, 256)),
+            ("relu1", ReLU()),
+            ("dense2", Linear(256, 512)),
+            ("relu2", ReLU()),
+            ("dense3", Linear(512, Generator.PixelCount)),
+            ("sigmoid", Sigmoid()))
+    {
+    }
+
+    /// <summary>The picture before the final sigmoid: losses are computed from it, because it is not rounded near 0 and 1.</summary>
+    /// <param name="latent">float32 [B, latent size].</param>
+    /// <returns>float32 [B, 784], any number; the caller owns it.</returns>
+    public torch.Tensor Logits(torch.Tensor latent) => this.CallAllButLast(latent);
+}
+
+/// <summary>
+/// What an encoder says about a batch of pictures: for each a little cloud in latent space, a normal distribution without any tilt.
+/// </summary>
+/// <remarks>Owns its tensors: dispose it, or let the dispose scope that it was made in do so.</remarks>
+/// <param name="mean">float32 [B, latent size].</param>
+/// <param name="logVariance">float32 [B, latent size].</param>
+public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVariance) : IDisposable
+{
+    /// <summary>The clouds' middles: float32 [B, latent size]. Owned by this object.</summary>
+    public torch.Tensor Mean { get; } = mean;
+
+    /// <summary>
+    /// The natural logarithms of the clouds' variances: float32 [B, latent size]. A logarithm may be any number, which suits a
+    /// layer without an activation; a variance may not. Owned by this object.
+    /// </summary>
+    public torch.Tensor LogVariance { get; } = logVariance;
+
+    /// <summary>The clouds' standard deviations, how wide they are.</summary>
+    /// <returns>float32 [B, latent size], above 0; the caller owns it.</returns>
+    public torch.Tensor Width()
+    {
+        using var half = LogVariance / 2;
+        return half.exp();
+    }
+
+    /// <summary>
+    /// One point from each cloud, by the reparameterisation trick: mean + width * noise. All chance is in the noise, so gradients pass
+    /// through to mean and width.
+    /// </summary>
+    /// <param name="noise">float32 [B, latent size], standard normal.</param>
+    /// <returns>float32 [B, latent size]; the caller owns it.</returns>
+    /// <remarks>Kingma and Welling 2013, "Auto-encoding variational Bayes", arXiv:1312.6114, section 2.4.</remarks>
+    public torch.Tensor Sample(torch.Tensor noise)
+    {
+        using var scope = torch.NewDisposeScope();
+        return (Mean + (Width() * noise)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// How far each cloud is from the standard normal distribution, which the decoder will draw from: the Kullback-Leibler divergence,
+    /// 1/2 of the sum over all dimensions of mean^2 + variance - 1 - ln variance.
+    /// </summary>
+    /// <returns>float32 [B], in nats, 0 or more; the caller owns it.</returns>
+    /// <remarks>Kingma and Welling 2013, arXiv:1312.6114, appendix B.</remarks>
+    public torch.Tensor DivergenceFromStandard()
+    {
+        using var scope = torch.NewDisposeScope();
+        var terms = Mean.square() + LogVariance.exp() - 1 - LogVariance;
+        return (terms.sum([1]) / 2).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Mean.Dispose();
+        LogVariance.Dispose();
+    }
+}

@@ -141,3 +141,7 @@ internal static class NativeLibraries
         return ["libc10.so", "libtorch_cpu.so", "libtorch.so", TorchSharpLibrary];
     }
 }
+
+/// <summary>The native torch libraries cannot be loaded; the message says which one, why, and what to do.</summary>
+public sealed class NativeLibraryException(string message, Exception? innerException = null)
+    : OneSentenceException(message, innerException);

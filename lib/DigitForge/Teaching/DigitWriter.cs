@@ -89,3 +89,6 @@ public sealed class DigitWriter
             picture.narrow(0, from, length).narrow(1, middle, thickness).fill_(1);
     }
 }
+
+/// <summary>A text cannot be written in digits; the message says what stands where, and what can be written.</summary>
+public sealed class DigitTextException(string message) : OneSentenceException(message);

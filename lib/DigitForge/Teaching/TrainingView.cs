@@ -1,7 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
 using DigitForge.Display;
 using DigitForge.Training;
 
 namespace DigitForge.Teaching;
+
+/// <summary>Shows a training run while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.</summary>
+/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <param name="trainer">The trainer that it watches.</param>
+public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<TrainingProgress>, IDisposable
+    where TRecord : struct, IIterationRecord<TRecord>
+{
+    private const int RecentIterations = 100;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly LiveView view = new();
+    private readonly Stopwatch sinceLast = new();
+    private ImageGrid? first;
+    private TrainingProgress last;
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        last = value;
+        if (sinceLast.IsRunning && sinceLast.Elapsed < Pause)
+            return;
+        sinceLast.Restart();
+        view.Show(Frame(value));
+    }
+
+    /// <summary>Shows the end of the run. Call it before the cell ends.</summary>
+    public void Dispose()
+    {
+        if (sinceLast.IsRunning)
+            view.Show(Frame(last));
+        view.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How the run goes, in a plain sentence.</summary>
+    /// <param name="recent">The mean of the last iterations.</param>
+    /// <param name="iteration">How many iterations there have been.</param>
+    protected abstract string Comment(TRecord recent, int iteration);
+
+    /// <summary>The history in pictures.</summary>
+    /// <param name="curve">The history, thinned.</param>
+    protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
+
+    // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
+    private Func<IHtmlView> Frame(TrainingProgress progress)
+    {
+        var curve = trainer.History.Thin(TrainingCharts.MostPoints);
+        string comment = Comment(trainer.History.MeanOfLast(RecentIterations), trainer.Iteration);
+        ImageGrid now;
+        using (var images = trainer.Draw())
+            now = ImageGrid.Of(images, scale: 2, title: $"Now, after {progress.Iteration:N0} iterations");
+        first ??= ImageGrid.Of(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
+        return () => new TrainingFrame(progress, comment, Charts(curve), first, now);
+    }
+}
 
 /// <summary>Shows the training of a GAN while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.</summary>
 /// <param name="trainer">The trainer that it watches.</param>
@@ -15,4 +74,76 @@ public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(
     /// <inheritdoc/>
     protected override IReadOnlyList<Chart> Charts(HistoryCurve<IterationRecord> curve) =>
         [TrainingCharts.Losses(curve), TrainingCharts.Accuracies(curve)];
+}
+
+/// <summary>
+/// Shows the training of a variational autoencoder while it runs, in one place of the cell's output. Hand it to
+/// <see cref="Trainer{TRecord}.Train"/>.
+/// </summary>
+/// <param name="trainer">The trainer that it watches.</param>
+public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(trainer)
+{
+    /// <inheritdoc/>
+    protected override string Comment(ElboRecord recent, int iteration) => iteration == 0
+        ? "Nothing has been learned yet: the decoder draws dust."
+        : FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.");
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Chart> Charts(HistoryCurve<ElboRecord> curve) => [TrainingCharts.Elbo(curve)];
+}
+
+/// <summary>A training run at one moment: how far it is, how it goes, what it draws, and what it drew at first.</summary>
+/// <param name="Progress">How far the run is.</param>
+/// <param name="Comment">How it goes, in a sentence.</param>
+/// <param name="Charts">The history in pictures.</param>
+/// <param name="First">The first sample.</param>
+/// <param name="Now">What the generator makes of the same seeds now.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record TrainingFrame(
+    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid First, ImageGrid Now) : IHtmlView
+{
+    /// <inheritdoc/>
+    public string ToHtml() => $"""
+        <div style="max-width:960px">
+        <progress style="width:100%" value="{Progress.Done}" max="{Progress.Total}"></progress>
+        <div>{WebUtility.HtmlEncode(ToString())}</div>
+        <p><b>{WebUtility.HtmlEncode(Comment)}</b></p>
+        <div style="display:flex;flex-wrap:wrap;gap:12px">
+        <div>{First.ToHtml()}{Now.ToHtml()}</div>
+        <div style="flex:1 1 300px;max-width:420px">{string.Concat(Charts.Select(chart => chart.ToSvg()))}</div>
+        </div>
+        </div>
+        """;
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString()
+    {
+        string left = Progress.Remaining is { } time && time > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $", {time.TotalSeconds:F0} s left")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"iteration {Progress.Iteration:N0}: {Progress.Done:N0} of {Progress.Total:N0} done, {Progress.IterationsPerSecond:F1} per second{left}");
+    }
+}
+
+/// <summary>Says in one plain sentence how the game between generator and discriminator stands.</summary>
+public static class Commentary
+{
+    /// <summary>The sentence.</summary>
+    /// <param name="recent">The mean of the last iterations.</param>
+    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="discriminatorLearns">Whether the recipe lets the discriminator learn.</param>
+    public static string On(IterationRecord recent, int iteration, bool discriminatorLearns = true)
+    {
+        string fakes = FormattableString.Invariant($"{recent.AccuracyOnFake:P0} of the fakes");
+        if (iteration == 0)
+            return "Nothing has been learned yet: the generator draws dust.";
+        if (!discriminatorLearns)
+            return $"The discriminator never learns: it is a random judge, and spots {fakes}. The generator's loss says nothing about its pictures.";
+        if (recent.AccuracyOnFake > 0.95)
+            return $"The discriminator is winning: it spots {fakes}, and the generator gets little to learn from.";
+        if (recent.AccuracyOnFake < 0.4)
+            return $"The generator is winning: the discriminator spots only {fakes}.";
+        return $"An even game: the discriminator spots {fakes} and {FormattableString.Invariant($"{recent.AccuracyOnReal:P0}")} of the real digits.";
+    }
 }

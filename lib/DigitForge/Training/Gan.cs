@@ -1,6 +1,8 @@
 using DigitForge.Checkpoints;
 using DigitForge.Models;
 using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
 
 namespace DigitForge.Training;
 
@@ -206,5 +208,44 @@ public sealed class Gan : IDisposable
         var saysReal = logits.gt(0);
         float partReal = saysReal.to(torch.float32).mean().item<float>();
         return label == 1 ? partReal : 1 - partReal;
+    }
+}
+
+/// <summary>How the discriminator did on one batch, before it learned from it.</summary>
+/// <param name="Loss">Binary cross-entropy, mean over the batch, in nats; ln 2 = 0.693 for a coin's verdict.</param>
+/// <param name="Accuracy">The part of the batch that it judged rightly, 0 to 1.</param>
+public readonly record struct DiscriminatorResult(float Loss, float Accuracy);
+
+/// <summary>A batch with what it shows, or is to show.</summary>
+/// <param name="Values">Pictures, float32 [B, 784], or noise, float32 [B, latent size].</param>
+/// <param name="Labels">int64 [B]; null for networks without labels.</param>
+internal readonly record struct Labelled(torch.Tensor Values, torch.Tensor? Labels)
+{
+    /// <summary>The same numbers, through which no gradient passes.</summary>
+    public Labelled Detached => this with { Values = Values.detach() };
+
+    /// <summary>One batch behind the other.</summary>
+    public Labelled Then(Labelled other) => new(
+        torch.cat([Values, other.Values]),
+        Labels is null || other.Labels is null ? null : torch.cat([Labels, other.Labels]));
+}
+
+/// <summary>Keeps a network's weights from collecting gradients until it is disposed (Keras's <c>trainable = False</c>).</summary>
+internal sealed class FrozenWeights : IDisposable
+{
+    private readonly List<Parameter> thawed;
+
+    public FrozenWeights(Module network)
+    {
+        thawed = [.. network.parameters().Where(parameter => parameter.requires_grad)];
+        Set(requiresGradient: false);
+    }
+
+    public void Dispose() => Set(requiresGradient: true);
+
+    private void Set(bool requiresGradient)
+    {
+        foreach (var parameter in thawed)
+            parameter.requires_grad = requiresGradient;
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using TorchSharp;
+using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Training;
 
@@ -23,4 +25,52 @@ public enum GanLoss
     /// 2018, arXiv:1807.00734; Huang et al. 2025, "The GAN is dead; long live the GAN!", arXiv:2501.05441, formula 2.
     /// </summary>
     Relativistic,
+}
+
+/// <summary>The formulas behind <see cref="GanLoss"/>, each the mean over a batch, in nats.</summary>
+internal static class GanLosses
+{
+    /// <summary>How near to 0 and 1 a clipped probability may come; Keras's epsilon.</summary>
+    private const double Clip = 1e-7;
+
+    /// <summary>How far verdicts are from what they should be.</summary>
+    /// <param name="loss">One of the cross-entropies.</param>
+    /// <param name="logits">float32 [B, 1], the verdicts.</param>
+    /// <param name="target">The probability of "real" that they should state, 0 to 1.</param>
+    /// <exception cref="RecipeException">The loss compares real pictures with fakes.</exception>
+    public static torch.Tensor Of(GanLoss loss, torch.Tensor logits, double target) => loss switch
+    {
+        GanLoss.CrossEntropy => binary_cross_entropy_with_logits(logits, torch.full_like(logits, target)),
+        GanLoss.ClippedCrossEntropy => OfProbability(logits.sigmoid().clamp(Clip, 1 - Clip), target),
+        _ => throw new RecipeException($"Loss is {loss}, which compares real pictures with fakes; expected {nameof(GanTrainer)} to train with it, or a loss of one batch."),
+    };
+
+    /// <summary>The relativistic loss: how far the first verdicts are from being above the second.</summary>
+    /// <param name="higher">float32 [B, 1], the verdicts that should be higher: on real pictures for the discriminator, on fakes for the generator.</param>
+    /// <param name="lower">float32 [B, 1], those that should be lower.</param>
+    public static torch.Tensor Above(torch.Tensor higher, torch.Tensor lower) => softplus(lower - higher).mean();
+
+    private static torch.Tensor OfProbability(torch.Tensor probability, double target) =>
+        -((target * probability.log()) + ((1 - target) * (1 - probability).log())).mean();
+}
+
+/// <summary>
+/// Keeps the discriminator's verdict from changing steeply around a picture: half of gamma times the squared length of the
+/// verdict's gradient by the pixels.
+/// </summary>
+/// <remarks>
+/// R1 on real pictures, R2 on fakes: Mescheder et al. 2018, "Which training methods for GANs do actually converge?",
+/// arXiv:1801.04406, formulas 9 and 10.
+/// </remarks>
+internal static class GradientPenalty
+{
+    /// <summary>The penalty, ready to be added to the discriminator's loss.</summary>
+    /// <param name="logits">float32 [B, 1], the verdicts on some of the images; each depends on its own image alone.</param>
+    /// <param name="images">The images, requiring a gradient.</param>
+    /// <param name="gamma">How much a steep verdict costs.</param>
+    public static torch.Tensor Of(torch.Tensor logits, torch.Tensor images, double gamma)
+    {
+        var slopes = torch.autograd.grad([logits.sum()], [images], retain_graph: true, create_graph: true)[0];
+        return slopes.square().sum() * (gamma / 2 / logits.shape[0]);
+    }
 }

@@ -163,3 +163,51 @@ public abstract class Trainer<TRecord> : IDisposable
         return sample;
     }
 }
+
+/// <summary>What one call of <see cref="Trainer{TRecord}.Train"/> did.</summary>
+/// <param name="Iterations">How many iterations it trained.</param>
+/// <param name="Elapsed">How long that took.</param>
+/// <param name="WasCancelled">Whether it was stopped before it had done all that it was asked for.</param>
+public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCancelled)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString()
+    {
+        if (Iterations == 0 && !WasCancelled)
+            return "Trained 0 iterations: there was nothing left to do";
+        string verb = WasCancelled ? "Stopped after" : "Trained";
+        return FormattableString.Invariant(
+            $"{verb} {Iterations:N0} iterations in {Elapsed.TotalSeconds:F1} s ({Iterations / Elapsed.TotalSeconds:F1} per second)");
+    }
+}
+
+/// <summary>How far a training run is.</summary>
+/// <param name="Iteration">How many iterations the model has seen, over all its runs.</param>
+/// <param name="Done">How many iterations of this run are done.</param>
+/// <param name="Total">How many iterations this run has.</param>
+/// <param name="Elapsed">The time since this run began.</param>
+/// <param name="Sample">The sample drawn after this iteration; null for most.</param>
+public readonly record struct TrainingProgress(int Iteration, int Done, int Total, TimeSpan Elapsed, Sample? Sample)
+{
+    /// <summary>The speed of this run so far.</summary>
+    public double IterationsPerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
+
+    /// <summary>The time that the rest of this run will take at that speed; null before the first iteration.</summary>
+    public TimeSpan? Remaining => Done > 0 ? Elapsed * ((double)(Total - Done) / Done) : null;
+}
+
+/// <summary>Passes each report on at once, on the thread that made it.</summary>
+/// <remarks>
+/// <see cref="Progress{T}"/> would hand it to another thread, and a notebook drops what arrives after its cell has ended.
+/// </remarks>
+/// <param name="report">What to do with a report.</param>
+public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
+{
+    /// <inheritdoc/>
+    public void Report(T value) => report(value);
+}
+
+/// <summary>What the generator made of the same noise at some point of its training.</summary>
+/// <param name="Iteration">After how many iterations; 0 is before the first.</param>
+/// <param name="Images">float32 [count, 784], 0 to 1, on the processor. Owned by the trainer.</param>
+public sealed record Sample(int Iteration, torch.Tensor Images);

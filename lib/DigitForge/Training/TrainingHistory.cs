@@ -33,3 +33,45 @@ public sealed class TrainingHistory<TRecord>
         records.AddRange(others);
     }
 }
+
+/// <summary>A history thinned to so many points that a chart can show them.</summary>
+/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <param name="Iterations">The last iteration that each point stands for.</param>
+/// <param name="Means">The mean of the iterations since the point before.</param>
+public sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, IReadOnlyList<TRecord> Means)
+    where TRecord : struct, IIterationRecord<TRecord>;
+
+/// <summary>What one iteration measured, in figures of which one can take a mean.</summary>
+/// <typeparam name="TSelf">The record's own type.</typeparam>
+public interface IIterationRecord<TSelf>
+    where TSelf : struct, IIterationRecord<TSelf>
+{
+    /// <summary>The mean of some records; all zero where there are none.</summary>
+    /// <param name="records">The records.</param>
+    static abstract TSelf Mean(IReadOnlyCollection<TSelf> records);
+}
+
+/// <summary>What one iteration measured. Losses are binary cross-entropies in nats, accuracies parts from 0 to 1.</summary>
+/// <param name="DiscriminatorLoss">Mean of the losses on the real and on the fake batch.</param>
+/// <param name="AccuracyOnReal">The part of the real images that the discriminator called real.</param>
+/// <param name="AccuracyOnFake">The part of the fakes that the discriminator called fake.</param>
+/// <param name="GeneratorLoss">High when the discriminator sees through the fakes.</param>
+public readonly record struct IterationRecord(
+    float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>
+{
+    /// <summary>The discriminator's accuracy over both batches, as the article reports it.</summary>
+    public float DiscriminatorAccuracy => (AccuracyOnReal + AccuracyOnFake) / 2;
+
+    /// <inheritdoc/>
+    public static IterationRecord Mean(IReadOnlyCollection<IterationRecord> records) => records.Count == 0
+        ? default
+        : new IterationRecord(
+            records.Average(record => record.DiscriminatorLoss),
+            records.Average(record => record.AccuracyOnReal),
+            records.Average(record => record.AccuracyOnFake),
+            records.Average(record => record.GeneratorLoss));
+
+    /// <summary>One line in the article's words.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"D loss {DiscriminatorLoss:F4}, D accuracy {DiscriminatorAccuracy:P1} (real {AccuracyOnReal:P0}, fake {AccuracyOnFake:P0}), G loss {GeneratorLoss:F4}");
+}

@@ -1,3 +1,5 @@
+using DigitForge.Runtime;
+
 namespace DigitForge.Training;
 
 /// <summary>The numbers that every recipe has, whatever it trains: how long, how many at a time, and Adam's settings.</summary>
@@ -78,3 +80,6 @@ public abstract record TrainingRecipe
     /// <exception cref="RecipeException">It is below 1.</exception>
     protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }
+
+/// <summary>A setting of a recipe or of a run is out of its range; the message names it, its value and the range.</summary>
+public sealed class RecipeException(string message) : OneSentenceException(message);

@@ -1,4 +1,4 @@
-using DigitForge.Explorer;
+using DigitForge.Export;
 using DigitForge.Runtime;
 using Shared;
 using TorchSharp;

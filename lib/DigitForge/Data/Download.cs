@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using DigitForge.Runtime;
+
+namespace DigitForge.Data;
+
+/// <summary>Downloads a file of a data set from the first mirror that has it, whole and verified, or not at all.</summary>
+internal static class DataFileDownload
+{
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(20);
+    private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Downloads the file, checks it, and only then gives it its name.</summary>
+    /// <returns>The path of the gzipped file.</returns>
+    /// <exception cref="DataFileException">No mirror delivered the file; the message tells each one's answer.</exception>
+    public static string Fetch(DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
+    {
+        var refusals = new List<string>();
+        foreach (var mirror in source.Mirrors)
+        {
+            try
+            {
+                return FetchFrom(mirror, source, file, folder, progress);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or DataFileException)
+            {
+                refusals.Add($"{mirror.Host}: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            }
+        }
+
+        throw new DataFileException(
+            $"{file.Name}.gz is not in {Path.GetFullPath(folder)} and cannot be downloaded ({string.Join("; ", refusals)}): "
+          + "put the file there by hand, or try again with a network.");
+    }
+
+    private static string FetchFrom(
+        Uri mirror, DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
+    {
+        string path = Path.Combine(folder, file.Name + ".gz");
+        WholeFile.Write(path, beside =>
+        {
+            ReceiveAsync(new Uri(mirror, file.Name + ".gz"), beside, file.Name, progress).GetAwaiter().GetResult();
+            source.Verify(IdxFile.ReadContent(beside), file, file.Name + ".gz");
+        });
+        return path;
+    }
+
+    private static async Task ReceiveAsync(Uri address, string path, string name, IProgress<DownloadProgress> progress)
+    {
+        using var silence = new CancellationTokenSource(LongestSilence);
+        using var response = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        using var incoming = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+        using var file = File.Create(path);
+
+        var clock = Stopwatch.StartNew();
+        var buffer = new byte[1 << 16];
+        long received = 0;
+        for (int count; (count = await incoming.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0;)
+        {
+            silence.CancelAfter(LongestSilence);
+            file.Write(buffer, 0, count);
+            received += count;
+            progress.Report(new DownloadProgress(name, received, response.Content.Headers.ContentLength, clock.Elapsed));
+        }
+    }
+}
+
+/// <summary>How far a download is.</summary>
+/// <param name="FileName">The file being downloaded.</param>
+/// <param name="BytesReceived">How many bytes have come.</param>
+/// <param name="BytesTotal">How many there will be, if the server said so.</param>
+/// <param name="Elapsed">The time since the download began.</param>
+public readonly record struct DownloadProgress(string FileName, long BytesReceived, long? BytesTotal, TimeSpan Elapsed)
+{
+    /// <summary>The part received, 0 to 1; null where the total is unknown.</summary>
+    public double? Fraction => BytesTotal > 0 ? (double)BytesReceived / BytesTotal : null;
+
+    /// <summary>The time that the rest will take at the speed so far; null where it cannot be known.</summary>
+    public TimeSpan? Remaining => Fraction > 0 ? Elapsed * (1 / Fraction.Value - 1) : null;
+}
+
+/// <summary>Shows a download on the console: a bar that moves in a terminal, a line every tenth where output is a file.</summary>
+internal sealed class DownloadBar : IProgress<DownloadProgress>
+{
+    private const int Width = 30;
+    private int lastTenth = -1;
+
+    public void Report(DownloadProgress value)
+    {
+        double fraction = value.Fraction ?? 0;
+        bool finished = fraction >= 1;
+        if (!Console.IsOutputRedirected)
+        {
+            int filled = (int)(fraction * Width);
+            string bar = new string('#', filled) + new string('.', Width - filled);
+            Console.Write($"\r[{bar}] {Describe(value)}   {(finished ? "\n" : "")}");
+        }
+        else if ((int)(fraction * 10) > lastTenth)
+        {
+            lastTenth = (int)(fraction * 10);
+            Console.WriteLine(Describe(value));
+        }
+    }
+
+    private static string Describe(DownloadProgress value)
+    {
+        string total = value.BytesTotal is { } bytes ? $" of {bytes / 1e6:F1}" : "";
+        string left = value.Remaining is { } time ? $", {time.TotalSeconds:F0} s left" : "";
+        return $"{value.FileName}: {value.BytesReceived / 1e6:F1}{total} MB{left}";
+    }
+}

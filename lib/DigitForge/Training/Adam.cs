@@ -1,0 +1,173 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DigitForge.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace DigitForge.Training;
+
+/// <summary>Adam as Keras computes it (Kingma and Ba 2014, arXiv:1412.6980).</summary>
+/// <remarks>
+/// Keras takes the paper's second form, "just before section 2.1", where epsilon is added to the root of the uncorrected mean
+/// square; torch takes algorithm 1, where it is added after the correction. Where gradients are as small as epsilon, and a
+/// discriminator that is never wrong has such, it matters.
+/// </remarks>
+internal sealed class KerasAdam : IDisposable
+{
+    private readonly TrainingRecipe recipe;
+    private readonly Learner[] learners;
+
+    public KerasAdam(torch.nn.Module network, TrainingRecipe recipe)
+    {
+        this.recipe = recipe;
+        learners = [.. network.named_parameters().Select(parameter => new Learner(parameter.name, parameter.parameter))];
+    }
+
+    /// <summary>Both running means of every parameter, under PyTorch's names for them. They are the optimizer's own.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> Moments => learners.SelectMany(learner => new Dictionary<string, torch.Tensor>
+    {
+        [$"exp_avg.{learner.Name}"] = learner.Mean,
+        [$"exp_avg_sq.{learner.Name}"] = learner.Square,
+    });
+
+    /// <summary>How many steps there have been.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>How many steps there have been: the optimizer's first, then, as PyTorch keeps them, each parameter's.</summary>
+    public IReadOnlyList<long> Steps
+    {
+        get => [Step, .. learners.Select(_ => (long)Step)];
+        set => Step = (int)value[0];
+    }
+
+    /// <summary>Computes the loss's gradients and takes one step against them.</summary>
+    public void Minimize(torch.Tensor loss)
+    {
+        foreach (var learner in learners)
+            learner.Parameter.grad = null;
+        loss.backward();
+
+        Step++;
+        var step = AdamStep.Of(recipe, Step);
+        foreach (var learner in learners)
+        {
+            using var gradient = learner.Parameter.grad;
+            if (gradient is not null)
+                step.Take(learner.Parameter, gradient, learner.Mean, learner.Square);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var learner in learners)
+        {
+            learner.Mean.Dispose();
+            learner.Square.Dispose();
+        }
+    }
+
+    private sealed record Learner(string Name, Parameter Parameter)
+    {
+        public torch.Tensor Mean { get; } = Zeros(Parameter);
+
+        public torch.Tensor Square { get; } = Zeros(Parameter);
+
+        private static torch.Tensor Zeros(Parameter parameter)
+        {
+            using var noGradient = torch.no_grad();
+            return torch.zeros_like(parameter).DetachFromDisposeScope();
+        }
+    }
+}
+
+/// <summary>What one step of Adam does to each weight.</summary>
+/// <param name="Rate">alpha_t, the step size with both corrections for the means' start at zero.</param>
+/// <param name="Beta1">How slowly the mean of the gradients forgets.</param>
+/// <param name="Beta2">How slowly the mean of the squared gradients forgets.</param>
+/// <param name="Epsilon">Added to the root of the mean square.</param>
+internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2, double Epsilon)
+{
+    // What is smaller counts as nothing. The mean of a weight that no longer learns shrinks from step to step, and below 1e-38 a processor
+    // computes many times more slowly; a weight never feels such a mean, because epsilon is so much larger.
+    private const float Dust = 1e-34f;
+
+    /// <summary>The sizes of a step.</summary>
+    /// <param name="recipe">Adam's settings.</param>
+    /// <param name="step">The step, from 1.</param>
+    public static AdamStep Of(TrainingRecipe recipe, int step) => new(
+        recipe.LearningRateAt(step) * Math.Sqrt(1 - Math.Pow(recipe.Beta2, step)) / (1 - Math.Pow(recipe.Beta1, step)),
+        recipe.Beta1,
+        recipe.Beta2,
+        recipe.Epsilon);
+
+    /// <summary>Takes the step. All four tensors have the same shape; the weights and both means change in place.</summary>
+    /// <param name="weights">The weights; on the processor, float32 is fast.</param>
+    /// <param name="gradient">The loss's gradient by the weights.</param>
+    /// <param name="mean">The running mean of the gradients.</param>
+    /// <param name="square">The running mean of the squared gradients.</param>
+    public void Take(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    {
+        torch.Tensor[] all = [weights, gradient, mean, square];
+        if (all.All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32 && tensor.is_contiguous()))
+            OnAllThreads(weights, gradient, mean, square);
+        else
+            OneByOne(weights, gradient, mean, square);
+    }
+
+    /// <summary>The formulas in torch's operations, on any device. Each goes over all the numbers.</summary>
+    internal void OneByOne(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        mean.lerp_(gradient, 1 - Beta1);
+        square.lerp_(gradient.square(), 1 - Beta2);
+        weights.addcdiv_(mean, square.sqrt().add_(Epsilon), value: -Rate);
+    }
+
+    /// <summary>
+    /// The same formulas in one pass over the memory, on the processor: weights are millions, and fetching them takes longer than the
+    /// arithmetic. Several numbers are worked on at once; those that do not fill a vector follow one by one.
+    /// </summary>
+    /// <remarks>The result may differ from <see cref="OneByOne"/> in the last bit, because torch rounds a product and a sum together.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void InOnePass(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square)
+    {
+        var (rate, keep1, keep2, epsilon) = ((float)Rate, (float)(1 - Beta1), (float)(1 - Beta2), (float)Epsilon);
+        var w = MemoryMarshal.Cast<float, Vector<float>>(weights);
+        var g = MemoryMarshal.Cast<float, Vector<float>>(gradient);
+        var m = MemoryMarshal.Cast<float, Vector<float>>(mean);
+        var v = MemoryMarshal.Cast<float, Vector<float>>(square);
+        for (int i = 0; i < w.Length; i++)
+        {
+            m[i] = WithoutDust(m[i] + ((g[i] - m[i]) * keep1));
+            v[i] = WithoutDust(v[i] + (((g[i] * g[i]) - v[i]) * keep2));
+            w[i] -= m[i] * rate / (Vector.SquareRoot(v[i]) + new Vector<float>(epsilon));
+        }
+
+        for (int i = w.Length * Vector<float>.Count; i < weights.Length; i++)
+        {
+            mean[i] = WithoutDust(mean[i] + ((gradient[i] - mean[i]) * keep1));
+            square[i] = WithoutDust(square[i] + (((gradient[i] * gradient[i]) - square[i]) * keep2));
+            weights[i] -= mean[i] * rate / (MathF.Sqrt(square[i]) + epsilon);
+        }
+    }
+
+    private void OnAllThreads(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    {
+        var step = this;
+        TorchThreads.Share((int)weights.numel(), (start, length) =>
+            step.InOnePass(
+                Numbers(weights).Slice(start, length),
+                Numbers(gradient).Slice(start, length),
+                Numbers(mean).Slice(start, length),
+                Numbers(square).Slice(start, length)));
+    }
+
+    private static Vector<float> WithoutDust(Vector<float> numbers) =>
+        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(numbers), new Vector<float>(Dust)), Vector<float>.Zero, numbers);
+
+    private static float WithoutDust(float number) => MathF.Abs(number) < Dust ? 0 : number;
+
+    private static Span<float> Numbers(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using DigitForge.Export;
+using DigitForge.Models;
+using DigitForge.Runtime;
+using Shared;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Tests.Export;
+
+/// <summary>What a page carries. What a browser makes of it, <c>Notebooks.Tests</c> looks at.</summary>
+public sealed class LatentExplorerTests : IDisposable
+{
+    private readonly torch.Generator random = TorchRuntime.Random(1);
+
+    public void Dispose() => random.Dispose();
+
+    [Fact]
+    public void The_articles_generator_fits_into_six_megabytes_and_nothing_is_left_to_fill_in()
+    {
+        using var generator = new Generator(random);
+        using var folder = new TemporaryFolder();
+        string path = folder.File("explorer.html");
+
+        string said = LatentExplorer.Of(generator, title: "Threes & eights").Save(path);
+
+        string page = File.ReadAllText(path);
+        Assert.InRange(new FileInfo(path).Length, 3_900_000, 6_000_000);
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Threes &amp; eights</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("4.0 MB. Open it in any browser.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_a_copy_and_leaves_the_generator_as_it_was()
+    {
+        using var generator = new Generator(random);
+        generator.train();
+        long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        string first = LatentExplorer.Of(generator).ToPage();
+        string second = LatentExplorer.Of(generator).ToPage();
+
+        Assert.Equal(first, second);
+        Assert.True(generator.training);
+        Assert.Equal(tensors, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Its_directions_have_length_one_and_are_at_right_angles()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new Generator(random);
+        var directions = LatentDirections.Of(generator, 100);
+        Assert.Equal([8, 100], directions.shape);
+        Assert.True(torch.allclose(directions.matmul(directions.t()), torch.eye(8), atol: 1e-5));
+    }
+
+    [Fact]
+    public void Its_first_direction_is_the_one_that_the_first_layer_stretches_most()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new Generator(random);
+        var weight = generator.parameters().First();
+        double Stretched(torch.Tensor direction) => weight.matmul(direction).norm().item<float>();
+
+        double first = Stretched(LatentDirections.Of(generator, 100)[0]);
+
+        var others = torch.nn.functional.normalize(torch.randn(200, 100, generator: random));
+        Assert.All(Enumerable.Range(0, 200), i => Assert.True(Stretched(others[i]) < first));
+    }
+
+    [Fact]
+    public void In_a_small_space_each_number_is_a_direction()
+    {
+        using var generator = new Generator(random, latentSize: 2);
+        using var directions = LatentDirections.Of(generator, 2);
+        Assert.Equal([1, 0, 0, 1], directions.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_layer_without_words_is_refused()
+    {
+        using var network = Sequential(("dense", Linear(4, 784)), ("soft", Softmax(1)));
+        var refusal = Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+        Assert.Equal(
+            "The layer 'soft' is a Softmax, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations.",
+            refusal.Message);
+    }
+
+    [Fact]
+    public void Another_number_of_pixels_is_refused()
+    {
+        using var network = Sequential(("dense", Linear(4, 100)));
+        var refusal = Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+        Assert.Equal("The generator draws 100 pixels; expected 784, a picture of 28 x 28.", refusal.Message);
+    }
+
+    [Fact]
+    public void A_weight_that_half_precision_cannot_hold_is_refused()
+    {
+        using var network = Sequential(("dense", Linear(4, 784)));
+        using (torch.no_grad())
+            network.parameters().First().fill_(70_000f);
+        Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+    }
+
+    [Fact]
+    public void Weights_are_written_as_half_precision()
+    {
+        var weights = new PageWeights();
+        using var numbers = torch.arange(-2, 3, 1, torch.float32) * 0.75f;
+        Assert.Equal(0, weights.Add(numbers));
+        Assert.Equal(5, weights.Add(numbers));
+        byte[] bytes = Convert.FromBase64String(weights.ToBase64());
+        Assert.Equal([-1.5f, -0.75f, 0, 0.75f, 1.5f], Enumerable.Range(0, 5).Select(i => (float)BitConverter.ToHalf(bytes, 2 * i)));
+    }
+
+    [Fact]
+    public void Layers_at_rest_in_inference_are_left_out()
+    {
+        using var network = Sequential(("dense", Linear(4, 784)), ("dropout", Dropout(0.5)), ("flat", Flatten()), ("sigmoid", Sigmoid()));
+        JsonArray layers = PageLayers.Of(network, 4, new PageWeights());
+        Assert.Equal(["dense", "sigmoid"], layers.Select(layer => (string?)layer!["kind"]));
+    }
+}

@@ -1,0 +1,181 @@
+using DigitForge.Models;
+using DigitForge.Export;
+using DigitForge.Runtime;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Shared;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Tests.Export;
+
+public sealed class OnnxExportTests : IDisposable
+{
+    private const double Tolerance = 1e-5;
+
+    private readonly TemporaryFolder folder = new();
+    private readonly torch.Generator random = TorchRuntime.Random(1);
+
+    private string File => folder.File("model.onnx");
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        random.Dispose();
+    }
+
+    public static TheoryData<string, Func<torch.Generator, Sequential>, long[]> Models => new()
+    {
+        { "the article's generator", random => new Generator(random), [100] },
+        { "a generator that is told a digit", random => new Generator(random, latentSize: 100 + 10), [110] },
+        { "the convolutional generator", random => new ConvGenerator(random, labelCount: 10), [64 + 10] },
+        { "the autoencoder's decoder", random => new VariationalAutoencoder(random, latentSize: 2).Decoder, [2] },
+        { "the discriminator", random => new Discriminator(random), [28, 28] },
+        { "the classifier", random => new DigitClassifier(random), [784] },
+        {
+            "a generator of transposed convolutions",
+            _ => Sequential(
+                ("dense", Linear(20, 8 * 7 * 7, hasBias: false)),
+                ("picture", Unflatten(1, [8, 7, 7])),
+                ("norm1", BatchNorm2d(8)),
+                ("relu", LeakyReLU(0.2)),
+                ("up1", ConvTranspose2d(8, 6, 4, stride: 2, padding: 1, bias: false)),
+                ("norm2", BatchNorm2d(6, affine: false)),
+                ("rectify", ReLU()),
+                ("drop", Dropout2d(0.5)),
+                ("up2", ConvTranspose2d(6, 1, 3, stride: 2, padding: 1, output_padding: 1)),
+                ("tanh", Tanh()),
+                ("flatten", Flatten())),
+            [20]
+        },
+        {
+            "a generator that enlarges pictures, made of parts",
+            _ => Sequential(
+                ("start", Sequential(("dense", Linear(12, 4 * 7 * 7)), ("norm", BatchNorm1d(4 * 7 * 7)), ("picture", Unflatten(1, [4, 7, 7])))),
+                ("larger", Upsample(scale_factor: [2, 2], mode: torch.UpsampleMode.Nearest)),
+                ("conv1", Conv2d(4, 4, (3, 5), padding: (1, 2), groups: 2)),
+                ("drop", Dropout(0.5)),
+                ("same", Identity()),
+                ("smooth", Upsample(scale_factor: [2, 2], mode: torch.UpsampleMode.Bilinear, align_corners: false)),
+                ("corners", Upsample(scale_factor: [2, 3], mode: torch.UpsampleMode.Bilinear, align_corners: true)),
+                ("conv2", Conv2d(4, 3, (3, 4), dilation: (2, 1), padding: Padding.Same)),
+                ("pool", MaxPool2d(2)),
+                ("conv3", Conv2d(3, 1, 3, stride: 2)),
+                ("sigmoid", Sigmoid())),
+            [12]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models), DisableDiscoveryEnumeration = true)]
+    public void Onnx_runtime_computes_the_same_for_batches_of_any_size(string name, Func<torch.Generator, Sequential> make, long[] shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(1);
+        var model = make(random);
+        LearnStatistics(model, shape);
+
+        model.SaveOnnx(File, shape);
+
+        using var session = new InferenceSession(File);
+        foreach (int batch in (int[])[1, 3, 16])
+        {
+            var input = torch.randn([batch, .. shape], generator: random);
+            var expected = model.call(input);
+            var (found, foundShape) = Run(session, input);
+            Assert.Equal(expected.shape, foundShape);
+            Assert.All(expected.data<float>().ToArray().Zip(found), pair => Assert.InRange(pair.Second - pair.First, -Tolerance, Tolerance));
+            Assert.True(batch == 1 || found.Distinct().Count() > 1, $"{name} gives one number only");
+        }
+    }
+
+    [Fact]
+    public void The_file_says_what_goes_in_and_out_and_that_the_batch_is_free()
+    {
+        using var generator = new Generator(random);
+        generator.SaveOnnx(File, 100);
+
+        using var session = new InferenceSession(File);
+        Assert.Equal(["input"], session.InputNames);
+        Assert.Equal(["output"], session.OutputNames);
+        Assert.Equal(["batch", ""], session.InputMetadata["input"].SymbolicDimensions);
+        Assert.Equal([-1, 100], session.InputMetadata["input"].Dimensions);
+        Assert.Equal([-1, 784], session.OutputMetadata["output"].Dimensions);
+
+        // The last field: the operator sets, of which the one has the version 17.
+        Assert.Equal([0x42, 2, 0x10, 17], System.IO.File.ReadAllBytes(File)[^4..]);
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes_stays_in_its_mode_and_leaves_no_tensor_behind()
+    {
+        using var generator = new Generator(random);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        generator.train();
+        generator.SaveOnnx(File, 100);
+        Assert.True(generator.training);
+        generator.eval();
+        generator.SaveOnnx(folder.File("again.onnx"), 100);
+        Assert.False(generator.training);
+        Assert.Equal(System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes(folder.File("again.onnx")));
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    public static TheoryData<Func<Sequential>, long[], string> Refused => new()
+    {
+        { () => Sequential(("dense", Linear(4, 4)), ("gelu", GELU())), [4], "'gelu' (GELU) cannot be exported: found a layer of the type GELU for 2 dimensions, expected Linear, Conv2d," },
+        { () => Sequential(("dense", Linear(4, 4))), [3, 4], "'dense' (Linear) cannot be exported: found a layer of the type Linear for 3 dimensions," },
+        { () => Sequential(("inner", Sequential(("conv", Conv2d(1, 1, 3, padding: 1, padding_mode: PaddingModes.Reflect))))), [1, 8, 8], "'inner.conv' (Conv2d) cannot be exported: found the padding mode Reflect, expected Zeros." },
+        { () => Sequential(("larger", Upsample(scale_factor: [1.5, 2]))), [1, 8, 8], "'larger' (Upsample) cannot be exported: found a factor that is not whole," },
+        { () => Sequential(("larger", Upsample(scale_factor: [2, 2], mode: torch.UpsampleMode.Bicubic, align_corners: false))), [1, 8, 8], "found the mode Bicubic, expected Nearest or Bilinear." },
+        { () => Sequential(("flatten", Flatten(0, 1))), [4], "'flatten' (Flatten) cannot be exported: found 8 results for a batch of 2, expected one each." },
+        { () => Sequential(("dense", Linear(4, 4))), [5], "found an input of the shape [B, 5], expected the shape that the model takes" },
+        { () => new Doubling(), [4], "Doubling cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public void What_cannot_be_exported_is_named_and_no_file_is_written(Func<Sequential> make, long[] shape, string expected)
+    {
+        NativeLibraries.EnsureLoaded();
+        using var model = make();
+        string sentence = Assert.Throws<OnnxException>(() => model.SaveOnnx(File, shape)).Message;
+        Assert.Contains(expected, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', sentence);
+        Assert.False(System.IO.File.Exists(File));
+        Assert.True(model.training);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_named()
+    {
+        using var generator = new Generator(random);
+        Directory.CreateDirectory(File);
+        Assert.StartsWith("model.onnx: the file cannot be written", Assert.Throws<OnnxException>(() => generator.SaveOnnx(File, 100)).Message, StringComparison.Ordinal);
+    }
+
+    // A fresh model's running statistics are zeros and ones: an export that mixed them up would go unseen.
+    private void LearnStatistics(Sequential model, long[] shape)
+    {
+        using var noGradient = torch.no_grad();
+        model.train();
+        for (int i = 0; i < 20; i++)
+            model.call(torch.randn([8, .. shape], generator: random).mul(2).add(0.5));
+        model.eval();
+    }
+
+    private static (float[] Values, long[] Shape) Run(InferenceSession session, torch.Tensor input)
+    {
+        var tensor = new DenseTensor<float>(input.data<float>().ToArray(), [.. input.shape.Select(size => (int)size)]);
+        using var results = session.Run([NamedOnnxValue.CreateFromTensor("input", tensor)]);
+        var output = results[0].AsTensor<float>();
+        return ([.. output], [.. output.Dimensions.ToArray().Select(size => (long)size)]);
+    }
+
+    private sealed class Doubling() : Sequential(("dense", Linear(4, 4)))
+    {
+        public override torch.Tensor forward(torch.Tensor input) => base.forward(input) * 2;
+    }
+}
