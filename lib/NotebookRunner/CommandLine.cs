@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using NotebookRunner.Documents;
 using NotebookRunner.Kit;
+using NotebookRunner.Series;
 
-namespace NotebookRunner.Series;
+namespace NotebookRunner;
 
 /// <summary>The program's arguments.</summary>
 internal static class CommandLine

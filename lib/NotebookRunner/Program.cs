@@ -1,4 +1,6 @@
+using NotebookRunner;
 using NotebookRunner.Doctor;
+using NotebookRunner.Documents;
 using NotebookRunner.Kit;
 using NotebookRunner.Pages;
 using NotebookRunner.Series;

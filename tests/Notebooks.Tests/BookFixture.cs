@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using NotebookRunner.Documents;
 using NotebookRunner.Pages;
-using NotebookRunner.Series;
 using Shared;
 
 namespace Notebooks.Tests;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
-using NotebookRunner.Series;
 using Shared;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using NotebookRunner.Documents;
-using NotebookRunner.Series;
 using NotebookRunner.Workers;
 
 namespace NotebookRunner.Doctor;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace NotebookRunner.Workers;
+namespace NotebookRunner.Documents;
 
 /// <summary>Something that a running cell tells: text, a picture, its value, its failure, its end.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -11,3 +11,35 @@ namespace NotebookRunner.Workers;
 [JsonDerivedType(typeof(CellError), "error")]
 [JsonDerivedType(typeof(CellDone), "done")]
 internal abstract record CellEvent;
+
+/// <summary>Text written to the console.</summary>
+/// <param name="Name"><c>stdout</c> or <c>stderr</c>.</param>
+/// <param name="Text">The text.</param>
+internal sealed record StreamText(string Name, string Text) : CellEvent;
+
+/// <summary>Something shown while the cell runs.</summary>
+/// <param name="Id">By which a later update finds it.</param>
+/// <param name="Data">The same thing in each media type.</param>
+internal sealed record DisplayedData(string Id, IReadOnlyDictionary<string, string> Data) : CellEvent;
+
+/// <summary>Something shown earlier, changed in place.</summary>
+/// <param name="Id">Of what was shown.</param>
+/// <param name="Data">The new content in each media type.</param>
+internal sealed record UpdatedData(string Id, IReadOnlyDictionary<string, string> Data) : CellEvent;
+
+/// <summary>The value of the cell's last expression.</summary>
+/// <param name="Data">The value in each media type.</param>
+internal sealed record ResultData(IReadOnlyDictionary<string, string> Data) : CellEvent;
+
+/// <summary>The cell failed.</summary>
+/// <param name="Name">The exception's type, or <c>compilation error</c>.</param>
+/// <param name="Message">What went wrong.</param>
+/// <param name="Trace">The same at length, line by line.</param>
+internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Trace) : CellEvent
+{
+    /// <summary>The name where a package that the cell asks for cannot be had.</summary>
+    public const string PackageNotAvailable = "package not available";
+}
+
+/// <summary>The cell has ended; nothing more comes from it.</summary>
+internal sealed record CellDone : CellEvent;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using NotebookRunner.Workers;
 
-namespace NotebookRunner.Series;
+namespace NotebookRunner.Documents;
 
 /// <summary>Gathers what a cell gives into the output objects of a notebook's file.</summary>
 /// <remarks>nbformat.readthedocs.io, "The Notebook file format", "Code cell outputs".</remarks>

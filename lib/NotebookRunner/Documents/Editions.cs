@@ -1,4 +1,4 @@
-namespace NotebookRunner.Series;
+namespace NotebookRunner.Documents;
 
 /// <summary>Where the series is: the folder that holds <c>notebooks</c>, this one or the nearest above it.</summary>
 internal static class SeriesFolder

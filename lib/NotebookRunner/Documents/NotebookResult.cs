@@ -1,7 +1,4 @@
-using NotebookRunner.Documents;
-using NotebookRunner.Workers;
-
-namespace NotebookRunner.Series;
+namespace NotebookRunner.Documents;
 
 /// <summary>How a notebook's run ended.</summary>
 /// <param name="Notebook">The notebook with its outputs.</param>
@@ -20,4 +17,13 @@ internal sealed record NotebookResult(
 
     /// <summary>Whether cells were left out for want of a package, and no other failed.</summary>
     public bool WasSkipped => Succeeded && MissingPackage is not null;
+}
+
+/// <summary>Times in words.</summary>
+internal static class Duration
+{
+    /// <summary>A time as a person says it: <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
+    public static string Of(TimeSpan time) => time.TotalSeconds < 90
+        ? FormattableString.Invariant($"{time.TotalSeconds:F1} s")
+        : FormattableString.Invariant($"{(int)time.TotalMinutes} min {time.Seconds} s");
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
-using NotebookRunner.Workers;
+using NotebookRunner.Documents;
 
 namespace NotebookRunner.Kernel;
 

@@ -31,3 +31,6 @@ internal static partial class Directives
     [GeneratedRegex(@"^\s*#!(\S*)")]
     private static partial Regex MagicCommand { get; }
 }
+
+/// <summary>A line of a cell that begins with <c>#</c> cannot be obeyed; the message says which and why.</summary>
+internal sealed class DirectiveException(string message) : Exception(message);

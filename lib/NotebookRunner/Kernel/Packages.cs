@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace NotebookRunner.Kernel;
 
@@ -20,3 +24,82 @@ internal sealed partial record PackageReference(string Id, string Version)
     [GeneratedRegex("""^\s*#r\s+"nuget:\s*(?<id>[^",\s]+)\s*(,\s*(?<version>[^"]*?)\s*)?"\s*$""", RegexOptions.IgnoreCase)]
     private static partial Regex Directive { get; }
 }
+
+/// <summary>Gets packages the way any project does: a project that references them, restored and built by the SDK.</summary>
+internal static partial class PackageRestore
+{
+    /// <summary>Restores packages with all that they depend on into one folder.</summary>
+    /// <returns>The managed assemblies' paths; native libraries lie beside them.</returns>
+    /// <exception cref="PackageUnavailableException">The package source does not have them, or cannot be reached.</exception>
+    /// <exception cref="DirectiveException">The SDK could not restore them for another reason, which the message has.</exception>
+    public static IReadOnlyList<string> AssembliesOf(IReadOnlyList<PackageReference> packages)
+    {
+        string folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
+        string project = Path.Combine(folder, "packages.csproj");
+        new XDocument(Project(packages)).Save(project);
+        string output = Path.Combine(folder, "out");
+        Build(project, output, packages);
+        return [.. Directory.GetFiles(output, "*.dll").Where(path => Path.GetFileName(path) != "packages.dll" && IsManaged(path))];
+    }
+
+    private static XElement Project(IEnumerable<PackageReference> packages) => new("Project",
+        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+        new XElement("PropertyGroup",
+            new XElement("TargetFramework", $"net{Environment.Version.Major}.0"),
+            new XElement("RuntimeIdentifier", RuntimeInformation.RuntimeIdentifier),
+            new XElement("SelfContained", "false"),
+            new XElement("CopyLocalLockFileAssemblies", "true")),
+        new XElement("ItemGroup", packages.Select(package => new XElement("PackageReference",
+            new XAttribute("Include", package.Id),
+            new XAttribute("Version", package.Version)))));
+
+    private static void Build(string project, string output, IEnumerable<PackageReference> packages)
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", project, "--output", output, "--nologo", "--verbosity", "quiet"])
+        {
+            WorkingDirectory = Path.GetDirectoryName(project),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        using var build = Process.Start(start)!;
+        var errors = build.StandardError.ReadToEndAsync();
+        string said = build.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
+        build.WaitForExit();
+        if (build.ExitCode == 0)
+            return;
+        string names = string.Join(", ", packages.Select(package => $"{package.Id} {package.Version}"));
+        string reason = FirstError(said);
+        throw SourceError.IsMatch(reason)
+            ? new PackageUnavailableException($"The package source cannot supply {names}: {reason}")
+            : new DirectiveException($"The packages {names} cannot be used: {reason}");
+    }
+
+    // MSBuild's lines begin with a path of the temporary project, which tells a reader nothing.
+    private static string FirstError(string said)
+    {
+        string line = said.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal), said).Trim();
+        int start = line.IndexOf(": error ", StringComparison.Ordinal);
+        return start < 0 ? line : line[(start + 2)..];
+    }
+
+    private static bool IsManaged(string path)
+    {
+        try
+        {
+            System.Reflection.AssemblyName.GetAssemblyName(path);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
+    // learn.microsoft.com/nuget/reference/errors-and-warnings: NU1100 to NU1103, nothing found; NU1301 and on, no answer.
+    [GeneratedRegex(@"^error NU1(10[0-3]|30\d)\b")]
+    private static partial Regex SourceError { get; }
+}
+
+/// <summary>The package source has no such package, or cannot be reached; the message says which and why.</summary>
+internal sealed class PackageUnavailableException(string message) : Exception(message);

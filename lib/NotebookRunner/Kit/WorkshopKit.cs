@@ -103,3 +103,16 @@ internal static class WorkshopKit
             await output.WriteLineAsync("Without pages to read: run the series once before, and they come along.").ConfigureAwait(false);
     }
 }
+
+/// <summary>What kit to make.</summary>
+/// <param name="Root">The repository.</param>
+/// <param name="Folder">The folder to make.</param>
+/// <param name="Platforms">For which machines, in .NET's terms.</param>
+internal sealed record KitOptions(string Root, string Folder, IReadOnlyList<string> Platforms)
+{
+    /// <summary>The machines that torch's packages are for.</summary>
+    public static IReadOnlyList<string> AllPlatforms { get; } = ["linux-x64", "win-x64", "osx-arm64"];
+}
+
+/// <summary>The kit cannot be made; the message says why, in one sentence.</summary>
+internal sealed class KitException(string message) : Exception(message);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
-using NotebookRunner.Series;
 
 namespace NotebookRunner.Pages;
 

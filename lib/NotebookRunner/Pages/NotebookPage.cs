@@ -5,7 +5,6 @@ using ColorCode;
 using ColorCode.Styling;
 using Markdig;
 using NotebookRunner.Documents;
-using NotebookRunner.Series;
 
 namespace NotebookRunner.Pages;
 

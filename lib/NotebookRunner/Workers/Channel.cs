@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotebookRunner.Documents;
 
 namespace NotebookRunner.Workers;
 

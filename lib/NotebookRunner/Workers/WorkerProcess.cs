@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using NotebookRunner.Documents;
 
 namespace NotebookRunner.Workers;
 

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using NotebookRunner.Workers;
+using NotebookRunner.Documents;
 using Xunit;
 
 namespace NotebookRunner.Tests.Kernel;

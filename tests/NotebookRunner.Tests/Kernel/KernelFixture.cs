@@ -1,3 +1,4 @@
+using NotebookRunner.Documents;
 using NotebookRunner.Kernel;
 using NotebookRunner.Workers;
 using Shared;

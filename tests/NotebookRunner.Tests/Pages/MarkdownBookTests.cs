@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
 using NotebookRunner.Pages;
-using NotebookRunner.Series;
 using Shared;
 using Xunit;
 

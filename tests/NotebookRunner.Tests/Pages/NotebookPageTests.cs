@@ -1,8 +1,7 @@
+using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
 using NotebookRunner.Pages;
-using NotebookRunner.Series;
 using Shared;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace NotebookRunner.Tests.Pages;

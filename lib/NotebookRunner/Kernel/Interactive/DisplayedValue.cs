@@ -1,5 +1,5 @@
+using NotebookRunner.Documents;
 using NotebookRunner.Kernel;
-using NotebookRunner.Workers;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
@@ -38,4 +38,15 @@ public sealed class DisplayedValue
             ? data
             : data.Where(pair => mimeTypes.Contains(pair.Key)).ToDictionary();
     }
+}
+
+/// <summary>A text that is HTML.</summary>
+/// <param name="Content">The HTML.</param>
+public sealed record HtmlText(string Content)
+{
+    /// <summary>The HTML.</summary>
+    public string ToHtml() => Content;
+
+    /// <inheritdoc/>
+    public override string ToString() => Content;
 }
