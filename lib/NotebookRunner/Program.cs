@@ -20,7 +20,7 @@ try
 {
     return CommandLine.Invoke(args, Run, Examine, MakeKit);
 }
-catch (WrongUseException mistake)
+catch (ReaderException mistake)
 {
     Console.Error.WriteLine(mistake.Message);
     return WrongUse;
@@ -34,7 +34,7 @@ static int Run(RunOptions options)
     {
         var results = ShowProgress(view => series.RunAsync(view, interrupt.Token)).GetAwaiter().GetResult();
         foreach (var failed in results.Where(result => !result.Succeeded))
-            Console.Error.WriteLine(FailureReport.Of(failed));
+            Console.Error.WriteLine(FailureReport.Write(failed));
         foreach (var skipped in results.Where(result => result.WasSkipped))
             Console.WriteLine($"{skipped.Notebook.Name} {NotebookResult.Skipped}. {skipped.MissingPackage}");
         Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
@@ -60,7 +60,7 @@ static int MakeKit(KitOptions options)
         Console.WriteLine($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it.");
         return Success;
     }
-    catch (KitException trouble)
+    catch (ReaderException trouble)
     {
         Console.Error.WriteLine(trouble.Message);
         return NotReady;

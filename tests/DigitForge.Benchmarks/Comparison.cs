@@ -33,9 +33,9 @@ internal static class Comparison
 
         return new Report($"article: beside {name}",
         [
-            new("iterations_per_second_ours", Median.Of(pairs.Select(pair => pair.Ours)), "/s"),
-            new("iterations_per_second_peer", Median.Of(pairs.Select(pair => pair.Peer)), "/s"),
-            new("ratio", Median.Of(pairs.Select(pair => pair.Ours / pair.Peer)), ""),
+            new("iterations_per_second_ours", Median.Compute(pairs.Select(pair => pair.Ours)), "/s"),
+            new("iterations_per_second_peer", Median.Compute(pairs.Select(pair => pair.Peer)), "/s"),
+            new("ratio", Median.Compute(pairs.Select(pair => pair.Ours / pair.Peer)), ""),
         ]);
     }
 }

@@ -37,7 +37,7 @@ internal static class LibraryBenchmarks
     {
         using var training = LoadMnist();
         using var digits = training.RandomBatch(16, TorchRuntime.Random(1));
-        return new("pictures", [new("png_of_16_digits", 1000 * Median.SecondsOf(() => ImageGrid.Of(digits).ToPng(), times: 21), "ms")]);
+        return new("pictures", [new("png_of_16_digits", 1000 * Median.SecondsOf(() => ImageGrid.Create(digits).ToPng(), times: 21), "ms")]);
     }
 
     /// <summary>The article's training with its live view and without, in turn; the median ratio of the times.</summary>
@@ -56,7 +56,7 @@ internal static class LibraryBenchmarks
             using var view = new TrainingView(trainer);
             return trainer.Train(ViewIterations, view).Elapsed.TotalSeconds / plain;
         });
-        return new("live view", [new("time_with_view_to_time_without", Median.Of(ratios.ToArray()), "")]);
+        return new("live view", [new("time_with_view_to_time_without", Median.Compute(ratios.ToArray()), "")]);
     }
 
     private static ImageDataSet LoadMnist(DataSplit split = DataSplit.Training) => DataSets.Mnist.Load(RepositoryFolder.File("data", "mnist"), split);

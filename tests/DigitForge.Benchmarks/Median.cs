@@ -6,7 +6,7 @@ namespace DigitForge.Benchmarks;
 internal static class Median
 {
     /// <summary>The median of some numbers, at least one.</summary>
-    public static double Of(IEnumerable<double> values)
+    public static double Compute(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
@@ -16,7 +16,7 @@ internal static class Median
     public static double SecondsOf(Action action, int times = 5)
     {
         action();
-        return Of(Enumerable.Range(0, times).Select(_ =>
+        return Compute(Enumerable.Range(0, times).Select(_ =>
         {
             var clock = Stopwatch.StartNew();
             action();

@@ -29,6 +29,6 @@ internal static class StartBenchmarks
     {
         string[] arguments = [.. program, RepositoryFolder.File("notebooks", notebook + ".ipynb"), "--out", folder.File("book"), .. options];
         var times = Enumerable.Range(0, Times + 1).Select(_ => Programs.Run("dotnet", arguments)?.Elapsed.TotalSeconds).ToArray();
-        return times.Contains(null) ? null : Median.Of(times.Skip(1).Select(seconds => seconds!.Value));
+        return times.Contains(null) ? null : Median.Compute(times.Skip(1).Select(seconds => seconds!.Value));
     }
 }

@@ -62,10 +62,10 @@ internal static class TrainBenchmark
 
         return new Report($"training: {model}",
         [
-            new("iterations_per_second", Median.Of(parts.Select(part => part.Speed)), "/s"),
+            new("iterations_per_second", Median.Compute(parts.Select(part => part.Speed)), "/s"),
             new("gflop_per_iteration", gigaflops, "GFLOP"),
-            new("sgemm_gflops", Median.Of(parts.Select(part => part.Sgemm)), "GFLOP/s"),
-            new("fraction_of_sgemm", gigaflops is { } each ? Median.Of(parts.Select(part => each * part.Speed / part.Sgemm)) : null, ""),
+            new("sgemm_gflops", Median.Compute(parts.Select(part => part.Sgemm)), "GFLOP/s"),
+            new("fraction_of_sgemm", gigaflops is { } each ? Median.Compute(parts.Select(part => each * part.Speed / part.Sgemm)) : null, ""),
             new("threads", torch.get_num_threads(), ""),
             new("managed_bytes_per_iteration", bytes / (double)iterations, "bytes"),
             new("native_tensors_left", DisposeScopeManager.Statistics.ThreadTotalLiveCount - tensors - trainer.Samples.Count, ""),

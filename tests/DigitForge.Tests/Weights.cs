@@ -6,7 +6,7 @@ namespace DigitForge.Tests;
 internal static class Weights
 {
     /// <summary>All parameters and running statistics, one after another.</summary>
-    public static float[] Of(torch.nn.Module model) => [.. model.state_dict().Values
+    public static float[] Read(torch.nn.Module model) => [.. model.state_dict().Values
         .Where(tensor => tensor.is_floating_point())
         .SelectMany(tensor => tensor.detach().data<float>().ToArray())];
 }

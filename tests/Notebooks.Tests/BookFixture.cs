@@ -12,7 +12,7 @@ public sealed class BookFixture : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task<NotebookResult>>> runs = new();
 
     /// <summary>How a notebook's run ended.</summary>
-    internal Task<NotebookResult> ResultAsync(string name) => runs.GetOrAdd(name, new Lazy<Task<NotebookResult>>(() => QuickRun.Of(Series.PathOf(name), folder.Path))).Value;
+    internal Task<NotebookResult> ResultAsync(string name) => runs.GetOrAdd(name, new Lazy<Task<NotebookResult>>(() => QuickRun.RunAsync(Series.PathOf(name), folder.Path))).Value;
 
     /// <summary>The path of the file that a notebook's run has written.</summary>
     /// <param name="name">The notebook.</param>

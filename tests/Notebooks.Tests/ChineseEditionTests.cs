@@ -63,7 +63,7 @@ public sealed partial class ChineseEditionTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task It_runs_and_its_page_says_that_it_is_in_Chinese(string name)
     {
-        var result = await QuickRun.Of(Series.ChinesePathOf(name), folder.Path);
+        var result = await QuickRun.RunAsync(Series.ChinesePathOf(name), folder.Path);
 
         Assert.True(result.Succeeded, $"code cell {result.FailedCell}: {result.Error?.Message}");
         string page = await File.ReadAllTextAsync(folder.File(Path.ChangeExtension(name, ".html")), TestContext.Current.CancellationToken);

@@ -30,7 +30,7 @@ public sealed partial class LessonTests
     [MemberData(nameof(Names))]
     public void Its_exercises_check_the_answer_and_are_followed_by_a_folded_solution(string name)
     {
-        var exercises = Exercises.Of(Notebook.Load(Series.PathOf(name)));
+        var exercises = Exercises.In(Notebook.Load(Series.PathOf(name)));
         Assert.InRange(exercises.Count, 2, 3);
         Assert.All(exercises, exercise => Assert.Contains("Exercise.Check(", exercise.Cell.Source, StringComparison.Ordinal));
         Assert.All(exercises, exercise => Assert.NotEmpty(exercise.Solution));

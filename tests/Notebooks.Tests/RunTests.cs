@@ -32,7 +32,7 @@ public sealed partial class RunTests(BookFixture book)
     {
         using var folder = new TemporaryFolder();
         string[] first = await PicturesAsync(await book.FileAsync(Training, ".html"));
-        await QuickRun.Of(Series.PathOf(Training), folder.Path);
+        await QuickRun.RunAsync(Series.PathOf(Training), folder.Path);
         string[] second = await PicturesAsync(folder.File(Path.ChangeExtension(Training, ".html")));
 
         var (slowMotion, liveView, samples, goingOn, newSeeds) = (first[..1], first[1..3], first[3..7], first[7..9], first[9..]);

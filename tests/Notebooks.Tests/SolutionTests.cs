@@ -21,11 +21,11 @@ public sealed class SolutionTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task Its_solutions_are_right_and_its_exercises_are_open(string name)
     {
-        var exercises = Exercises.Of(Notebook.Load(Series.PathOf(name)));
+        var exercises = Exercises.In(Notebook.Load(Series.PathOf(name)));
         string path = folder.File(name);
         await File.WriteAllTextAsync(path, Solved(name, exercises.ToDictionary(exercise => exercise.Cell.Id, exercise => exercise.Solution)));
 
-        var result = await QuickRun.Of(path, folder.File("book"));
+        var result = await QuickRun.RunAsync(path, folder.File("book"));
 
         Assert.True(result.Succeeded, $"code cell {result.FailedCell}: {result.Error?.Message}");
         foreach (var (cell, _) in exercises)

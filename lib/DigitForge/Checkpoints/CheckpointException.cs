@@ -4,26 +4,26 @@ namespace DigitForge.Checkpoints;
 
 /// <summary>A file of tensors is missing, damaged, or not the one expected; the message names the file and what was found in it.</summary>
 public sealed class CheckpointException(string message, Exception? innerException = null)
-    : OneSentenceException(message, innerException);
+    : ReaderException(message, innerException);
 
 /// <summary>Writes names from a file into a message: short, on one line, and not too many of them.</summary>
 internal static class Quote
 {
-    private const int LongestName = 60;
-    private const int MostNames = 5;
+    private const int MaxNameLength = 60;
+    private const int MaxNames = 5;
 
     /// <summary>One name in quotation marks.</summary>
     public static string Name(string name)
     {
-        string visible = string.Concat(name.Take(LongestName).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
-        return $"'{visible}{(name.Length > LongestName ? "..." : "")}'";
+        string visible = string.Concat(name.Take(MaxNameLength).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
+        return $"'{visible}{(name.Length > MaxNameLength ? "..." : "")}'";
     }
 
     /// <summary>Some names; the first few are told, the others counted.</summary>
     public static string Names(IReadOnlyCollection<string> names)
     {
-        string first = string.Join(", ", names.Take(MostNames).Select(Name));
-        return names.Count > MostNames ? $"{first} and {names.Count - MostNames:N0} more" : first;
+        string first = string.Join(", ", names.Take(MaxNames).Select(Name));
+        return names.Count > MaxNames ? $"{first} and {names.Count - MaxNames:N0} more" : first;
     }
 
     /// <summary>A shape as torch prints it: <c>[256, 100]</c>.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class CheckpointFolder(string path)
         int iteration, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         string newest = System.IO.Path.Combine(Path, $"checkpoint-{iteration.ToString("D8", CultureInfo.InvariantCulture)}.safetensors");
-        var signed = new Dictionary<string, string>(metadata) { [DigestKey] = ContentDigest.Of(tensors, metadata) };
+        var signed = new Dictionary<string, string>(metadata) { [DigestKey] = ContentDigest.Compute(tensors, metadata) };
         SafeTensorsFile.Save(newest, tensors, signed);
         KeepTwo(iteration);
     }
@@ -81,7 +81,7 @@ internal sealed partial class CheckpointFolder(string path)
     {
         if (!content.Metadata.TryGetValue(DigestKey, out string? expected))
             throw new CheckpointException($"{name}: found no {DigestKey} in its metadata, expected a checkpoint, which has one.");
-        string found = ContentDigest.Of(content.Tensors, content.Metadata.Where(pair => pair.Key != DigestKey));
+        string found = ContentDigest.Compute(content.Tensors, content.Metadata.Where(pair => pair.Key != DigestKey));
         if (found != expected)
             throw new CheckpointException($"{name}: found the SHA-256 {found[..16]}..., expected {Quote.Name(expected)}: the file is damaged.");
     }
@@ -121,7 +121,7 @@ internal static class ContentDigest
     /// <summary>The digest in lower-case hexadecimal. The order of tensors and texts makes no difference.</summary>
     /// <param name="tensors">The tensors by name, on the processor and contiguous.</param>
     /// <param name="metadata">The texts by name.</param>
-    public static string Of(IReadOnlyDictionary<string, torch.Tensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static string Compute(IReadOnlyDictionary<string, torch.Tensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (key, text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -15,7 +15,7 @@ namespace DigitForge.Checkpoints;
 internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
     private const int LengthSize = 8;
-    private const int LongestHeader = 100_000_000;
+    private const int MaxHeaderLength = 100_000_000;
 
     private static readonly JsonWriterOptions PlainLetters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -30,8 +30,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         var start = new byte[LengthSize];
         file.ReadExactly(start);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (length > LongestHeader)
-            throw new CheckpointException($"{name}: found a header of {length:N0} bytes, expected at most {LongestHeader:N0}: this is no safetensors file.");
+        if (length > MaxHeaderLength)
+            throw new CheckpointException($"{name}: found a header of {length:N0} bytes, expected at most {MaxHeaderLength:N0}: this is no safetensors file.");
         long bytesOfTensors = file.Length - LengthSize - (long)length;
         if (bytesOfTensors < 0)
             throw new CheckpointException($"{name}: found {file.Length - LengthSize:N0} bytes, expected a header of {length:N0}: the file is truncated, or is no safetensors file.");

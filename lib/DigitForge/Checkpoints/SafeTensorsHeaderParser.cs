@@ -12,9 +12,9 @@ internal static class SafeTensorsHeaderParser
     /// <summary>The one key that is no tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
-    private const int MostTensors = 65_536;
-    private const int MostDimensions = 32;
-    private const int MostText = 8_000_000;
+    private const int MaxTensors = 65_536;
+    private const int MaxDimensions = 32;
+    private const int MaxTextBytes = 8_000_000;
 
     /// <summary>Reads the header; the tensors come out in the order of their bytes.</summary>
     /// <exception cref="CheckpointException">It is not JSON, or not of the format.</exception>
@@ -53,7 +53,7 @@ internal static class SafeTensorsHeaderParser
             else
             {
                 Require(entries.TryAdd(key, ReadEntry(ref reader, key, file)), file, $"the tensor {Quote.Name(key)} twice", "every name once");
-                Require(entries.Count <= MostTensors, file, "more tensors", $"at most {MostTensors:N0}");
+                Require(entries.Count <= MaxTensors, file, "more tensors", $"at most {MaxTensors:N0}");
             }
         }
 
@@ -70,7 +70,7 @@ internal static class SafeTensorsHeaderParser
         {
             RequireToken(ref reader, JsonTokenType.String, $"{MetadataKey}, {Quote.Name(key)}", file);
             Require(metadata.TryAdd(key, Text(ref reader, ref text, file)), file, $"the metadata {Quote.Name(key)} twice", "every name once");
-            Require(metadata.Count <= MostTensors, file, "more metadata", $"at most {MostTensors:N0} texts");
+            Require(metadata.Count <= MaxTensors, file, "more metadata", $"at most {MaxTensors:N0} texts");
         }
 
         return metadata;
@@ -141,7 +141,7 @@ internal static class SafeTensorsHeaderParser
     private static string Text(ref Utf8JsonReader reader, ref int text, string file)
     {
         text += reader.ValueSpan.Length;
-        Require(text <= MostText, file, "more text in the header", $"at most {MostText:N0} letters of names and metadata");
+        Require(text <= MaxTextBytes, file, "more text in the header", $"at most {MaxTextBytes:N0} letters of names and metadata");
         return reader.GetString()!;
     }
 
@@ -155,7 +155,7 @@ internal static class SafeTensorsHeaderParser
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0, file,
                 $"a size or place of {Quote.Name(name)} that is none", "whole numbers from 0 up");
             numbers.Add(number);
-            Require(numbers.Count <= MostDimensions, file, $"more dimensions of {Quote.Name(name)}", $"at most {MostDimensions}");
+            Require(numbers.Count <= MaxDimensions, file, $"more dimensions of {Quote.Name(name)}", $"at most {MaxDimensions}");
         }
 
         return [.. numbers];

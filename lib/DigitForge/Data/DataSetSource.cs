@@ -35,7 +35,7 @@ public sealed record DataSetSource
     /// <param name="split">Which part.</param>
     /// <param name="progress">Hears of a download's progress; by default a bar on the console does.</param>
     /// <returns>Images and labels; the caller disposes them.</returns>
-    /// <exception cref="DataFileException">A file is damaged, is another file, or cannot be downloaded.</exception>
+    /// <exception cref="ReaderException">A file is damaged, is another file, or cannot be downloaded.</exception>
     public ImageDataSet Load(
         string folder, DataSplit split = DataSplit.Training, IProgress<DownloadProgress>? progress = null)
     {
@@ -48,7 +48,7 @@ public sealed record DataSetSource
     /// <summary>Looks whether all files are there and are the published ones. Nothing is downloaded.</summary>
     /// <param name="folder">Where the files are.</param>
     /// <returns>The state of each file, training files first.</returns>
-    public IReadOnlyList<DataFileState> Inspect(string folder) => [.. AllFiles().Select(file => Inspect(folder, file))];
+    internal IReadOnlyList<DataFileState> Inspect(string folder) => [.. AllFiles().Select(file => Inspect(folder, file))];
 
     private DataFileState Inspect(string folder, DataFile file)
     {
@@ -60,7 +60,7 @@ public sealed record DataSetSource
             Verify(IdxFile.ReadContent(path), file, name);
             return new DataFileState(name, IsThere: true, Trouble: "");
         }
-        catch (DataFileException trouble)
+        catch (ReaderException trouble)
         {
             return new DataFileState(name, IsThere: true, trouble.Message);
         }
@@ -75,7 +75,7 @@ public sealed record DataSetSource
     }
 
     /// <summary>Checks that these bytes are the file.</summary>
-    /// <exception cref="DataFileException">They are not; if they are another file of this data set, the message says which.</exception>
+    /// <exception cref="ReaderException">They are not; if they are another file of this data set, the message says which.</exception>
     internal void Verify(byte[] content, DataFile file, string name)
     {
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -83,10 +83,10 @@ public sealed record DataSetSource
             return;
         var other = AllFiles().FirstOrDefault(known => known.Sha256 == found);
         if (other is not null)
-            throw new DataFileException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
+            throw new ReaderException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
 
         IdxFile.Parse(content, name);
-        throw new DataFileException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
+        throw new ReaderException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
     }
 
     private static string? Find(string folder, DataFile file) =>
@@ -114,12 +114,8 @@ public enum DataSplit
 /// <param name="Name">The file's name.</param>
 /// <param name="IsThere">Whether there is such a file.</param>
 /// <param name="Trouble">What is wrong with it, in one sentence; empty where nothing is.</param>
-public sealed record DataFileState(string Name, bool IsThere, string Trouble)
+internal sealed record DataFileState(string Name, bool IsThere, string Trouble)
 {
     /// <summary>Whether the file is there and is the published one, by its SHA-256.</summary>
     public bool IsRight => IsThere && Trouble.Length == 0;
 }
-
-/// <summary>A data file is missing, damaged or not the one expected; the message names the file and what was found in it.</summary>
-public sealed class DataFileException(string message, Exception? innerException = null)
-    : OneSentenceException(message, innerException);

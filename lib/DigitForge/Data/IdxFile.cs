@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using DigitForge.Runtime;
 
 namespace DigitForge.Data;
 
@@ -9,18 +10,18 @@ namespace DigitForge.Data;
 /// formats"): two zero bytes, the type of the values (8: unsigned byte), the number of dimensions; then each dimension as
 /// a big-endian 32-bit number; then the values, last dimension fastest.
 /// </remarks>
-public static class IdxFile
+internal static class IdxFile
 {
     private const int UnsignedByte = 8;
-    private const int MostDimensions = 8;
+    private const int MaxDimensions = 8;
 
     /// <summary>Reads a file's dimensions and values.</summary>
     /// <param name="path">The file; whether it is gzipped is told from its first bytes, not from its name.</param>
-    /// <exception cref="DataFileException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
+    /// <exception cref="ReaderException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
     public static IdxArray Read(string path) => Parse(ReadContent(path), Path.GetFileName(path));
 
     /// <summary>Reads a file's bytes, unpacked if it is gzipped.</summary>
-    /// <exception cref="DataFileException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
+    /// <exception cref="ReaderException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
     internal static byte[] ReadContent(string path)
     {
         string name = Path.GetFileName(path);
@@ -31,33 +32,33 @@ public static class IdxFile
         }
         catch (InvalidDataException damage)
         {
-            throw new DataFileException($"{name}: found {new FileInfo(path).Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
+            throw new ReaderException($"{name}: found {new FileInfo(path).Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new DataFileException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
+            throw new ReaderException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
         }
     }
 
     /// <summary>Takes the dimensions and values from an IDX file's bytes.</summary>
     /// <param name="content">The whole file, unpacked.</param>
     /// <param name="name">The name to use in messages.</param>
-    /// <exception cref="DataFileException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
+    /// <exception cref="ReaderException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
     public static IdxArray Parse(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length < 4)
-            throw new DataFileException($"{name}: found {content.Length} bytes, expected an IDX file, which has at least 4.");
+            throw new ReaderException($"{name}: found {content.Length} bytes, expected an IDX file, which has at least 4.");
         if (content[0] != 0 || content[1] != 0)
-            throw new DataFileException($"{name}: found the first bytes {content[0]:x2} {content[1]:x2}, expected 00 00 as in every IDX file.");
+            throw new ReaderException($"{name}: found the first bytes {content[0]:x2} {content[1]:x2}, expected 00 00 as in every IDX file.");
         if (content[2] != UnsignedByte)
-            throw new DataFileException($"{name}: found values of IDX type {content[2]:x2}, expected 08 (unsigned bytes).");
+            throw new ReaderException($"{name}: found values of IDX type {content[2]:x2}, expected 08 (unsigned bytes).");
 
         int count = content[3];
         int headerLength = 4 + (4 * count);
-        if (count is 0 or > MostDimensions)
-            throw new DataFileException($"{name}: found {count} dimensions, expected 1 to {MostDimensions}.");
+        if (count is 0 or > MaxDimensions)
+            throw new ReaderException($"{name}: found {count} dimensions, expected 1 to {MaxDimensions}.");
         if (content.Length < headerLength)
-            throw new DataFileException($"{name}: found {content.Length} bytes, expected a header of {headerLength}: the file is truncated.");
+            throw new ReaderException($"{name}: found {content.Length} bytes, expected a header of {headerLength}: the file is truncated.");
 
         var dimensions = new int[count];
         long length = 1;
@@ -65,7 +66,7 @@ public static class IdxFile
         {
             uint size = BinaryPrimitives.ReadUInt32BigEndian(content[(4 + (4 * i))..]);
             if (size > int.MaxValue || length * size > int.MaxValue)
-                throw new DataFileException($"{name}: found a dimension of {size:N0}, which makes the file larger than 2 GB.");
+                throw new ReaderException($"{name}: found a dimension of {size:N0}, which makes the file larger than 2 GB.");
             dimensions[i] = (int)size;
             length *= size;
         }
@@ -74,7 +75,7 @@ public static class IdxFile
         if (found != length)
         {
             string trouble = found < length ? "truncated" : "longer than its header says";
-            throw new DataFileException($"{name}: found {found:N0} values, expected {length:N0} ({string.Join(" x ", dimensions)}): the file is {trouble}.");
+            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({string.Join(" x ", dimensions)}): the file is {trouble}.");
         }
 
         return new IdxArray(dimensions, content[headerLength..].ToArray());
@@ -108,7 +109,7 @@ public static class IdxFile
 /// <summary>The content of an IDX file of unsigned bytes: its dimensions and its values in row-major order.</summary>
 /// <param name="Dimensions">The sizes, outermost first: [60000, 28, 28] for MNIST's training images, [60000] for their labels.</param>
 /// <param name="Values">The bytes, as many as the product of the dimensions.</param>
-public sealed record IdxArray(IReadOnlyList<int> Dimensions, byte[] Values)
+internal sealed record IdxArray(IReadOnlyList<int> Dimensions, byte[] Values)
 {
     /// <summary>The dimensions as a reader writes them: <c>60000 x 28 x 28</c>.</summary>
     public string Shape => string.Join(" x ", Dimensions);

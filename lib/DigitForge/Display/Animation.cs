@@ -32,7 +32,7 @@ public sealed class Animation : IHtmlView
     /// <param name="pause">How long each stands; by default a quarter of a second.</param>
     /// <param name="title">A line above the picture in HTML.</param>
     /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
-    public static Animation Of(IEnumerable<ImageGrid> frames, TimeSpan? pause = null, string title = "") =>
+    public static Animation Create(IEnumerable<ImageGrid> frames, TimeSpan? pause = null, string title = "") =>
         new(SameSize.Require(frames), pause ?? TimeSpan.FromMilliseconds(250)) { Title = title };
 
     /// <summary>The animation as a WebP file's bytes, without loss.</summary>

@@ -18,7 +18,7 @@ public sealed record Chart : IHtmlView
     public string Title { get; }
 
     /// <summary>How the values are drawn.</summary>
-    public ChartKind Kind { get; }
+    internal ChartKind Kind { get; }
 
     /// <summary>The values.</summary>
     public IReadOnlyList<ChartSeries> Series { get; }
@@ -110,7 +110,7 @@ public sealed record Chart : IHtmlView
 }
 
 /// <summary>How a chart draws its values.</summary>
-public enum ChartKind
+internal enum ChartKind
 {
     /// <summary>A line from point to point.</summary>
     Lines,

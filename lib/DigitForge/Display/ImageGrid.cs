@@ -42,7 +42,7 @@ public sealed class ImageGrid : IHtmlView
     /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
     /// <param name="title">A line above the grid in HTML.</param>
     /// <exception cref="ArgumentException">The tensor is not a batch of pictures; the message gives its shape.</exception>
-    public static ImageGrid Of(torch.Tensor images, int columns = 4, int scale = 3, string title = "")
+    public static ImageGrid Create(torch.Tensor images, int columns = 4, int scale = 3, string title = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);

@@ -9,7 +9,7 @@ internal static class PlotlyChart
 {
     private const string Clear = "rgba(0,0,0,0)";
     private const string Grey = "#888888";
-    private const int MostSingleTicks = 20;
+    private const int MaxSingleTicks = 20;
 
     /// <summary>The chart as an HTML element with the script that draws it.</summary>
     public static string Html(Chart chart)
@@ -36,7 +36,7 @@ internal static class PlotlyChart
             """;
     }
 
-    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.Select((series, i) => Trace(chart.Kind, series, ChartColours.Of(i)));
+    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.Select((series, i) => Trace(chart.Kind, series, ChartColours.At(i)));
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {
@@ -48,7 +48,7 @@ internal static class PlotlyChart
     private static Layout.Layout Layout(Chart chart)
     {
         var x = new Xaxis { title = chart.XTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        if (chart.CountsThings && chart.Series.All(series => series.X.Count <= MostSingleTicks))
+        if (chart.CountsThings && chart.Series.All(series => series.X.Count <= MaxSingleTicks))
             x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
         if (chart.Top is { } top)

@@ -57,7 +57,7 @@ internal static class StillChart
             string name = chart.Series[i].Name;
             if (name.Length == 0)
                 continue;
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="28" width="12" height="8" fill="{ChartColours.Of(i)}"/>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="28" width="12" height="8" fill="{ChartColours.At(i)}"/>""");
             AppendText(svg, left + 16, 36, "start", name);
             left += 34 + (6.5 * name.Length);
         }
@@ -83,7 +83,7 @@ internal static class StillChart
     private static void AppendSeries(StringBuilder svg, Chart chart, int index, ChartAxis x, ChartAxis y)
     {
         var series = chart.Series[index];
-        string colour = ChartColours.Of(index);
+        string colour = ChartColours.At(index);
         var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.Y)).ToList();
         switch (chart.Kind)
         {
@@ -135,7 +135,7 @@ internal static class StillChart
 /// <param name="To">The value at the right or upper end.</param>
 internal readonly record struct ChartAxis(double From, double To)
 {
-    private const int MostSteps = 6;
+    private const int MaxSteps = 6;
 
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
 
@@ -156,7 +156,7 @@ internal readonly record struct ChartAxis(double From, double To)
     /// <param name="smallest">The least distance between them.</param>
     public IEnumerable<double> Ticks(double smallest = 0)
     {
-        double least = Math.Max(smallest, (To - From) / MostSteps);
+        double least = Math.Max(smallest, (To - From) / MaxSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         double step = power * RoundFactors.First(factor => factor * power >= least * (1 - 1e-9));
         double first = Math.Ceiling((From / step) - 1e-9);
@@ -184,5 +184,5 @@ internal static class ChartColours
 
     /// <summary>The colour of a series.</summary>
     /// <param name="index">Which series, from 0; after the last colour comes the first again.</param>
-    public static string Of(int index) => All[index % All.Length];
+    public static string At(int index) => All[index % All.Length];
 }

@@ -15,7 +15,7 @@ public sealed class Timeline : IHtmlView
     /// <summary>Puts grids on a slider.</summary>
     /// <param name="frames">The grids, all of one size, at least one.</param>
     /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
-    public static Timeline Of(IEnumerable<ImageGrid> frames) => new(SameSize.Require(frames));
+    public static Timeline Create(IEnumerable<ImageGrid> frames) => new(SameSize.Require(frames));
 
     /// <inheritdoc/>
     public string ToHtml()

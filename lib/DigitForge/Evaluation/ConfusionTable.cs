@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -22,15 +23,15 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
     /// <param name="classifier">The classifier; it is left in inference mode. Real digits, too, it misreads now and then.</param>
     /// <param name="images">float32 [N, 784], 0 to 1, at least one.</param>
     /// <param name="requested">int64 [N], the digits that were asked for, 0 to 9.</param>
-    /// <exception cref="EvaluationException">The pictures are of another shape or range, or there are not as many requests.</exception>
-    public static ConfusionTable Of(DigitClassifier classifier, torch.Tensor images, torch.Tensor requested)
+    /// <exception cref="ReaderException">The pictures are of another shape or range, or there are not as many requests.</exception>
+    public static ConfusionTable Compute(DigitClassifier classifier, torch.Tensor images, torch.Tensor requested)
     {
         using var scope = torch.NewDisposeScope();
-        using var seen = DigitFeatures.Of(classifier, images);
+        using var seen = DigitFeatures.Extract(classifier, images);
         if (requested.dtype != torch.int64 || requested.dim() != 1 || requested.shape[0] != seen.Count)
-            throw new EvaluationException($"Found requests of the type {requested.dtype} and the shape [{string.Join(", ", requested.shape)}], expected Int64 [{seen.Count}]: one for each picture.");
+            throw new ReaderException($"Found requests of the type {requested.dtype} and the shape [{string.Join(", ", requested.shape)}], expected Int64 [{seen.Count}]: one for each picture.");
         if (requested.min().item<long>() < 0 || requested.max().item<long>() >= DigitClassifier.DigitCount)
-            throw new EvaluationException($"Found requests from {requested.min().item<long>()} to {requested.max().item<long>()}, expected 0 to {DigitClassifier.DigitCount - 1}.");
+            throw new ReaderException($"Found requests from {requested.min().item<long>()} to {requested.max().item<long>()}, expected 0 to {DigitClassifier.DigitCount - 1}.");
 
         var cells = (requested * DigitClassifier.DigitCount) + seen.Digits();
         var counts = cells.bincount(null, minlength: DigitClassifier.DigitCount * DigitClassifier.DigitCount);

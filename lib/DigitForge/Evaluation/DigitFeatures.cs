@@ -1,5 +1,6 @@
 using DigitForge.Data;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -28,17 +29,17 @@ public sealed class DigitFeatures : IDisposable
     /// <summary>Shows pictures to a classifier.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
-    /// <exception cref="EvaluationException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
-    public static DigitFeatures Of(DigitClassifier classifier, torch.Tensor images)
+    /// <exception cref="ReaderException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
+    public static DigitFeatures Extract(DigitClassifier classifier, torch.Tensor images)
     {
         PictureCheck.Require(images);
-        return Of(classifier, images.shape[0], indices => images.index_select(0, indices));
+        return Extract(classifier, images.shape[0], indices => images.index_select(0, indices));
     }
 
     /// <summary>Shows the pictures of a data set to a classifier.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures of 28 x 28 pixels; they stay the caller's.</param>
-    public static DigitFeatures Of(DigitClassifier classifier, ImageDataSet data) => Of(classifier, data.Count, data.Batch);
+    public static DigitFeatures Extract(DigitClassifier classifier, ImageDataSet data) => Extract(classifier, data.Count, data.Batch);
 
     /// <summary>The digit that the classifier takes each picture for.</summary>
     /// <returns>int64 [N], 0 to 9; the caller owns it.</returns>
@@ -51,14 +52,14 @@ public sealed class DigitFeatures : IDisposable
         Logits.Dispose();
     }
 
-    private static DigitFeatures Of(DigitClassifier classifier, long count, Func<torch.Tensor, torch.Tensor> batch)
+    private static DigitFeatures Extract(DigitClassifier classifier, long count, Func<torch.Tensor, torch.Tensor> batch)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         classifier.eval();
         var features = torch.empty(count, DigitClassifier.FeatureCount, dtype: torch.float64);
         var logits = torch.empty(count, DigitClassifier.DigitCount, dtype: torch.float64);
-        foreach (var (start, length) in Blocks.Of(count, BlockSize))
+        foreach (var (start, length) in Blocks.Split(count, BlockSize))
         {
             using var block = torch.NewDisposeScope();
             var seen = classifier.Features(batch(torch.arange(start, start + length)));
@@ -74,7 +75,7 @@ public sealed class DigitFeatures : IDisposable
 internal static class Blocks
 {
     /// <summary>Where each block starts and how long it is; the last may be shorter.</summary>
-    public static IEnumerable<(long Start, long Length)> Of(long count, long size)
+    public static IEnumerable<(long Start, long Length)> Split(long count, long size)
     {
         for (long start = 0; start < count; start += size)
             yield return (start, Math.Min(size, count - start));

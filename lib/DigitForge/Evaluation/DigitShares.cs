@@ -16,7 +16,7 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
 
     /// <summary>Counts.</summary>
     /// <param name="digits">int64 [N], 0 to 9, at least one.</param>
-    public static DigitShares Of(torch.Tensor digits)
+    public static DigitShares Count(torch.Tensor digits)
     {
         using var counts = digits.bincount(null, minlength: DigitClassifier.DigitCount);
         return new DigitShares([.. counts.data<long>().ToArray().Select(count => (double)count / digits.shape[0])]);
@@ -35,12 +35,12 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
 /// Salimans et al. 2016, "Improved techniques for training GANs", arXiv:1606.03498, section 4. They take an Inception network and call
 /// the figure Inception score; here a digit classifier decides, so the two must not be compared.
 /// </remarks>
-public static class ClassifierScore
+internal static class ClassifierScore
 {
     /// <summary>Computes it from a classifier's verdicts.</summary>
     /// <param name="logits">float64 [N, classes]: the verdicts before the softmax.</param>
     /// <returns>1 (every verdict the same, or none clear) to the number of classes (each clear, all equally frequent).</returns>
-    public static double Of(torch.Tensor logits)
+    public static double Compute(torch.Tensor logits)
     {
         using var scope = torch.NewDisposeScope();
         var logVerdicts = logits.log_softmax(1);

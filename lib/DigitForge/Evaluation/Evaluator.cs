@@ -27,7 +27,7 @@ public sealed class Evaluator : IDisposable
     {
         this.classifier = classifier;
         this.training = training;
-        using var real = DigitFeatures.Of(classifier, test);
+        using var real = DigitFeatures.Extract(classifier, test);
         realDistribution = Gaussian.Fit(real.Features);
         realForPrecision = new Manifold(real.Features, PrecisionRecall.Neighbours);
         realForDensity = new Manifold(real.Features, DensityCoverage.Neighbours);
@@ -38,24 +38,24 @@ public sealed class Evaluator : IDisposable
     /// </summary>
     /// <param name="images">float32 [N, 784], 0 to 1; 10,000 for figures that can be compared with the project's.</param>
     /// <param name="name">What the pictures are, for tables.</param>
-    /// <exception cref="EvaluationException">
+    /// <exception cref="ReaderException">
     /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
     /// </exception>
     public EvaluationResult Evaluate(torch.Tensor images, string name = "generated")
     {
         var clock = Stopwatch.StartNew();
-        using var pictures = DigitFeatures.Of(classifier, images);
+        using var pictures = DigitFeatures.Extract(classifier, images);
         using var distribution = Gaussian.Fit(pictures.Features);
         using var digits = pictures.Digits();
         return new EvaluationResult(
             name,
             pictures.Count,
             FrechetDistance.Between(realDistribution, distribution),
-            PrecisionRecall.Of(realForPrecision, pictures.Features),
-            DensityCoverage.Of(realForDensity, pictures.Features),
-            DigitShares.Of(digits),
-            ClassifierScore.Of(pictures.Logits),
-            NearestTraining.Of(images, training),
+            PrecisionRecall.Compute(realForPrecision, pictures.Features),
+            DensityCoverage.Compute(realForDensity, pictures.Features),
+            DigitShares.Count(digits),
+            ClassifierScore.Compute(pictures.Logits),
+            NearestTraining.Find(images, training),
             clock.Elapsed);
     }
 
@@ -107,24 +107,21 @@ public sealed record EvaluationResult(
         """);
 }
 
-/// <summary>Pictures cannot be evaluated; the message names what was found and what was expected.</summary>
-public sealed class EvaluationException(string message) : OneSentenceException(message);
-
 /// <summary>Refuses what is not pictures, before it becomes a figure that looks like a result.</summary>
 internal static class PictureCheck
 {
     /// <summary>Checks that these are pictures: float32 [N, 784], 0 to 1.</summary>
-    /// <exception cref="EvaluationException">They are not.</exception>
+    /// <exception cref="ReaderException">They are not.</exception>
     public static void Require(torch.Tensor images)
     {
         if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != Generator.PixelCount)
-            throw new EvaluationException($"Found pictures as {images.dtype} of shape [{string.Join(", ", images.shape)}], expected Float32 of shape [N, {Generator.PixelCount}].");
+            throw new ReaderException($"Found pictures as {images.dtype} of shape [{string.Join(", ", images.shape)}], expected Float32 of shape [N, {Generator.PixelCount}].");
 
         using var scope = torch.NewDisposeScope();
         // The smallest or largest of numbers with a NaN among them is NaN.
         float smallest = images.min().item<float>();
         float largest = images.max().item<float>();
         if (!(smallest >= 0 && largest <= 1))
-            throw new EvaluationException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
+            throw new ReaderException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
     }
 }

@@ -22,7 +22,7 @@ public sealed class FigureFile
 
     /// <summary>Opens a file, or begins a new one where there is none.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="EvaluationException">The file is damaged.</exception>
+    /// <exception cref="ReaderException">The file is damaged.</exception>
     public static FigureFile Open(string path)
     {
         try
@@ -31,7 +31,7 @@ public sealed class FigureFile
         }
         catch (JsonException damage)
         {
-            throw new EvaluationException($"{path}: found no list of figures in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
+            throw new ReaderException($"{path}: found no list of figures in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
         }
     }
 
@@ -79,7 +79,7 @@ public sealed record ModelFigures(
     /// <param name="seed">The seed of the run; of real digits, which ones were chosen.</param>
     /// <param name="parameters">How many trainable parameters draw the pictures; null for real digits.</param>
     /// <param name="training">How long the training took; null for real digits.</param>
-    public static ModelFigures Of(EvaluationResult result, int seed, long? parameters = null, TimeSpan? training = null) => new(
+    public static ModelFigures From(EvaluationResult result, int seed, long? parameters = null, TimeSpan? training = null) => new(
         result.Name,
         seed,
         parameters,

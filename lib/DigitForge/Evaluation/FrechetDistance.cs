@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -17,7 +18,7 @@ public static class FrechetDistance
     /// <param name="a">float64 [N, D].</param>
     /// <param name="b">float64 [M, D].</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
-    /// <exception cref="EvaluationException">There are fewer than two pictures of a kind.</exception>
+    /// <exception cref="ReaderException">There are fewer than two pictures of a kind.</exception>
     public static double Between(torch.Tensor a, torch.Tensor b)
     {
         using var first = Gaussian.Fit(a);
@@ -29,7 +30,7 @@ public static class FrechetDistance
     /// <param name="a">One distribution.</param>
     /// <param name="b">Another, of as many dimensions.</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
-    public static double Between(Gaussian a, Gaussian b)
+    internal static double Between(Gaussian a, Gaussian b)
     {
         using var scope = torch.NewDisposeScope();
         // C1 C2 is not symmetric, but C1^(1/2) C2 C1^(1/2) is, and has the same eigenvalues: the trace of either's root is the sum
@@ -51,7 +52,7 @@ public static class FrechetDistance
 }
 
 /// <summary>A normal distribution in many dimensions. Owns its tensors: dispose it when they are no longer needed.</summary>
-public sealed class Gaussian : IDisposable
+internal sealed class Gaussian : IDisposable
 {
     private Gaussian(torch.Tensor mean, torch.Tensor covariance)
     {
@@ -67,11 +68,11 @@ public sealed class Gaussian : IDisposable
 
     /// <summary>The normal distribution with the mean and the covariance of some points.</summary>
     /// <param name="points">float64 [N, D].</param>
-    /// <exception cref="EvaluationException">There are fewer than two points.</exception>
+    /// <exception cref="ReaderException">There are fewer than two points.</exception>
     public static Gaussian Fit(torch.Tensor points)
     {
         if (points.shape[0] < 2)
-            throw new EvaluationException($"Found {points.shape[0]} pictures, expected at least 2: one alone does not vary.");
+            throw new ReaderException($"Found {points.shape[0]} pictures, expected at least 2: one alone does not vary.");
         using var scope = torch.NewDisposeScope();
         var mean = points.mean([0]);
         var fromMean = points - mean;

@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -20,17 +21,17 @@ public sealed class Manifold : IDisposable
     /// <summary>Measures each ball's radius.</summary>
     /// <param name="features">float64 [N, D], one row per picture; it is copied.</param>
     /// <param name="neighbours">Which neighbour a ball reaches to: k, 1 for the nearest.</param>
-    /// <exception cref="EvaluationException">There are not more pictures than neighbours.</exception>
+    /// <exception cref="ReaderException">There are not more pictures than neighbours.</exception>
     public Manifold(torch.Tensor features, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
         if (features.shape[0] <= neighbours)
-            throw new EvaluationException($"Found {features.shape[0]} pictures, expected at least {neighbours + 1}, so that each has {neighbours} neighbours.");
+            throw new ReaderException($"Found {features.shape[0]} pictures, expected at least {neighbours + 1}, so that each has {neighbours} neighbours.");
 
         Neighbours = neighbours;
         Centres = features.clone().DetachFromDisposeScope();
         squaredRadii = torch.empty(features.shape[0], dtype: torch.float64).DetachFromDisposeScope();
-        foreach (var (start, length) in Blocks.Of(Count, BlockSize))
+        foreach (var (start, length) in Blocks.Split(Count, BlockSize))
         {
             using var scope = torch.NewDisposeScope();
             var distances = SquaredDistances.Between(Centres.narrow(0, start, length), Centres);
@@ -61,7 +62,7 @@ public sealed class Manifold : IDisposable
         using var outer = torch.NewDisposeScope();
         var ballsPerPoint = torch.zeros(points.shape[0], dtype: torch.int64);
         var pointsPerBall = torch.zeros(Count, dtype: torch.int64);
-        foreach (var (start, length) in Blocks.Of(Count, BlockSize))
+        foreach (var (start, length) in Blocks.Split(Count, BlockSize))
         {
             using var scope = torch.NewDisposeScope();
             var distances = SquaredDistances.Between(Centres.narrow(0, start, length), points);

@@ -1,4 +1,5 @@
 using DigitForge.Data;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -23,15 +24,15 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <param name="training">The training images; they stay the caller's.</param>
-    /// <exception cref="EvaluationException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
-    public static NearestTraining Of(torch.Tensor images, ImageDataSet training)
+    /// <exception cref="ReaderException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
+    public static NearestTraining Find(torch.Tensor images, ImageDataSet training)
     {
         PictureCheck.Require(images);
         using var scope = torch.NewDisposeScope();
         var nearest = Nearest(images, training);
         // The search is in float32, which would turn a copy's distance into something like 0.01; the distance found is not.
         var distances = torch.empty(images.shape[0], dtype: torch.float64);
-        foreach (var (start, length) in Blocks.Of(images.shape[0], PictureBlock))
+        foreach (var (start, length) in Blocks.Split(images.shape[0], PictureBlock))
         {
             using var block = torch.NewDisposeScope();
             var twins = training.Batch(nearest.narrow(0, start, length)).to(torch.float64);
@@ -46,12 +47,12 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     {
         var smallest = torch.full(images.shape[0], float.PositiveInfinity);
         var nearest = torch.zeros(images.shape[0], dtype: torch.int64);
-        foreach (var (trainingStart, trainingLength) in Blocks.Of(training.Count, TrainingBlock))
+        foreach (var (trainingStart, trainingLength) in Blocks.Split(training.Count, TrainingBlock))
         {
             using var outer = torch.NewDisposeScope();
             var real = training.Batch(torch.arange(trainingStart, trainingStart + trainingLength));
             var halfLengths = real.square().sum([1]) / 2;
-            foreach (var (start, length) in Blocks.Of(images.shape[0], PictureBlock))
+            foreach (var (start, length) in Blocks.Split(images.shape[0], PictureBlock))
             {
                 using var inner = torch.NewDisposeScope();
                 var (values, indices) = torch.addmm(halfLengths, images.narrow(0, start, length), real.t(), beta: 1, alpha: -1).min(1);

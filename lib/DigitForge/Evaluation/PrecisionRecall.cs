@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -17,18 +18,18 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="EvaluationException">There are fewer than four pictures of a kind.</exception>
-    public static PrecisionRecall Of(torch.Tensor real, torch.Tensor generated)
+    /// <exception cref="ReaderException">There are fewer than four pictures of a kind.</exception>
+    public static PrecisionRecall Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
-        return Of(realManifold, generated);
+        return Compute(realManifold, generated);
     }
 
     /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="EvaluationException">There are fewer than four generated pictures.</exception>
-    public static PrecisionRecall Of(Manifold real, torch.Tensor generated)
+    /// <exception cref="ReaderException">There are fewer than four generated pictures.</exception>
+    public static PrecisionRecall Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedManifold = new Manifold(generated, real.Neighbours);
         using var generatedInReal = real.CountInside(generated);
@@ -55,17 +56,17 @@ public sealed record DensityCoverage(double Density, double Coverage)
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="EvaluationException">There are fewer than six real pictures.</exception>
-    public static DensityCoverage Of(torch.Tensor real, torch.Tensor generated)
+    /// <exception cref="ReaderException">There are fewer than six real pictures.</exception>
+    public static DensityCoverage Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
-        return Of(realManifold, generated);
+        return Compute(realManifold, generated);
     }
 
     /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    public static DensityCoverage Of(Manifold real, torch.Tensor generated)
+    public static DensityCoverage Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedInReal = real.CountInside(generated);
         return new DensityCoverage(generatedInReal.MeanBallsPerPoint / real.Neighbours, generatedInReal.PartOfBallsFilled);

@@ -32,9 +32,9 @@ public static class ClassifierAccuracy
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures with their labels; they stay the caller's.</param>
     /// <returns>0 to 1.</returns>
-    public static double Of(DigitClassifier classifier, ImageDataSet data)
+    public static double Measure(DigitClassifier classifier, ImageDataSet data)
     {
-        using var seen = DigitFeatures.Of(classifier, data);
+        using var seen = DigitFeatures.Extract(classifier, data);
         using var digits = seen.Digits();
         using var right = digits.eq(data.Labels);
         using var count = right.sum();

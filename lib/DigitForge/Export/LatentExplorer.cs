@@ -17,7 +17,7 @@ namespace DigitForge.Export;
 public sealed class LatentExplorer
 {
     // All in it is numbers and this library's own words; the usual escapes would make the weights six bytes where they have a plus sign.
-    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions NoEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string html;
 
@@ -33,17 +33,17 @@ public sealed class LatentExplorer
     /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
     /// <param name="generator">The generator, with labels or without.</param>
     /// <param name="title">The page's heading.</param>
-    /// <exception cref="ExplorerException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
-    public static LatentExplorer Of(GeneratorNetwork generator, string title = "What the generator can draw") =>
-        Of(generator, generator.LatentSize, generator.LabelCount, title);
+    /// <exception cref="ReaderException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
+    public static LatentExplorer Create(GeneratorNetwork generator, string title = "What the generator can draw") =>
+        Create(generator, generator.LatentSize, generator.LabelCount, title);
 
     /// <summary>Puts any network on a page that takes noise, and beside it perhaps a one-hot label.</summary>
-    internal static LatentExplorer Of(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
+    internal static LatentExplorer Create(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
     {
         using var scope = torch.NewDisposeScope();
         var weights = new PageWeights();
-        var layers = PageLayers.Of(generator, latentSize + labelCount, weights);
-        var directions = LatentDirections.Of(generator, latentSize);
+        var layers = PageLayers.Describe(generator, latentSize + labelCount, weights);
+        var directions = LatentDirections.Find(generator, latentSize);
         var network = new JsonObject
         {
             ["latentSize"] = latentSize,
@@ -57,7 +57,7 @@ public sealed class LatentExplorer
             .Replace("{{count}}", weights.Count.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{style}}", Part("explorer.css"), StringComparison.Ordinal)
             .Replace("{{script}}", string.Join('\n', Part("network.js"), Part("latent.js"), Part("explorer.js")), StringComparison.Ordinal)
-            .Replace("{{network}}", network.ToJsonString(AsItIs), StringComparison.Ordinal);
+            .Replace("{{network}}", network.ToJsonString(NoEscaping), StringComparison.Ordinal);
         return new LatentExplorer(title, page);
     }
 
@@ -101,7 +101,7 @@ internal static class LatentDirections
     /// <param name="generator">The generator.</param>
     /// <param name="latentSize">How many numbers of noise it takes, before the label's.</param>
     /// <returns>float32 [directions, latent size], the strongest first; the caller owns it.</returns>
-    public static torch.Tensor Of(Sequential generator, int latentSize)
+    public static torch.Tensor Find(Sequential generator, int latentSize)
     {
         using var scope = torch.NewDisposeScope();
         if (latentSize <= Most || generator.children().First() is not Linear first)
@@ -111,7 +111,3 @@ internal static class LatentDirections
         return rows[..Most].contiguous().MoveToOuterDisposeScope();
     }
 }
-
-/// <summary>A generator that cannot be put on a page; the message says why, in one sentence.</summary>
-/// <param name="message">The sentence.</param>
-public sealed class ExplorerException(string message) : OneSentenceException(message);

@@ -21,7 +21,7 @@ public static class OnnxExport
     /// <remarks>
     /// Operator set 17. The file's input is called <c>input</c>, its output <c>output</c>: float32 [batch, ...] both.
     /// </remarks>
-    /// <exception cref="OnnxException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
+    /// <exception cref="ReaderException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
     public static void SaveOnnx(this Sequential model, string path, params long[] inputShape)
     {
         byte[] content = Translate(model, inputShape);
@@ -31,7 +31,7 @@ public static class OnnxExport
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new OnnxException($"{Path.GetFileName(path)}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
+            throw new ReaderException($"{Path.GetFileName(path)}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
         }
     }
 
@@ -52,7 +52,7 @@ public static class OnnxExport
         }
         catch (System.Runtime.InteropServices.ExternalException misfit)
         {
-            throw new OnnxException($"The model cannot be exported: found an input of the shape [B, {string.Join(", ", inputShape)}], expected the shape that the model takes ({misfit.Message.Split('\n')[0]}).", misfit);
+            throw new ReaderException($"The model cannot be exported: found an input of the shape [B, {string.Join(", ", inputShape)}], expected the shape that the model takes ({misfit.Message.Split('\n')[0]}).", misfit);
         }
         finally
         {
@@ -75,7 +75,7 @@ public static class OnnxExport
 
             var after = ((Module<torch.Tensor, torch.Tensor>)layer).call(value.Values);
             if (after.shape[0] != TraceBatch)
-                throw new OnnxException($"'{name}' ({layer.GetType().Name}) cannot be exported: found {after.shape[0]} results for a batch of {TraceBatch}, expected one each.");
+                throw new ReaderException($"'{name}' ({layer.GetType().Name}) cannot be exported: found {after.shape[0]} results for a batch of {TraceBatch}, expected one each.");
             value = (layers.Add(name, layer, value.Name, value.Values.shape, after.shape), after);
         }
 
@@ -87,7 +87,7 @@ public static class OnnxExport
     {
         var expected = model.call(input);
         if (!expected.shape.SequenceEqual(found.shape) || !expected.allclose(found))
-            throw new OnnxException($"{model.GetType().Name} cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential.");
+            throw new ReaderException($"{model.GetType().Name} cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential.");
     }
 
     private static torch.Tensor Probe(long[] shape, torch.Device? device)
@@ -96,7 +96,3 @@ public static class OnnxExport
         return torch.linspace(-1, 1, count, device: device).reshape([TraceBatch, .. shape]);
     }
 }
-
-/// <summary>A model cannot be exported; the message names the layer and what was expected.</summary>
-public sealed class OnnxException(string message, Exception? innerException = null)
-    : OneSentenceException(message, innerException);

@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using Module = TorchSharp.torch.nn.Module;
@@ -19,7 +20,7 @@ internal sealed class OnnxLayers(OnnxGraph graph)
     /// <param name="before">That value's shape.</param>
     /// <param name="after">The shape of what the layer makes of it.</param>
     /// <returns>The name of what comes out.</returns>
-    /// <exception cref="OnnxException">There is no translation for it.</exception>
+    /// <exception cref="ReaderException">There is no translation for it.</exception>
     public string Add(string name, Module layer, string input, long[] before, long[] after) => layer switch
     {
         Linear linear when before.Length == 2 =>
@@ -115,6 +116,6 @@ internal sealed class OnnxLayers(OnnxGraph graph)
         return [.. reach.Select(all => all / 2), .. reach.Select(all => all - (all / 2))];
     }
 
-    private static OnnxException Refused(string name, Module layer, string found, string expected) =>
+    private static ReaderException Refused(string name, Module layer, string found, string expected) =>
         new($"'{name}' ({layer.GetType().Name}) cannot be exported: found {found}, expected {expected}.");
 }

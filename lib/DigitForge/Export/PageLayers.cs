@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -14,8 +15,8 @@ internal static class PageLayers
     /// <param name="inputSize">How many numbers it takes.</param>
     /// <param name="weights">Where the layers' numbers go.</param>
     /// <returns>One object a layer that does something.</returns>
-    /// <exception cref="ExplorerException">The page has no words for a layer.</exception>
-    public static JsonArray Of(Sequential network, int inputSize, PageWeights weights)
+    /// <exception cref="ReaderException">The page has no words for a layer.</exception>
+    public static JsonArray Describe(Sequential network, int inputSize, PageWeights weights)
     {
         bool wasTraining = network.training;
         network.eval();
@@ -25,7 +26,7 @@ internal static class PageLayers
         var layers = new JsonArray();
         foreach (var (name, layer) in network.named_children())
         {
-            if (Describe(name, layer, values.shape[1..], weights) is { } description)
+            if (DescribeLayer(name, layer, values.shape[1..], weights) is { } description)
                 layers.Add(description);
             values = ((torch.nn.Module<torch.Tensor, torch.Tensor>)layer).call(values);
         }
@@ -33,11 +34,11 @@ internal static class PageLayers
         network.train(wasTraining);
         return values.numel() == PixelCount
             ? layers
-            : throw new ExplorerException($"The generator draws {values.numel()} pixels; expected {PixelCount}, a picture of 28 x 28.");
+            : throw new ReaderException($"The generator draws {values.numel()} pixels; expected {PixelCount}, a picture of 28 x 28.");
     }
 
     // Null where the numbers stay as they are: what only gives them another shape, and what is at rest outside training.
-    private static JsonObject? Describe(string name, torch.nn.Module layer, long[] shape, PageWeights weights) => layer switch
+    private static JsonObject? DescribeLayer(string name, torch.nn.Module layer, long[] shape, PageWeights weights) => layer switch
     {
         Flatten or Unflatten or Dropout => null,
         Linear dense => new()
@@ -55,7 +56,7 @@ internal static class PageLayers
         LeakyReLU leaky => new() { ["kind"] = "leakyRelu", ["slope"] = leaky.negative_slope },
         Sigmoid => new() { ["kind"] = "sigmoid" },
         Tanh => new() { ["kind"] = "tanh" },
-        _ => throw new ExplorerException($"The layer '{name}' is a {layer.GetType().Name}, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations."),
+        _ => throw new ReaderException($"The layer '{name}' is a {layer.GetType().Name}, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations."),
     };
 
     private static JsonObject Convolution(
@@ -63,7 +64,7 @@ internal static class PageLayers
     {
         bool isSquare = layer.kernel_size[0] == layer.kernel_size[1] && layer.stride[0] == layer.stride[1] && layer.padding![0] == layer.padding[1];
         if (!isSquare || layer.groups != 1 || layer.dilation.Any(step => step != 1) || layer.padding_mode != PaddingModes.Zeros)
-            throw new ExplorerException($"The layer '{name}' has groups, gaps, another padding than zeros or is not square; expected a plain square convolution.");
+            throw new ReaderException($"The layer '{name}' has groups, gaps, another padding than zeros or is not square; expected a plain square convolution.");
         long kernel = layer.kernel_size[0], stride = layer.stride[0], padding = layer.padding![0];
         long Outputs(long size) => layer.transposed
             ? ((size - 1) * stride) - (2 * padding) + kernel + layer.output_padding[0]
@@ -107,7 +108,7 @@ internal static class PageLayers
     {
         var factors = layer.scale_factor;
         if (layer.mode != torch.UpsampleMode.Nearest || factors.Length != 2 || factors[0] != factors[1] || factors[0] != Math.Truncate(factors[0]))
-            throw new ExplorerException($"The layer '{name}' does not enlarge by repeating pixels a whole number of times, the same both ways; expected an Upsample that does.");
+            throw new ReaderException($"The layer '{name}' does not enlarge by repeating pixels a whole number of times, the same both ways; expected an Upsample that does.");
         return (int)factors[0];
     }
 
@@ -128,13 +129,13 @@ internal sealed class PageWeights
     /// <summary>Puts a tensor's numbers at the end of the row.</summary>
     /// <param name="tensor">Any shape; it stays the caller's.</param>
     /// <returns>The place of its first number in the row.</returns>
-    /// <exception cref="ExplorerException">A number is too large for half precision, or is none.</exception>
+    /// <exception cref="ReaderException">A number is too large for half precision, or is none.</exception>
     public int Add(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
         var halves = tensor.detach().cpu().to(torch.float16).contiguous();
         if (!halves.isfinite().all().item<bool>())
-            throw new ExplorerException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
+            throw new ReaderException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
         int place = numbers.Count;
         numbers.AddRange(halves.data<Half>());
         return place;

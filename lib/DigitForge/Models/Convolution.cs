@@ -90,7 +90,7 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
         using var scope = torch.NewDisposeScope();
         var verdicts = this.CallAllButLast(images);
         if (labels is not null)
-            verdicts = (verdicts * OneHot.Of(labels, LabelCount)).sum(1, keepdim: true);
+            verdicts = (verdicts * OneHot.Encode(labels, LabelCount)).sum(1, keepdim: true);
         return verdicts.MoveToOuterDisposeScope();
     }
 

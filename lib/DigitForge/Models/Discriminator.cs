@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -27,7 +28,7 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     /// Losses are computed from this number, not from the probability: close to 0 and 1 the probability is rounded, and with
     /// it the gradient is lost. Keras does the same behind the article's back.
     /// </remarks>
-    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -53,7 +54,7 @@ public sealed class Discriminator : DiscriminatorNetwork
 {
     /// <summary>Makes a discriminator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same discriminator.</param>
-    /// <param name="leak">The part of a negative number that its rectifiers let through, 0 to below 1; the article's hold all back.</param>
+    /// <param name="leak">The negative slope of its rectifiers, 0 to below 1; 0, as in the article, for plain ReLU.</param>
     /// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
     /// <exception cref="ArgumentOutOfRangeException">The leak or the number of labels is out of its range.</exception>
     public Discriminator(torch.Generator random, double leak = 0, int labelCount = 0)

@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static DigitForge.Models.KerasDefaults;
@@ -26,7 +27,7 @@ public abstract class GeneratorNetwork(
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="labels">int64 [B], what to draw; null for a generator without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public torch.Tensor Draw(torch.Tensor noise, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -49,7 +50,7 @@ public sealed class Generator : GeneratorNetwork
     /// <summary>Makes a generator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>
     /// <param name="latentSize">How many numbers describe one picture.</param>
-    /// <param name="leak">The part of a negative number that its rectifiers let through, 0 to below 1; the article's hold all back.</param>
+    /// <param name="leak">The negative slope of its rectifiers, 0 to below 1; 0, as in the article, for plain ReLU.</param>
     /// <param name="labelCount">How many different labels it can be asked for; 0 for a generator without labels.</param>
     /// <exception cref="ArgumentOutOfRangeException">The latent size, the leak or the number of labels is out of its range.</exception>
     public Generator(torch.Generator random, int latentSize = 100, double leak = 0, int labelCount = 0)

@@ -33,7 +33,7 @@ public static class GlorotUniform
 /// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel. A transposed convolution's
 /// kernel moves over the larger picture in strides, so that a pixel there sees one part in stride x stride of it.
 /// </remarks>
-public static class HeNormal
+internal static class HeNormal
 {
     /// <summary>Draws new weights for every convolution and every linear layer of a model.</summary>
     /// <param name="model">The model; its layers are changed in place.</param>

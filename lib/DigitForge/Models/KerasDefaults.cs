@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>Layers with the settings that Keras gives them when an article says nothing.</summary>
-public static class KerasDefaults
+internal static class KerasDefaults
 {
     /// <summary>Added to a variance before its root is taken; torch's own default is 1e-5.</summary>
     public const double BatchNormEpsilon = 1e-3;
@@ -30,7 +30,7 @@ public static class KerasDefaults
 /// "Rectifier nonlinearities improve neural network acoustic models"; Radford et al. 2015, arXiv:1511.06434, take 0.2 in a GAN's
 /// discriminator.
 /// </remarks>
-public static class Rectifier
+internal static class Rectifier
 {
     /// <summary>Makes the layer.</summary>
     /// <param name="leak">The part of a negative number that passes, 0 to below 1; 0 for a plain ReLU.</param>

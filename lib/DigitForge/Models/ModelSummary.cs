@@ -20,7 +20,7 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     /// <summary>Sends one blank input through the model, layer by layer, and notes what comes out.</summary>
     /// <param name="model">The model; it is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
-    public static ModelSummary Of(Sequential model, params long[] inputShape)
+    public static ModelSummary Create(Sequential model, params long[] inputShape)
     {
         bool wasTraining = model.training;
         model.eval();
@@ -79,7 +79,7 @@ public static class SequentialExtensions
     /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
-    public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Of(model, inputShape);
+    public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
 
     /// <summary>What the model's last layer but one gives: a verdict before its sigmoid, or the features that a decision rests on.</summary>
     /// <param name="model">The model.</param>

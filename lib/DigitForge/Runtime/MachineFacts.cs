@@ -22,7 +22,7 @@ internal sealed record MachineFacts
     /// <summary>What torch runs on; null where its native libraries do not load.</summary>
     public required TorchEnvironment? Torch { get; init; }
 
-    /// <summary>Why the native libraries do not load, with the mend, in one sentence; empty where they do.</summary>
+    /// <summary>Why the native libraries do not load, with the fix, in one sentence; empty where they do.</summary>
     public required string TorchTrouble { get; init; }
 
     /// <summary>The symbol versions that were marked as optional in the project's copy of torch's library.</summary>
@@ -70,7 +70,7 @@ internal sealed record MachineFacts
         {
             return (TorchRuntime.Start(), "");
         }
-        catch (NativeLibraryException trouble)
+        catch (ReaderException trouble)
         {
             return (null, trouble.Message);
         }

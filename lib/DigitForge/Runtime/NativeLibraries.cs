@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Finds, mends where needed, and loads the native torch libraries that lie beside DigitForge.dll.</summary>
+/// <summary>Finds the native torch libraries beside DigitForge.dll, fixes their symbol versions where needed, and loads them.</summary>
 internal static class NativeLibraries
 {
     private const string StandardLibrary = "libstdc++.so.6";
@@ -16,7 +16,7 @@ internal static class NativeLibraries
     private static string Folder => Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)!;
 
     /// <summary>Loads the libraries once; later calls do nothing.</summary>
-    /// <exception cref="NativeLibraryException">One of them cannot be loaded.</exception>
+    /// <exception cref="ReaderException">One of them cannot be loaded.</exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
@@ -38,23 +38,23 @@ internal static class NativeLibraries
     }
 
     /// <summary>Loads one library from a folder.</summary>
-    /// <exception cref="NativeLibraryException">It is missing, or the system's loader refuses it.</exception>
+    /// <exception cref="ReaderException">It is missing, or the system's loader refuses it.</exception>
     public static void LoadFrom(string folder, string name)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
-            throw new NativeLibraryException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
+            throw new ReaderException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
         try
         {
             NativeLibrary.Load(path);
         }
         catch (Exception refusal) when (refusal is DllNotFoundException or BadImageFormatException)
         {
-            throw new NativeLibraryException(Explain(path, refusal), refusal);
+            throw new ReaderException(Explain(path, refusal), refusal);
         }
     }
 
-    /// <summary>Why the system's loader refused a library, in one sentence with the mend.</summary>
+    /// <summary>Why the system's loader refused a library, in one sentence with the fix.</summary>
     public static string Explain(string path, Exception refusal)
     {
         string name = Path.GetFileName(path);
@@ -90,7 +90,7 @@ internal static class NativeLibraries
 #pragma warning disable CA2255
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Mend()
+    internal static void MarkUnusedSymbolVersionsWeak()
     {
         if (!OperatingSystem.IsLinux() || StandardLibraryPath() is not { } standardLibrary)
             return;
@@ -141,7 +141,3 @@ internal static class NativeLibraries
         return ["libc10.so", "libtorch_cpu.so", "libtorch.so", TorchSharpLibrary];
     }
 }
-
-/// <summary>The native torch libraries cannot be loaded; the message says which one, why, and what to do.</summary>
-public sealed class NativeLibraryException(string message, Exception? innerException = null)
-    : OneSentenceException(message, innerException);

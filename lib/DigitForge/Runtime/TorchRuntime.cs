@@ -11,7 +11,7 @@ public static class TorchRuntime
     /// Call it first; calling it again is harmless.
     /// </summary>
     /// <returns>What torch runs on here.</returns>
-    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
     public static TorchEnvironment Start()
     {
         NativeLibraries.EnsureLoaded();
@@ -27,7 +27,7 @@ public static class TorchRuntime
     /// <summary>A random number generator on the processor: the same seed gives the same numbers.</summary>
     /// <param name="seed">Any number.</param>
     /// <returns>The generator; the caller owns it.</returns>
-    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
     public static torch.Generator Random(int seed)
     {
         NativeLibraries.EnsureLoaded();
@@ -35,7 +35,7 @@ public static class TorchRuntime
     }
 
     /// <summary>The first CUDA device if the CUDA packages are in use and one is there; else the processor.</summary>
-    /// <exception cref="NativeLibraryException">The native libraries cannot be loaded.</exception>
+    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
     public static torch.Device BestDevice()
     {
         NativeLibraries.EnsureLoaded();

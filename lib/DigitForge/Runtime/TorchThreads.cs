@@ -4,16 +4,17 @@ using TorchSharp;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Gives work in C# to torch's own threads.</summary>
+/// <summary>Runs work in C# on torch's own threads.</summary>
 /// <remarks>
-/// Between two operations torch's threads do not sleep, they look out for the next one and keep their processors busy with it. A thread
-/// of .NET's would have to wait until a processor is free. On Linux torch's threads are those of GNU OpenMP, and they take work from
-/// whoever calls it; elsewhere the calling thread does all of the work itself.
+/// Between two operations torch's threads do not sleep: they spin, waiting for the next one, and keep their processors busy. A .NET
+/// thread would have to wait for a free processor. On Linux torch's threads are GNU OpenMP's, and any caller may give them work;
+/// on other systems the calling thread does all of the work itself. On two processors this saves 5 % of an iteration of the article
+/// (CONTRIBUTING.md, "How fast it is").
 /// </remarks>
 internal static class TorchThreads
 {
-    // 64 kB of float32: enough to be worth the trouble, and few enough numbers that all threads end at nearly the same time.
-    private const int PartSize = 16384;
+    // 64 kB of float32: large enough to be worth handing out, small enough that all threads finish at nearly the same time.
+    private const int ChunkSize = 16384;
 
     private static readonly Lazy<Fork?> Team = new(FindTeam);
 
@@ -21,33 +22,33 @@ internal static class TorchThreads
 
     private delegate void Fork(Task task, nint data, uint threads, uint flags);
 
-    /// <summary>Does something for each of a row of numbers, on all threads, and returns when it is done for all of them.</summary>
-    /// <param name="count">How many numbers.</param>
+    /// <summary>Runs work over the range [0, count) in chunks, on all of libtorch's OpenMP threads, and returns when all of it is done.</summary>
+    /// <param name="count">The length of the range.</param>
     /// <param name="work">
-    /// Does it for one part of the row, given where it begins and how long it is. Which thread gets which part is not known beforehand,
-    /// so a part's result must not depend on another's.
+    /// Works on one chunk, given its start and its length. Chunks run in any order and on any thread, so the result of one must not
+    /// depend on another's.
     /// </param>
-    public static void Share(int count, Action<int, int> work)
+    public static void ParallelFor(int count, Action<int, int> work)
     {
-        if (count <= PartSize || Team.Value is not { } fork)
+        if (count <= ChunkSize || Team.Value is not { } fork)
         {
             work(0, count);
             return;
         }
 
-        int given = 0;
+        int taken = 0;
         Exception? failure = null;
-        fork(TakeParts, data: 0, (uint)torch.get_num_threads(), flags: 0);
+        fork(TakeChunks, data: 0, (uint)torch.get_num_threads(), flags: 0);
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
 
-        // An exception must not leave for OpenMP's code, which knows none.
-        void TakeParts(nint data)
+        // OpenMP is C code: an exception must not pass through it.
+        void TakeChunks(nint data)
         {
             try
             {
-                for (int start = NextPart(); start < count; start = NextPart())
-                    work(start, Math.Min(PartSize, count - start));
+                for (int start = NextChunk(); start < count; start = NextChunk())
+                    work(start, Math.Min(ChunkSize, count - start));
             }
             catch (Exception thrown)
             {
@@ -55,7 +56,7 @@ internal static class TorchThreads
             }
         }
 
-        int NextPart() => Interlocked.Add(ref given, PartSize) - PartSize;
+        int NextChunk() => Interlocked.Add(ref taken, ChunkSize) - ChunkSize;
     }
 
     // void GOMP_parallel(void (*task)(void *), void *data, unsigned threads, unsigned flags), https://gcc.gnu.org/onlinedocs/libgomp:

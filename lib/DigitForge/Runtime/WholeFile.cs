@@ -1,7 +1,7 @@
 namespace DigitForge.Runtime;
 
 /// <summary>Writes files whole or not at all: beside their place first, then renamed into it.</summary>
-public static class WholeFile
+internal static class WholeFile
 {
     /// <summary>Writes a file; a reader sees the old content or the new, never a part.</summary>
     /// <param name="path">The file. Folders that are missing are made.</param>

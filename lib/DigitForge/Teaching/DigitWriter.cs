@@ -9,7 +9,7 @@ namespace DigitForge.Teaching;
 public sealed class DigitWriter
 {
     /// <summary>How many characters a text has at most: they stand in one row.</summary>
-    public const int LongestText = 40;
+    public const int MaxTextLength = 40;
 
     private const int Side = 28;
 
@@ -17,11 +17,11 @@ public sealed class DigitWriter
 
     /// <summary>Takes a generator into service.</summary>
     /// <param name="generator">A trained generator with ten labels; it stays the caller's.</param>
-    /// <exception cref="LabelException">The generator cannot be asked for the ten digits.</exception>
+    /// <exception cref="ReaderException">The generator cannot be asked for the ten digits.</exception>
     public DigitWriter(GeneratorNetwork generator)
     {
         if (generator.LabelCount != DigitClassifier.DigitCount)
-            throw new LabelException($"Found a {generator.GetType().Name} with {generator.LabelCount} labels, expected one with {DigitClassifier.DigitCount}: one for each digit.");
+            throw new ReaderException($"Found a {generator.GetType().Name} with {generator.LabelCount} labels, expected one with {DigitClassifier.DigitCount}: one for each digit.");
         this.generator = generator;
     }
 
@@ -35,7 +35,7 @@ public sealed class DigitWriter
     public ImageGrid Write(string text, int seed = 1, double variation = 1)
     {
         using var pictures = Draw(text, seed, variation);
-        return ImageGrid.Of(pictures, columns: text.Length, scale: 2, title: text);
+        return ImageGrid.Create(pictures, columns: text.Length, scale: 2, title: text);
     }
 
     /// <summary>Writes a text as pictures, one for each character.</summary>
@@ -65,8 +65,8 @@ public sealed class DigitWriter
 
     private static void Require(string text, double variation)
     {
-        if (text.Length is 0 or > LongestText)
-            throw new DigitTextException($"The text has {text.Length} characters; expected 1 to {LongestText}.");
+        if (text.Length is 0 or > MaxTextLength)
+            throw new DigitTextException($"The text has {text.Length} characters; expected 1 to {MaxTextLength}.");
         foreach (var (place, character) in text.Index())
         {
             if (!char.IsAsciiDigit(character) && character is not (' ' or '+' or '-'))
@@ -91,4 +91,4 @@ public sealed class DigitWriter
 }
 
 /// <summary>A text cannot be written in digits; the message says what stands where, and what can be written.</summary>
-public sealed class DigitTextException(string message) : OneSentenceException(message);
+public sealed class DigitTextException(string message) : ReaderException(message);

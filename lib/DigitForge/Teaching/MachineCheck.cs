@@ -48,27 +48,27 @@ public static class MachineCheck
 
     private static Finding Sdk(string? version) => version switch
     {
-        null => new(FindingKind.Trouble, ".NET SDK", "none that fits",
+        null => new(FindingKind.Error, ".NET SDK", "none that fits",
             "Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then open the notebook anew."),
-        _ when Major(version) != DotnetMajor => new(FindingKind.Trouble, ".NET SDK", version,
+        _ when Major(version) != DotnetMajor => new(FindingKind.Error, ".NET SDK", version,
             "Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then open the notebook anew."),
         _ => new(FindingKind.Fine, ".NET SDK", version),
     };
 
     private static Finding DotnetRuntime(Version version) => version.Major < DotnetMajor
-        ? new(FindingKind.Trouble, ".NET runtime", $"{version}", "Install the .NET 10 SDK, which brings the runtime, and choose a kernel that uses it.")
+        ? new(FindingKind.Error, ".NET runtime", $"{version}", "Install the .NET 10 SDK, which brings the runtime, and choose a kernel that uses it.")
         : new(FindingKind.Fine, ".NET runtime", $"{version}");
 
     private static Finding Platform(MachineFacts facts) => Platforms.Contains(facts.Platform)
         ? new(FindingKind.Fine, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}")
-        : new(FindingKind.Trouble, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}",
+        : new(FindingKind.Error, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}",
             $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor.");
 
     private static Finding Natives(MachineFacts facts)
     {
         const string Subject = "Native torch libraries";
         if (facts.Torch is not { } torch)
-            return new(FindingKind.Trouble, Subject, "they do not load", facts.TorchTrouble);
+            return new(FindingKind.Error, Subject, "they do not load", facts.TorchTrouble);
         string marked = facts.MarkedVersions.Count == 0
             ? "loaded as they came"
             : $"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older";
@@ -77,9 +77,9 @@ public static class MachineCheck
 
     private static Finding Device(MachineFacts facts) => facts.Torch?.Device.type switch
     {
-        null => new(FindingKind.Remark, "Device", "unknown while torch does not load", "Mend the native torch libraries first."),
+        null => new(FindingKind.Warning, "Device", "unknown while torch does not load", "Fix the native torch libraries first."),
         DeviceType.CUDA => new(FindingKind.Fine, "Device", "an NVIDIA graphics card"),
-        _ when facts.HasNvidiaDriver => new(FindingKind.Remark, "Device", "the processor, though there is an NVIDIA driver here",
+        _ when facts.HasNvidiaDriver => new(FindingKind.Warning, "Device", "the processor, though there is an NVIDIA driver here",
             "To use the card, run 'dotnet build lib/DigitForge -p:TorchBackend=cuda'; the series does not need it."),
         _ => new(FindingKind.Fine, "Device", "the processor, which is enough for the whole series"),
     };
@@ -88,18 +88,18 @@ public static class MachineCheck
     {
         string threads = facts.Torch is { } torch ? $", torch uses {torch.Threads}" : "";
         return facts.Processors < 2
-            ? new(FindingKind.Remark, "Processor cores", $"{facts.Processors}{threads}", "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
+            ? new(FindingKind.Warning, "Processor cores", $"{facts.Processors}{threads}", "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
             : new(FindingKind.Fine, "Processor cores", $"{facts.Processors}{threads}");
     }
 
     private static Finding Memory(long free) => free < EnoughMemory
-        ? new(FindingKind.Trouble, "Free memory", Gigabytes(free), $"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}.")
+        ? new(FindingKind.Error, "Free memory", Gigabytes(free), $"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}.")
         : new(FindingKind.Fine, "Free memory", Gigabytes(free));
 
     private static Finding Disk(long? free) => free switch
     {
-        null => new(FindingKind.Remark, "Free disk", "the system does not say", $"See for yourself that {Gigabytes(EnoughDisk)} is free."),
-        < EnoughDisk => new(FindingKind.Trouble, "Free disk", Gigabytes(free.Value), $"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free."),
+        null => new(FindingKind.Warning, "Free disk", "the system does not say", $"See for yourself that {Gigabytes(EnoughDisk)} is free."),
+        < EnoughDisk => new(FindingKind.Error, "Free disk", Gigabytes(free.Value), $"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free."),
         _ => new(FindingKind.Fine, "Free disk", Gigabytes(free.Value)),
     };
 
@@ -108,14 +108,14 @@ public static class MachineCheck
         if (files.All(file => file.IsRight))
             return [new(FindingKind.Fine, "MNIST", $"{files.Count} files, each with the right SHA-256")];
         return files.Where(file => !file.IsRight).Select(file => file.IsThere
-            ? new Finding(FindingKind.Trouble, "MNIST", file.Trouble,
+            ? new Finding(FindingKind.Error, "MNIST", file.Trouble,
                 $"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back.")
-            : new Finding(FindingKind.Trouble, "MNIST", $"{file.Name} is missing",
+            : new Finding(FindingKind.Error, "MNIST", $"{file.Name} is missing",
                 "Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it."));
     }
 
     private static Finding Host(string? name) => name is null
-        ? new(FindingKind.Remark, "Notebook host", "none: pictures come out as lines of text", "Open a notebook in VS Code or JupyterLab, or run 'dotnet run -c Release --project lib/NotebookRunner'.")
+        ? new(FindingKind.Warning, "Notebook host", "none: pictures come out as lines of text", "Open a notebook in VS Code or JupyterLab, or run 'dotnet run -c Release --project lib/NotebookRunner'.")
         : new(FindingKind.Fine, "Notebook host", name);
 
     private static int Major(string version) =>
@@ -128,37 +128,41 @@ public static class MachineCheck
 /// <param name="Kind">What it means.</param>
 /// <param name="Subject">What was looked at, in a few words.</param>
 /// <param name="Found">What was found.</param>
-/// <param name="Mend">What to install or run, in one sentence; empty where all is fine.</param>
-public sealed record Finding(FindingKind Kind, string Subject, string Found, string Mend = "")
+/// <param name="Fix">What to install or run, in one sentence; empty where all is fine.</param>
+internal sealed record Finding(FindingKind Kind, string Subject, string Found, string Fix = "")
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"{Sign} {Subject}: {Found}{(Mend.Length == 0 ? "" : $" -> {Mend}")}";
+    public override string ToString() => $"{Sign} {Subject}: {Found}{(Fix.Length == 0 ? "" : $" -> {Fix}")}";
 
-    internal string Sign => Kind switch { FindingKind.Fine => "\u2714", FindingKind.Remark => "!", _ => "\u2718" };
+    internal string Sign => Kind switch { FindingKind.Fine => "\u2714", FindingKind.Warning => "!", _ => "\u2718" };
 }
 
 /// <summary>What a finding means for the reader.</summary>
-public enum FindingKind
+internal enum FindingKind
 {
     /// <summary>As it should be.</summary>
     Fine,
 
     /// <summary>The notebooks run, but something could be better.</summary>
-    Remark,
+    Warning,
 
-    /// <summary>Something will not work until it is mended.</summary>
-    Trouble,
+    /// <summary>Something will not work until it is fixed.</summary>
+    Error,
 }
 
 /// <summary>What a machine check found: a table in a notebook, lines on a console.</summary>
-/// <param name="Findings">The findings, in the order of the check.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record MachineReport(IReadOnlyList<Finding> Findings) : IHtmlView
+public sealed class MachineReport : IHtmlView
 {
     private const string Cell = "padding:3px 10px 3px 0;vertical-align:top;text-align:left;border-bottom:1px solid #8884";
 
+    internal MachineReport(IReadOnlyList<Finding> findings) => Findings = findings;
+
+    /// <summary>The findings, in the order of the check.</summary>
+    internal IReadOnlyList<Finding> Findings { get; }
+
     /// <summary>Whether nothing stands in the way. Remarks do not.</summary>
-    public bool IsReady => Findings.All(finding => finding.Kind != FindingKind.Trouble);
+    public bool IsReady => Findings.All(finding => finding.Kind != FindingKind.Error);
 
     /// <inheritdoc/>
     public string ToHtml()
@@ -166,10 +170,10 @@ public sealed record MachineReport(IReadOnlyList<Finding> Findings) : IHtmlView
         var html = new StringBuilder("""<table style="border-collapse:collapse;text-align:left"><tbody>""");
         foreach (var finding in Findings)
         {
-            string mend = finding.Mend.Length == 0 ? "" : $"<br><strong>{Escape(finding.Mend)}</strong>";
+            string fix = finding.Fix.Length == 0 ? "" : $"<br><strong>{Escape(finding.Fix)}</strong>";
             html.Append($"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{Escape(finding.Sign)}</td>""");
             html.Append($"""<th scope="row" style="{Cell}">{Escape(finding.Subject)}</th>""");
-            html.Append($"""<td style="{Cell}">{Escape(finding.Found)}{mend}</td></tr>""");
+            html.Append($"""<td style="{Cell}">{Escape(finding.Found)}{fix}</td></tr>""");
         }
 
         return html.Append($"</tbody></table><p>{Escape(Summary)}</p>").ToString();
@@ -178,17 +182,17 @@ public sealed record MachineReport(IReadOnlyList<Finding> Findings) : IHtmlView
     /// <summary>A line for each finding, and the sum.</summary>
     public override string ToString() => string.Join('\n', [.. Findings.Select(finding => finding.ToString()), Summary]);
 
-    private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Trouble) switch
+    private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Error) switch
     {
         0 => "This machine is ready.",
-        1 => "One thing to mend first. Mend it, then run this cell again.",
-        var many => $"{many} things to mend first. Mend them from the top, then run this cell again.",
+        1 => "One thing to fix first. Fix it, then run this cell again.",
+        var many => $"{many} things to fix first. Fix them from the top, then run this cell again.",
     };
 
     private static string Colour(FindingKind kind) => kind switch
     {
         FindingKind.Fine => "#009e73",
-        FindingKind.Remark => "#b07800",
+        FindingKind.Warning => "#b07800",
         _ => "#d55e00",
     };
 

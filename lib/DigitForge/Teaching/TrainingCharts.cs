@@ -7,25 +7,25 @@ namespace DigitForge.Teaching;
 public static class TrainingCharts
 {
     /// <summary>More points than this tell the eye nothing new.</summary>
-    internal const int MostPoints = 300;
+    internal const int MaxPoints = 300;
 
-    private const double HighestLoss = 20;
-    private const double HighestNegativeElbo = 300;
+    private const double MaxShownLoss = 20;
+    private const double MaxShownNegativeElbo = 300;
 
     /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Losses(TrainingHistory<IterationRecord> history) => Losses(history.Thin(MostPoints));
+    public static Chart Losses(TrainingHistory<IterationRecord> history) => Losses(history.Thin(MaxPoints));
 
     /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Accuracies(TrainingHistory<IterationRecord> history) => Accuracies(history.Thin(MostPoints));
+    public static Chart Accuracies(TrainingHistory<IterationRecord> history) => Accuracies(history.Thin(MaxPoints));
 
     /// <summary>
     /// Both parts of a variational autoencoder's loss and their sum, in nats for each picture. Each point is the mean of as many
     /// iterations as it stands for.
     /// </summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Elbo(TrainingHistory<ElboRecord> history) => Elbo(history.Thin(MostPoints));
+    public static Chart Elbo(TrainingHistory<ElboRecord> history) => Elbo(history.Thin(MaxPoints));
 
     internal static Chart Elbo(HistoryCurve<ElboRecord> curve) => Chart.Lines(
         "What a picture costs",
@@ -37,7 +37,7 @@ public static class TrainingCharts
         XTitle = "iteration",
         YTitle = "nats a picture",
         // The first points are far above: an untrained decoder's guess costs some 543, ln 2 for each pixel.
-        Top = HighestNegativeElbo,
+        Top = MaxShownNegativeElbo,
     };
 
     internal static Chart Losses(HistoryCurve<IterationRecord> curve) => Chart.Lines(
@@ -48,7 +48,7 @@ public static class TrainingCharts
     {
         XTitle = "iteration",
         YTitle = "loss in nats",
-        Top = Math.Clamp(HighestOf(curve), 1, HighestLoss),
+        Top = Math.Clamp(HighestOf(curve), 1, MaxShownLoss),
     };
 
     internal static Chart Accuracies(HistoryCurve<IterationRecord> curve) => Chart.Lines(

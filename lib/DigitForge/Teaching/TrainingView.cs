@@ -43,21 +43,21 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     /// <summary>How the run goes, in a plain sentence.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">How many iterations there have been.</param>
-    protected abstract string Comment(TRecord recent, int iteration);
+    private protected abstract string Comment(TRecord recent, int iteration);
 
     /// <summary>The history in pictures.</summary>
     /// <param name="curve">The history, thinned.</param>
-    protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
+    private protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
 
     // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
     private Func<IHtmlView> Frame(TrainingProgress progress)
     {
-        var curve = trainer.History.Thin(TrainingCharts.MostPoints);
+        var curve = trainer.History.Thin(TrainingCharts.MaxPoints);
         string comment = Comment(trainer.History.MeanOfLast(RecentIterations), trainer.Iteration);
         ImageGrid now;
         using (var images = trainer.Draw())
-            now = ImageGrid.Of(images, scale: 2, title: $"Now, after {progress.Iteration:N0} iterations");
-        first ??= ImageGrid.Of(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
+            now = ImageGrid.Create(images, scale: 2, title: $"Now, after {progress.Iteration:N0} iterations");
+        first ??= ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
         return () => new TrainingFrame(progress, comment, Charts(curve), first, now);
     }
 }
@@ -69,10 +69,10 @@ public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(
     private readonly bool discriminatorLearns = trainer.Recipe.DiscriminatorLearns;
 
     /// <inheritdoc/>
-    protected override string Comment(IterationRecord recent, int iteration) => Commentary.On(recent, iteration, discriminatorLearns);
+    private protected override string Comment(IterationRecord recent, int iteration) => Commentary.On(recent, iteration, discriminatorLearns);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Chart> Charts(HistoryCurve<IterationRecord> curve) =>
+    private protected override IReadOnlyList<Chart> Charts(HistoryCurve<IterationRecord> curve) =>
         [TrainingCharts.Losses(curve), TrainingCharts.Accuracies(curve)];
 }
 
@@ -84,12 +84,12 @@ public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(
 public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(trainer)
 {
     /// <inheritdoc/>
-    protected override string Comment(ElboRecord recent, int iteration) => iteration == 0
+    private protected override string Comment(ElboRecord recent, int iteration) => iteration == 0
         ? "Nothing has been learned yet: the decoder draws dust."
         : FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.");
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Chart> Charts(HistoryCurve<ElboRecord> curve) => [TrainingCharts.Elbo(curve)];
+    private protected override IReadOnlyList<Chart> Charts(HistoryCurve<ElboRecord> curve) => [TrainingCharts.Elbo(curve)];
 }
 
 /// <summary>A training run at one moment: how far it is, how it goes, what it draws, and what it drew at first.</summary>
@@ -99,7 +99,7 @@ public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(tr
 /// <param name="First">The first sample.</param>
 /// <param name="Now">What the generator makes of the same seeds now.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record TrainingFrame(
+internal sealed record TrainingFrame(
     TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid First, ImageGrid Now) : IHtmlView
 {
     /// <inheritdoc/>
@@ -127,7 +127,7 @@ public sealed record TrainingFrame(
 }
 
 /// <summary>Says in one plain sentence how the game between generator and discriminator stands.</summary>
-public static class Commentary
+internal static class Commentary
 {
     /// <summary>The sentence.</summary>
     /// <param name="recent">The mean of the last iterations.</param>

@@ -49,12 +49,12 @@ internal sealed class KerasAdam : IDisposable
         loss.backward();
 
         Step++;
-        var step = AdamStep.Of(recipe, Step);
+        var step = AdamStep.Create(recipe, Step);
         foreach (var learner in learners)
         {
             using var gradient = learner.Parameter.grad;
             if (gradient is not null)
-                step.Take(learner.Parameter, gradient, learner.Mean, learner.Square);
+                step.Apply(learner.Parameter, gradient, learner.Mean, learner.Square);
         }
     }
 
@@ -88,14 +88,14 @@ internal sealed class KerasAdam : IDisposable
 /// <param name="Epsilon">Added to the root of the mean square.</param>
 internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2, double Epsilon)
 {
-    // What is smaller counts as nothing. The mean of a weight that no longer learns shrinks from step to step, and below 1e-38 a processor
-    // computes many times more slowly; a weight never feels such a mean, because epsilon is so much larger.
-    private const float Dust = 1e-34f;
+    // Means below this are flushed to zero. The mean of a weight that no longer learns shrinks with each step, and numbers below 1e-38
+    // (denormals) are many times slower to compute with. No weight notices, because epsilon is so much larger.
+    private const float FlushBelow = 1e-34f;
 
     /// <summary>The sizes of a step.</summary>
     /// <param name="recipe">Adam's settings.</param>
     /// <param name="step">The step, from 1.</param>
-    public static AdamStep Of(TrainingRecipe recipe, int step) => new(
+    public static AdamStep Create(TrainingRecipe recipe, int step) => new(
         recipe.LearningRateAt(step) * Math.Sqrt(1 - Math.Pow(recipe.Beta2, step)) / (1 - Math.Pow(recipe.Beta1, step)),
         recipe.Beta1,
         recipe.Beta2,
@@ -106,17 +106,17 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
     /// <param name="gradient">The loss's gradient by the weights.</param>
     /// <param name="mean">The running mean of the gradients.</param>
     /// <param name="square">The running mean of the squared gradients.</param>
-    public void Take(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    public void Apply(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         torch.Tensor[] all = [weights, gradient, mean, square];
         if (all.All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == torch.float32 && tensor.is_contiguous()))
-            OnAllThreads(weights, gradient, mean, square);
+            StepFusedParallel(weights, gradient, mean, square);
         else
-            OneByOne(weights, gradient, mean, square);
+            StepWithTorchOps(weights, gradient, mean, square);
     }
 
     /// <summary>The formulas in torch's operations, on any device. Each goes over all the numbers.</summary>
-    internal void OneByOne(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    internal void StepWithTorchOps(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -129,9 +129,9 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
     /// The same formulas in one pass over the memory, on the processor: weights are millions, and fetching them takes longer than the
     /// arithmetic. Several numbers are worked on at once; those that do not fill a vector follow one by one.
     /// </summary>
-    /// <remarks>The result may differ from <see cref="OneByOne"/> in the last bit, because torch rounds a product and a sum together.</remarks>
+    /// <remarks>The result may differ from <see cref="StepWithTorchOps"/> in the last bit, because torch rounds a product and a sum together.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void InOnePass(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square)
+    internal void StepFused(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square)
     {
         var (rate, keep1, keep2, epsilon) = ((float)Rate, (float)(1 - Beta1), (float)(1 - Beta2), (float)Epsilon);
         var w = MemoryMarshal.Cast<float, Vector<float>>(weights);
@@ -140,34 +140,34 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
         var v = MemoryMarshal.Cast<float, Vector<float>>(square);
         for (int i = 0; i < w.Length; i++)
         {
-            m[i] = WithoutDust(m[i] + ((g[i] - m[i]) * keep1));
-            v[i] = WithoutDust(v[i] + (((g[i] * g[i]) - v[i]) * keep2));
+            m[i] = FlushToZero(m[i] + ((g[i] - m[i]) * keep1));
+            v[i] = FlushToZero(v[i] + (((g[i] * g[i]) - v[i]) * keep2));
             w[i] -= m[i] * rate / (Vector.SquareRoot(v[i]) + new Vector<float>(epsilon));
         }
 
         for (int i = w.Length * Vector<float>.Count; i < weights.Length; i++)
         {
-            mean[i] = WithoutDust(mean[i] + ((gradient[i] - mean[i]) * keep1));
-            square[i] = WithoutDust(square[i] + (((gradient[i] * gradient[i]) - square[i]) * keep2));
+            mean[i] = FlushToZero(mean[i] + ((gradient[i] - mean[i]) * keep1));
+            square[i] = FlushToZero(square[i] + (((gradient[i] * gradient[i]) - square[i]) * keep2));
             weights[i] -= mean[i] * rate / (MathF.Sqrt(square[i]) + epsilon);
         }
     }
 
-    private void OnAllThreads(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    private void StepFusedParallel(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         var step = this;
-        TorchThreads.Share((int)weights.numel(), (start, length) =>
-            step.InOnePass(
+        TorchThreads.ParallelFor((int)weights.numel(), (start, length) =>
+            step.StepFused(
                 Numbers(weights).Slice(start, length),
                 Numbers(gradient).Slice(start, length),
                 Numbers(mean).Slice(start, length),
                 Numbers(square).Slice(start, length)));
     }
 
-    private static Vector<float> WithoutDust(Vector<float> numbers) =>
-        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(numbers), new Vector<float>(Dust)), Vector<float>.Zero, numbers);
+    private static Vector<float> FlushToZero(Vector<float> numbers) =>
+        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(numbers), new Vector<float>(FlushBelow)), Vector<float>.Zero, numbers);
 
-    private static float WithoutDust(float number) => MathF.Abs(number) < Dust ? 0 : number;
+    private static float FlushToZero(float number) => MathF.Abs(number) < FlushBelow ? 0 : number;
 
     private static Span<float> Numbers(torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

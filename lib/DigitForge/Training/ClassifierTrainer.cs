@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DigitForge.Data;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -11,7 +12,7 @@ namespace DigitForge.Training;
 public static class ClassifierTrainer
 {
     private const int BatchSize = 128;
-    private const int LargestShift = 2;
+    private const int MaxShift = 2;
 
     // The step size rises to its peak and falls to zero: "one cycle" (Smith 2018, arXiv:1803.09820) gets a network far in few epochs.
     private const double PeakLearningRate = 3e-3;
@@ -23,15 +24,15 @@ public static class ClassifierTrainer
     /// <param name="random">Draws the order of the pictures and how far each is shifted, up to 2 pixels each way.</param>
     /// <param name="epochs">How many passes over the data.</param>
     /// <param name="progress">Hears of every epoch, on this thread.</param>
-    /// <exception cref="RecipeException">The number of epochs is below 1.</exception>
-    /// <exception cref="DataFileException">The pictures or labels are not of the kind that the classifier reads.</exception>
+    /// <exception cref="ReaderException">The number of epochs is below 1.</exception>
+    /// <exception cref="ReaderException">The pictures or labels are not of the kind that the classifier reads.</exception>
     public static void Train(
         DigitClassifier classifier, ImageDataSet data, torch.Generator random, int epochs = 6, IProgress<ClassifierProgress>? progress = null)
     {
         if (epochs < 1)
-            throw new RecipeException($"The number of epochs is {epochs}; expected at least 1.");
+            throw new ReaderException($"The number of epochs is {epochs}; expected at least 1.");
         if (data.PixelCount != Models.Generator.PixelCount || data.ClassNames.Count > DigitClassifier.DigitCount)
-            throw new DataFileException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {Models.Generator.PixelCount} pixels and {DigitClassifier.DigitCount} classes at most.");
+            throw new ReaderException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {Models.Generator.PixelCount} pixels and {DigitClassifier.DigitCount} classes at most.");
 
         var clock = Stopwatch.StartNew();
         var weights = new Adam.ParamGroup(classifier.parameters(), PeakLearningRate);
@@ -60,7 +61,7 @@ public static class ClassifierTrainer
         DigitClassifier classifier, torch.optim.Optimizer adam, ImageDataSet data, torch.Tensor indices, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
-        var images = RandomShift.Of(data.Batch(indices).view(-1, 28, 28), LargestShift, random);
+        var images = RandomShift.Apply(data.Batch(indices).view(-1, 28, 28), MaxShift, random);
         var loss = torch.nn.functional.cross_entropy(classifier.call(images), data.Labels.index_select(0, indices));
         adam.zero_grad();
         loss.backward();
@@ -89,7 +90,7 @@ internal static class RandomShift
     /// <param name="largest">How many pixels at most, in each direction.</param>
     /// <param name="random">Draws the shifts.</param>
     /// <returns>float32 [B, height, width]; the caller owns it.</returns>
-    public static torch.Tensor Of(torch.Tensor images, int largest, torch.Generator random)
+    public static torch.Tensor Apply(torch.Tensor images, int largest, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
         var (count, height, width) = (images.shape[0], images.shape[1], images.shape[2]);

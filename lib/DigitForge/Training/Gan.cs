@@ -1,5 +1,6 @@
 using DigitForge.Checkpoints;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -59,13 +60,13 @@ public sealed class Gan : IDisposable
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="discriminator">The discriminator; it stays the caller's.</param>
     /// <param name="recipe">How to train them.</param>
-    /// <exception cref="RecipeException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="LabelException">One network knows labels that the other does not.</exception>
+    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="ReaderException">One network knows labels that the other does not.</exception>
     public static Gan Compile(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
         recipe.Validate();
         if (generator.LabelCount != discriminator.LabelCount)
-            throw new LabelException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
+            throw new ReaderException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
         return new Gan(generator, discriminator, recipe);
     }
 
@@ -74,13 +75,13 @@ public sealed class Gan : IDisposable
     /// averages the generator, the average draws.
     /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
-    /// <param name="labels">int64 [B], what to draw; null for networks without labels.</param>
+    /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? labels = null)
+    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var loan = LendAverage();
-        return Predict(new Labelled(noise, labels));
+        return Predict(new Labelled(noise, digits));
     }
 
     /// <summary>
@@ -103,19 +104,19 @@ public sealed class Gan : IDisposable
 
     /// <summary>Shows the discriminator one batch with its label and lets it take one step (Keras's <c>train_on_batch</c>).</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
-    /// <param name="label">1 for real images, 0 for fakes.</param>
-    /// <param name="labels">int64 [B], what they are said to show; null for networks without labels.</param>
-    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    public DiscriminatorResult TrainDiscriminator(torch.Tensor images, int label, torch.Tensor? labels = null)
+    /// <param name="isReal">Whether the images are real or fakes: the label 1 or 0 of the article.</param>
+    /// <param name="digits">int64 [B], what they are said to show; null for networks without labels.</param>
+    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    public DiscriminatorResult TrainDiscriminator(torch.Tensor images, bool isReal, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
         Discriminator.train();
-        double gamma = label == 1 || Recipe.PenaltyOnFakes ? DuePenalty : 0;
+        double gamma = isReal || Recipe.PenaltyOnFakes ? DuePenalty : 0;
         var shown = gamma > 0 ? images.detach().requires_grad_() : images;
-        var logits = Discriminator.Logits(shown, labels);
-        var loss = GanLosses.Of(Recipe.Loss, logits, label == 1 ? Recipe.RealLabel : 0);
-        LearnToDiscriminate(gamma > 0 ? loss + GradientPenalty.Of(logits, shown, gamma) : loss);
-        return new DiscriminatorResult(loss.item<float>(), Accuracy(logits, label));
+        var logits = Discriminator.Logits(shown, digits);
+        var loss = GanLosses.Compute(Recipe.Loss, logits, isReal ? Recipe.RealLabel : 0);
+        LearnToDiscriminate(gamma > 0 ? loss + GradientPenalty.Compute(logits, shown, gamma) : loss);
+        return new DiscriminatorResult(loss.item<float>(), Accuracy(logits, isReal));
     }
 
     /// <summary>
@@ -123,14 +124,14 @@ public sealed class Gan : IDisposable
     /// gradient passes through it and leaves its weights alone.
     /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
-    /// <param name="labels">int64 [B], what to draw; null for networks without labels.</param>
+    /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>The generator's loss: binary cross-entropy of its fakes against "real", in nats.</returns>
-    /// <exception cref="LabelException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    /// <exception cref="RecipeException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
-    public float TrainGenerator(torch.Tensor noise, torch.Tensor? labels = null)
+    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="ReaderException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
+    public float TrainGenerator(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
-        return TrainGenerator(Draw(new Labelled(noise, labels)), real: null);
+        return TrainGenerator(Draw(new Labelled(noise, digits)), real: null);
     }
 
     /// <summary>Frees the optimizers' memory. The networks stay the caller's.</summary>
@@ -168,17 +169,17 @@ public sealed class Gan : IDisposable
         var (onReal, onFake) = (logits.narrow(0, 0, size), logits.narrow(0, size, size));
 
         var (lossOnReal, lossOnFake) = Recipe.Loss == GanLoss.Relativistic
-            ? (GanLosses.Above(onReal, onFake), GanLosses.Above(onReal, onFake))
-            : (GanLosses.Of(Recipe.Loss, onReal, Recipe.RealLabel), GanLosses.Of(Recipe.Loss, onFake, 0));
+            ? (GanLosses.Relativistic(onReal, onFake), GanLosses.Relativistic(onReal, onFake))
+            : (GanLosses.Compute(Recipe.Loss, onReal, Recipe.RealLabel), GanLosses.Compute(Recipe.Loss, onFake, 0));
         var loss = lossOnReal + lossOnFake;
         if (gamma > 0)
-            loss += GradientPenalty.Of(onReal, both.Values, gamma);
+            loss += GradientPenalty.Compute(onReal, both.Values, gamma);
         if (gamma > 0 && Recipe.PenaltyOnFakes)
-            loss += GradientPenalty.Of(onFake, both.Values, gamma);
+            loss += GradientPenalty.Compute(onFake, both.Values, gamma);
         LearnToDiscriminate(loss);
         return (
-            new DiscriminatorResult(lossOnReal.item<float>(), Accuracy(onReal, 1)),
-            new DiscriminatorResult(lossOnFake.item<float>(), Accuracy(onFake, 0)));
+            new DiscriminatorResult(lossOnReal.item<float>(), Accuracy(onReal, isReal: true)),
+            new DiscriminatorResult(lossOnFake.item<float>(), Accuracy(onFake, isReal: false)));
     }
 
     /// <summary>Lets the generator take one step from fakes that it has just drawn.</summary>
@@ -190,8 +191,8 @@ public sealed class Gan : IDisposable
         using var frozen = new FrozenWeights(Discriminator);
         var logits = Discriminator.Logits(fakes.Values, fakes.Labels);
         var loss = Recipe.Loss == GanLoss.Relativistic && real is { } batch
-            ? GanLosses.Above(logits, Discriminator.Logits(batch.Values, batch.Labels))
-            : GanLosses.Of(Recipe.Loss, logits, 1);
+            ? GanLosses.Relativistic(logits, Discriminator.Logits(batch.Values, batch.Labels))
+            : GanLosses.Compute(Recipe.Loss, logits, 1);
         generatorOptimizer.Minimize(loss);
         average?.Update(generatorOptimizer.Step);
         return loss.item<float>();
@@ -203,11 +204,11 @@ public sealed class Gan : IDisposable
             discriminatorOptimizer.Minimize(loss);
     }
 
-    private static float Accuracy(torch.Tensor logits, int label)
+    private static float Accuracy(torch.Tensor logits, bool isReal)
     {
         var saysReal = logits.gt(0);
         float partReal = saysReal.to(torch.float32).mean().item<float>();
-        return label == 1 ? partReal : 1 - partReal;
+        return isReal ? partReal : 1 - partReal;
     }
 }
 

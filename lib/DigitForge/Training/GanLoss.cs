@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DigitForge.Runtime;
 using TorchSharp;
 using static TorchSharp.torch.nn.functional;
 
@@ -37,20 +38,20 @@ internal static class GanLosses
     /// <param name="loss">One of the cross-entropies.</param>
     /// <param name="logits">float32 [B, 1], the verdicts.</param>
     /// <param name="target">The probability of "real" that they should state, 0 to 1.</param>
-    /// <exception cref="RecipeException">The loss compares real pictures with fakes.</exception>
-    public static torch.Tensor Of(GanLoss loss, torch.Tensor logits, double target) => loss switch
+    /// <exception cref="ReaderException">The loss compares real pictures with fakes.</exception>
+    public static torch.Tensor Compute(GanLoss loss, torch.Tensor logits, double target) => loss switch
     {
         GanLoss.CrossEntropy => binary_cross_entropy_with_logits(logits, torch.full_like(logits, target)),
-        GanLoss.ClippedCrossEntropy => OfProbability(logits.sigmoid().clamp(Clip, 1 - Clip), target),
-        _ => throw new RecipeException($"Loss is {loss}, which compares real pictures with fakes; expected {nameof(GanTrainer)} to train with it, or a loss of one batch."),
+        GanLoss.ClippedCrossEntropy => BinaryCrossEntropy(logits.sigmoid().clamp(Clip, 1 - Clip), target),
+        _ => throw new ReaderException($"Loss is {loss}, which compares real pictures with fakes; expected {nameof(GanTrainer)} to train with it, or a loss of one batch."),
     };
 
-    /// <summary>The relativistic loss: how far the first verdicts are from being above the second.</summary>
-    /// <param name="higher">float32 [B, 1], the verdicts that should be higher: on real pictures for the discriminator, on fakes for the generator.</param>
-    /// <param name="lower">float32 [B, 1], those that should be lower.</param>
-    public static torch.Tensor Above(torch.Tensor higher, torch.Tensor lower) => softplus(lower - higher).mean();
+    /// <summary>The relativistic loss: low where the first logits are well above the second.</summary>
+    /// <param name="shouldRise">float32 [B, 1], the logits that training should raise: on real pictures for the discriminator, on fakes for the generator.</param>
+    /// <param name="shouldFall">float32 [B, 1], the logits that training should lower.</param>
+    public static torch.Tensor Relativistic(torch.Tensor shouldRise, torch.Tensor shouldFall) => softplus(shouldFall - shouldRise).mean();
 
-    private static torch.Tensor OfProbability(torch.Tensor probability, double target) =>
+    private static torch.Tensor BinaryCrossEntropy(torch.Tensor probability, double target) =>
         -((target * probability.log()) + ((1 - target) * (1 - probability).log())).mean();
 }
 
@@ -68,7 +69,7 @@ internal static class GradientPenalty
     /// <param name="logits">float32 [B, 1], the verdicts on some of the images; each depends on its own image alone.</param>
     /// <param name="images">The images, requiring a gradient.</param>
     /// <param name="gamma">How much a steep verdict costs.</param>
-    public static torch.Tensor Of(torch.Tensor logits, torch.Tensor images, double gamma)
+    public static torch.Tensor Compute(torch.Tensor logits, torch.Tensor images, double gamma)
     {
         var slopes = torch.autograd.grad([logits.sum()], [images], retain_graph: true, create_graph: true)[0];
         return slopes.square().sum() * (gamma / 2 / logits.shape[0]);

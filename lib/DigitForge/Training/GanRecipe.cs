@@ -78,7 +78,7 @@ public sealed record GanRecipe : TrainingRecipe
     public double GradientPenalty { get; init; }
 
     /// <summary>
-    /// The penalty comes in every so many iterations, and is so many times as much: it costs as much time as a step (lazy
+    /// N: the penalty is applied every N iterations and scaled by N, because computing it costs as much time as a step (lazy
     /// regularization, Karras et al. 2019, arXiv:1912.04958).
     /// </summary>
     public int PenaltyInterval { get; init; } = 1;

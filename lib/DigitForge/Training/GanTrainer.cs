@@ -1,5 +1,6 @@
 using DigitForge.Checkpoints;
 using DigitForge.Data;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Training;
@@ -12,13 +13,13 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <param name="gan">The compiled networks; they stay the caller's.</param>
     /// <param name="data">The real images; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
-    /// <exception cref="DataFileException">The images are not of the size that the networks work with, or have other labels.</exception>
+    /// <exception cref="ReaderException">The images are not of the size that the networks work with, or have other labels.</exception>
     public GanTrainer(Gan gan, ImageDataSet data, torch.Generator random)
         : base(gan.Recipe, data, random, gan.Generator.LatentSize, gan.Device)
     {
         Gan = gan;
         if (gan.LabelCount > 0 && data.ClassNames.Count != gan.LabelCount)
-            throw new DataFileException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
+            throw new ReaderException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
     }
 
     /// <summary>The recipe that it follows.</summary>
@@ -56,7 +57,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
 
         var (onReal, onFake) = Recipe.JointStep
             ? Gan.TrainDiscriminator(real, fakes)
-            : (Gan.TrainDiscriminator(real.Values, label: 1, real.Labels), Gan.TrainDiscriminator(fakes.Values, label: 0, fakes.Labels));
+            : (Gan.TrainDiscriminator(real.Values, isReal: true, real.Labels), Gan.TrainDiscriminator(fakes.Values, isReal: false, fakes.Labels));
 
         float generatorLoss = Gan.TrainGenerator(Recipe.SharedFakes ? fakes : Gan.Draw(LabelledNoise()), real);
 

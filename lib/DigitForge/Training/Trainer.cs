@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DigitForge.Data;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Training;
@@ -24,12 +25,12 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
     /// <param name="device">Where the networks' weights live.</param>
-    /// <exception cref="RecipeException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="DataFileException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
     protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize, torch.Device device)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
-            throw new DataFileException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
+            throw new ReaderException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
         recipe.Validate();
         (this.recipe, this.latentSize, this.device, Data, Random) = (recipe, latentSize, device, data, random);
         SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
@@ -66,13 +67,13 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="RecipeException">The number of iterations is below 1.</exception>
+    /// <exception cref="ReaderException">The number of iterations is below 1.</exception>
     public TrainingRun Train(
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         int total = iterations ?? recipe.Iterations;
         if (total < 1)
-            throw new RecipeException($"The number of iterations is {total}; expected at least 1.");
+            throw new ReaderException($"The number of iterations is {total}; expected at least 1.");
 
         var clock = Stopwatch.StartNew();
         int done = 0;

@@ -45,7 +45,7 @@ public sealed class TrainingCheckpoints
     public void Save(GanTrainer trainer)
     {
         using var scope = torch.NewDisposeScope();
-        folder.Save(trainer.Iteration, TrainingState.Tensors(trainer), RunDescription.Of(trainer));
+        folder.Save(trainer.Iteration, TrainingState.Tensors(trainer), RunDescription.Describe(trainer));
         Mark(trainer);
     }
 
@@ -127,7 +127,7 @@ internal static class RunDescription
     private static readonly string[] Machine = ["threads", "libtorch"];
 
     /// <summary>The texts for a checkpoint of this run.</summary>
-    public static Dictionary<string, string> Of(GanTrainer trainer)
+    public static Dictionary<string, string> Describe(GanTrainer trainer)
     {
         var texts = new Dictionary<string, string>
         {
@@ -153,9 +153,9 @@ internal static class RunDescription
     /// <exception cref="CheckpointException">It is another run's; the message names the first setting that differs.</exception>
     public static string Require(string file, IReadOnlyDictionary<string, string> found, GanTrainer trainer)
     {
-        string[] free = Free(trainer.Recipe);
-        var differences = Of(trainer)
-            .Where(text => !free.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
+        string[] mayDiffer = SettingsThatMayDiffer(trainer.Recipe);
+        var differences = Describe(trainer)
+            .Where(text => !mayDiffer.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
             .Select(text => (Setting: text.Key, Found: found.GetValueOrDefault(text.Key) is { } other ? Quote.Name(other) : "none", Expected: text.Value))
             .ToLookup(difference => Machine.Contains(difference.Setting));
 
@@ -171,15 +171,15 @@ internal static class RunDescription
     }
 
     // What the run is called does not change what an iteration does, and how long it is only where the learning rate falls towards its end.
-    private static string[] Free(TrainingRecipe recipe) => recipe.DecayFrom < 1
+    private static string[] SettingsThatMayDiffer(TrainingRecipe recipe) => recipe.DecayFrom < 1
         ? [nameof(TrainingRecipe.Name)]
         : [nameof(TrainingRecipe.Name), nameof(TrainingRecipe.Iterations)];
 
     // Layers without weights, a leaky rectifier for one, leave no other trace in a checkpoint.
     private static string Layers(Sequential network) =>
-        string.Join(", ", network.named_children().Select(layer => $"{layer.name} {Describe(layer.module)}"));
+        string.Join(", ", network.named_children().Select(layer => $"{layer.name} {DescribeLayer(layer.module)}"));
 
-    private static string Describe(torch.nn.Module layer) => layer is LeakyReLU leaky
+    private static string DescribeLayer(torch.nn.Module layer) => layer is LeakyReLU leaky
         ? string.Create(CultureInfo.InvariantCulture, $"LeakyReLU {leaky.negative_slope}")
         : layer.GetType().Name;
 }

@@ -17,7 +17,7 @@ public sealed class TrainingHistory<TRecord>
 
     /// <summary>The history in so many points that a chart can show them.</summary>
     /// <param name="mostPoints">How many points at most. Each is a mean, so that no swing is an accident of which iteration was taken.</param>
-    public HistoryCurve<TRecord> Thin(int mostPoints)
+    internal HistoryCurve<TRecord> Thin(int mostPoints)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostPoints, 1);
         int size = Math.Max(1, (records.Count + mostPoints - 1) / mostPoints);
@@ -38,7 +38,7 @@ public sealed class TrainingHistory<TRecord>
 /// <typeparam name="TRecord">What an iteration measures.</typeparam>
 /// <param name="Iterations">The last iteration that each point stands for.</param>
 /// <param name="Means">The mean of the iterations since the point before.</param>
-public sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, IReadOnlyList<TRecord> Means)
+internal sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, IReadOnlyList<TRecord> Means)
     where TRecord : struct, IIterationRecord<TRecord>;
 
 /// <summary>What one iteration measured, in figures of which one can take a mean.</summary>

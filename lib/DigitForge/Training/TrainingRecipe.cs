@@ -33,14 +33,14 @@ public abstract record TrainingRecipe
     public double Epsilon { get; init; } = 1e-7;
 
     /// <summary>
-    /// The part of the run, 0 to 1, behind which the learning rate falls in a straight line, to reach nothing after the last of the
-    /// <see cref="Iterations"/>: a longer run learns nothing more. 1 for a rate that stays. Networks that learn from noisy steps, or chase
-    /// each other, never come to rest by themselves; smaller steps let them.
+    /// The fraction of the run, 0 to 1, after which the learning rate decays linearly to 0; 1 for no decay. The rate reaches 0 after the
+    /// last of the <see cref="Iterations"/>, so a longer run learns nothing more. Networks that learn from noisy steps, or chase each
+    /// other, never settle by themselves; smaller steps let them.
     /// </summary>
     public double DecayFrom { get; init; } = 1;
 
     /// <summary>Checks every setting.</summary>
-    /// <exception cref="RecipeException">A setting is out of its range; the message names it.</exception>
+    /// <exception cref="ReaderException">A setting is out of its range; the message names it.</exception>
     public virtual void Validate()
     {
         AtLeastOne(nameof(Iterations), Iterations);
@@ -67,19 +67,16 @@ public abstract record TrainingRecipe
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">What it is.</param>
     /// <param name="expected">What it should be, in words.</param>
-    /// <exception cref="RecipeException">It does not hold.</exception>
+    /// <exception cref="ReaderException">It does not hold.</exception>
     protected static void Require(bool holds, string setting, object value, string expected)
     {
         if (!holds)
-            throw new RecipeException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+            throw new ReaderException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
     }
 
     /// <summary>Refuses a number below 1.</summary>
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">What it is.</param>
-    /// <exception cref="RecipeException">It is below 1.</exception>
+    /// <exception cref="ReaderException">It is below 1.</exception>
     protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }
-
-/// <summary>A setting of a recipe or of a run is out of its range; the message names it, its value and the range.</summary>
-public sealed class RecipeException(string message) : OneSentenceException(message);

@@ -1,5 +1,6 @@
 using DigitForge.Data;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 using static TorchSharp.torch.nn.functional;
 
@@ -17,8 +18,8 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     /// <param name="data">The pictures to learn from; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="recipe">How to train; by default <see cref="VaeRecipe.Standard"/>.</param>
-    /// <exception cref="RecipeException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="DataFileException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
     public VaeTrainer(VariationalAutoencoder vae, ImageDataSet data, torch.Generator random, VaeRecipe? recipe = null)
         : base(recipe ?? VaeRecipe.Standard, data, random, vae.LatentSize, vae.parameters().First().device)
     {
@@ -41,7 +42,7 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     protected override ElboRecord TrainIteration()
     {
         using var scope = torch.NewDisposeScope();
-        var elbo = Elbo.Of(vae, RealBatch(), Noise(Recipe.BatchSize));
+        var elbo = Elbo.Compute(vae, RealBatch(), Noise(Recipe.BatchSize));
         adam.Minimize(elbo.Loss(Recipe.DivergenceWeight));
         return elbo.Mean();
     }
@@ -95,7 +96,7 @@ public sealed class Elbo : IDisposable
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="noise">float32 [B, latent size], standard normal: it chooses the points.</param>
     /// <returns>Both parts; the caller owns them.</returns>
-    public static Elbo Of(VariationalAutoencoder vae, torch.Tensor images, torch.Tensor noise)
+    public static Elbo Compute(VariationalAutoencoder vae, torch.Tensor images, torch.Tensor noise)
     {
         using var scope = torch.NewDisposeScope();
         var clouds = vae.Encode(images);

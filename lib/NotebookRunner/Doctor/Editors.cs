@@ -36,13 +36,13 @@ internal static class Editors
         return (IsOnPath(path, "code") || folders.Length > 0, names.Length > 0) switch
         {
             (_, true) => new(Mark.Fine, $"VS Code: with the extension{(names.Length > 1 ? "s" : "")} {string.Join(" and ", names)}"),
-            (true, false) => new(Mark.Remark, "VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."),
-            _ => new(Mark.Remark, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does without."),
+            (true, false) => new(Mark.Warning, "VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."),
+            _ => new(Mark.Warning, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does without."),
         };
     }
 
-    private static Finding Found(string what, bool isThere, string mend) =>
-        isThere ? new(Mark.Fine, $"{what}: found") : new(Mark.Remark, $"{what}: not found -> {mend}");
+    private static Finding Found(string what, bool isThere, string fix) =>
+        isThere ? new(Mark.Fine, $"{what}: found") : new(Mark.Warning, $"{what}: not found -> {fix}");
 
     private static bool IsOnPath(IEnumerable<string> path, string program) =>
         path.Any(folder => ProgramEndings.Any(ending => File.Exists(Path.Combine(folder, program + ending))));

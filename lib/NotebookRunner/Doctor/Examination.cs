@@ -8,7 +8,7 @@ internal static class Examination
     /// <summary>Looks at everything and writes a line for each finding, then the sum.</summary>
     /// <param name="output">Where the lines go.</param>
     /// <returns>Whether the series would run.</returns>
-    /// <exception cref="WrongUseException">There is no series here.</exception>
+    /// <exception cref="ReaderException">There is no series here.</exception>
     public static async Task<bool> RunAsync(TextWriter output)
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
@@ -21,12 +21,12 @@ internal static class Examination
         ];
         foreach (var finding in findings)
             await output.WriteLineAsync(finding.ToString()).ConfigureAwait(false);
-        int troubles = findings.Count(finding => finding.Mark == Mark.Trouble);
+        int troubles = findings.Count(finding => finding.Mark == Mark.Error);
         await output.WriteLineAsync(troubles switch
         {
             0 => "The series runs on this machine.",
-            1 => "One thing to mend first; what to do stands behind the arrow.",
-            _ => $"{troubles} things to mend first; what to do stands behind the arrows.",
+            1 => "One thing to fix first; the fix is behind the arrow.",
+            _ => $"{troubles} things to fix first; each fix is behind its arrow.",
         }).ConfigureAwait(false);
         return troubles == 0;
     }
@@ -34,10 +34,10 @@ internal static class Examination
 
 /// <summary>One thing that the doctor looked at.</summary>
 /// <param name="Mark">What it means.</param>
-/// <param name="Text">What was looked at, what was found and, behind an arrow, the mend: one line.</param>
+/// <param name="Text">What was looked at, what was found and, behind an arrow, the fix: one line.</param>
 internal sealed record Finding(Mark Mark, string Text)
 {
-    private static readonly Dictionary<Mark, string> Signs = new() { [Mark.Fine] = "\u2714", [Mark.Remark] = "!", [Mark.Trouble] = "\u2718" };
+    private static readonly Dictionary<Mark, string> Signs = new() { [Mark.Fine] = "\u2714", [Mark.Warning] = "!", [Mark.Error] = "\u2718" };
 
     /// <summary>Reads a line as <see cref="ToString"/> writes it: the check of the series' machine report uses the same signs.</summary>
     /// <returns>Null for a line that does not begin with a sign.</returns>
@@ -57,8 +57,8 @@ internal enum Mark
     Fine,
 
     /// <summary>The series runs, but something is worth knowing.</summary>
-    Remark,
+    Warning,
 
-    /// <summary>The series does not run until it is mended.</summary>
-    Trouble,
+    /// <summary>The series does not run until it is fixed.</summary>
+    Error,
 }

@@ -17,10 +17,10 @@ internal static class PackageSources
     {
         string? listed = await Tool.AskAsync("dotnet", "nuget", "list", "source", "--format", "Short").ConfigureAwait(false);
         if (listed is null)
-            return [new(Mark.Trouble, "Package sources: the SDK does not list them -> Run 'dotnet nuget list source' and mend the NuGet.Config that it names.")];
+            return [new(Mark.Error, "Package sources: the SDK does not list them -> Run 'dotnet nuget list source' and fix the NuGet.Config that it names.")];
         string[] sources = Enabled(listed);
         if (sources.Length == 0)
-            return [new(Mark.Remark, "Package sources: none is switched on -> Run 'dotnet nuget add source https://api.nuget.org/v3/index.json --name nuget.org' before the tests.")];
+            return [new(Mark.Warning, "Package sources: none is switched on -> Run 'dotnet nuget add source https://api.nuget.org/v3/index.json --name nuget.org' before the tests.")];
         using var client = new HttpClient { Timeout = Patience };
         return await Task.WhenAll(sources.Select(source => LookAtAsync(client, source))).ConfigureAwait(false);
     }
@@ -52,7 +52,7 @@ internal static class PackageSources
     private static Finding Reached(string source) => new(Mark.Fine, $"Package source: {source}");
 
     private static Finding OutOfReach(string source, string reason) => new(
-        Mark.Remark,
+        Mark.Warning,
         $"Package source: {source} cannot be reached ({reason}) -> What is built here runs without it; for the tests' packages connect to the network or name another source with 'dotnet nuget update source'.");
 }
 

@@ -18,12 +18,12 @@ internal static class SeriesCheck
         {
             var checking = notebooks.Select(Notebook.Load).FirstOrDefault(HasCheck);
             return checking is null
-                ? [new(Mark.Remark, $"The series: no notebook has a cell tagged {Tag}, so nothing is known of what it needs.")]
+                ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so nothing is known of what it needs.")]
                 : await RunAsync(checking).ConfigureAwait(false);
         }
-        catch (NotebookException damage)
+        catch (ReaderException damage)
         {
-            return [new(Mark.Trouble, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them anew, which brings the notebooks back.")];
+            return [new(Mark.Error, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them anew, which brings the notebooks back.")];
         }
     }
 
@@ -48,6 +48,6 @@ internal static class SeriesCheck
             break;
         }
 
-        return [new(Mark.Trouble, $"The series: {notebook.Name} fails before it has looked at the machine: {failure?.Message ?? "its check says nothing"}")];
+        return [new(Mark.Error, $"The series: {notebook.Name} fails before it has looked at the machine: {failure?.Message ?? "its check says nothing"}")];
     }
 }

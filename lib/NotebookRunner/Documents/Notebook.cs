@@ -52,25 +52,25 @@ internal sealed class Notebook
     public JsonObject Metadata => (JsonObject)(json["metadata"] ??= new JsonObject());
 
     /// <summary>Reads a notebook.</summary>
-    /// <exception cref="NotebookException">The file is missing, is not a notebook, or is not in C#.</exception>
+    /// <exception cref="ReaderException">The file is missing, is not a notebook, or is not in C#.</exception>
     public static Notebook Load(string path)
     {
         if (!File.Exists(path))
-            throw new NotebookException($"There is no notebook {path}.");
+            throw new ReaderException($"There is no notebook {path}.");
         try
         {
             var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
             if (json?["cells"] is not JsonArray || json["nbformat"] is null)
-                throw new NotebookException("found JSON without cells and nbformat");
+                throw new ReaderException("found JSON without cells and nbformat");
             if ((int)json["nbformat"]! != 4)
-                throw new NotebookException($"found nbformat {json["nbformat"]}, expected 4");
+                throw new ReaderException($"found nbformat {json["nbformat"]}, expected 4");
             RequireCSharp(json);
             return new Notebook(System.IO.Path.GetFullPath(path), json);
         }
-        catch (Exception trouble) when (trouble is NotebookException or JsonException or InvalidOperationException or InvalidCastException or FormatException)
+        catch (Exception trouble) when (trouble is ReaderException or JsonException or InvalidOperationException or InvalidCastException or FormatException)
         {
             string reason = trouble is JsonException ? "found a file that is not JSON" : trouble.Message.TrimEnd('.');
-            throw new NotebookException($"{path} is not a C# notebook: {reason}.", trouble);
+            throw new ReaderException($"{path} is not a C# notebook: {reason}.", trouble);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class Notebook
         string? language = (string?)(metadata?["language_info"]?["name"] ?? metadata?["kernelspec"]?["language"]);
         string[] known = ["C#", "csharp", "polyglot-notebook"];
         if (language is not null && !known.Contains(language, StringComparer.OrdinalIgnoreCase))
-            throw new NotebookException($"found the language '{language}', expected C#");
+            throw new ReaderException($"found the language '{language}', expected C#");
     }
 }
 
@@ -102,7 +102,7 @@ internal sealed class NotebookCell
     private readonly JsonObject json;
 
     /// <summary>Takes a cell from a notebook's JSON.</summary>
-    /// <exception cref="NotebookException">The JSON is not a cell.</exception>
+    /// <exception cref="ReaderException">The JSON is not a cell.</exception>
     public NotebookCell(JsonObject json, string defaultId)
     {
         this.json = json;
@@ -111,7 +111,7 @@ internal sealed class NotebookCell
             "code" => CellKind.Code,
             "markdown" => CellKind.Markdown,
             "raw" => CellKind.Raw,
-            var other => throw new NotebookException($"found a cell of type '{other}', expected code, markdown or raw"),
+            var other => throw new ReaderException($"found a cell of type '{other}', expected code, markdown or raw"),
         };
         json["id"] ??= defaultId;
         json["metadata"] ??= new JsonObject();
@@ -161,7 +161,7 @@ internal sealed class NotebookCell
         },
         id);
 
-    /// <summary>Notes what the cell gave and the how manieth it was to run; null for not at all.</summary>
+    /// <summary>Sets what the cell gave and its execution count, from 1; null for a cell that did not run.</summary>
     public void SetOutputs(IEnumerable<JsonObject> outputs, int? executionCount)
     {
         json["execution_count"] = executionCount;
@@ -181,7 +181,3 @@ internal enum CellKind
     /// <summary>Text to leave alone.</summary>
     Raw,
 }
-
-/// <summary>A file that cannot be run as a C# notebook; the message says in one sentence which file and why.</summary>
-internal sealed class NotebookException(string message, Exception? innerException = null)
-    : Exception(message, innerException);

@@ -18,16 +18,16 @@ internal static partial class Parameters
     private const string Tag = "parameters";
 
     /// <summary>Reads a notebook's parameters; none where it has no such cell.</summary>
-    public static IReadOnlyList<Parameter> Of(Notebook notebook) => Cell(notebook) is { } cell ? [.. Read(cell.Source)] : [];
+    public static IReadOnlyList<Parameter> Read(Notebook notebook) => Cell(notebook) is { } cell ? [.. Parse(cell.Source)] : [];
 
     /// <summary>Adds a cell behind the tagged one that assigns other values.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="quick">Whether a parameter without a chosen value takes its quick one.</param>
     /// <param name="chosen">Values by name; names that the notebook does not have are passed over.</param>
-    /// <exception cref="NotebookException">A value is not of its parameter's type.</exception>
+    /// <exception cref="ReaderException">A value is not of its parameter's type.</exception>
     public static void Inject(Notebook notebook, bool quick, IReadOnlyDictionary<string, string> chosen)
     {
-        var assignments = Of(notebook)
+        var assignments = Read(notebook)
             .Select(parameter => (parameter, text: chosen.GetValueOrDefault(parameter.Name) ?? (quick ? parameter.Quick : null)))
             .Where(pair => pair.text is not null)
             .Select(pair => pair.parameter.Assign(pair.text!))
@@ -39,7 +39,7 @@ internal static partial class Parameters
     private static NotebookCell? Cell(Notebook notebook) =>
         notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(Tag));
 
-    private static IEnumerable<Parameter> Read(string source)
+    private static IEnumerable<Parameter> Parse(string source)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script);
         var declarations = CSharpSyntaxTree.ParseText(source, options).GetRoot().DescendantNodes().OfType<FieldDeclarationSyntax>();
@@ -73,7 +73,7 @@ internal static partial class Parameters
 internal sealed record Parameter(string Name, object Default, string? Quick)
 {
     /// <summary>A C# assignment of another value, of the type that the notebook's value has.</summary>
-    /// <exception cref="NotebookException">The text is not such a value.</exception>
+    /// <exception cref="ReaderException">The text is not such a value.</exception>
     public string Assign(string text)
     {
         string plain = text.Replace("_", "", StringComparison.Ordinal);
@@ -88,7 +88,7 @@ internal sealed record Parameter(string Name, object Default, string? Quick)
             _ => null,
         };
         return literal is null
-            ? throw new NotebookException($"The parameter {Name} is '{text}'; expected {Expected}, as in {Name}={Default}.")
+            ? throw new ReaderException($"The parameter {Name} is '{text}'; expected {Expected}, as in {Name}={Default}.")
             : $"{Name} = {literal};";
     }
 

@@ -12,7 +12,7 @@ internal static class ValueFormatter
 {
     private const string Html = "text/html";
     private const string Plain = "text/plain";
-    private const int MostItems = 20;
+    private const int MaxItems = 20;
 
     /// <summary>The value in each media type that it can be shown in.</summary>
     public static IReadOnlyDictionary<string, string> Format(object value)
@@ -60,9 +60,9 @@ internal static class ValueFormatter
 
     private static string ItemsText(IEnumerable<object?> items)
     {
-        var shown = items.Take(MostItems + 1).Select(item => item is null ? "null" : Text(item)).ToList();
-        if (shown.Count > MostItems)
-            shown[MostItems] = "...";
+        var shown = items.Take(MaxItems + 1).Select(item => item is null ? "null" : Text(item)).ToList();
+        if (shown.Count > MaxItems)
+            shown[MaxItems] = "...";
         return $"[ {string.Join(", ", shown)} ]";
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using NotebookRunner.Documents;
 
 namespace NotebookRunner.Kit;
 
@@ -13,14 +14,14 @@ internal sealed class KitPackages(string solution, string scratch)
     private readonly string cache = Path.Combine(scratch, "cache");
 
     /// <summary>Restores the solution as a machine of some kind would.</summary>
-    /// <exception cref="KitException">A package cannot be had.</exception>
+    /// <exception cref="ReaderException">A package cannot be had.</exception>
     public async Task RestoreAsync(string platform, CancellationToken cancellationToken)
     {
         string? failure = await FailureOfAsync(
             ["restore", $"-p:NETCoreSdkPortableRuntimeIdentifier={platform}", "-p:UseAppHost=false", $"-p:ArtifactsPath={Path.Combine(scratch, platform)}"],
             cancellationToken).ConfigureAwait(false);
         if (failure is not null)
-            throw new KitException($"The packages for {platform} cannot be had: {failure}");
+            throw new ReaderException($"The packages for {platform} cannot be had: {failure}");
     }
 
     /// <summary>Downloads the tools of the tool manifest, which nothing in the series needs.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotebookRunner.Documents;
 
 namespace NotebookRunner.Kit;
 
@@ -47,7 +48,7 @@ internal static class WorkshopKit
     /// <param name="options">What kit to make.</param>
     /// <param name="output">Hears of each step, a line each.</param>
     /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
-    /// <exception cref="KitException">The folder is in use, or a package cannot be had; nothing is left behind.</exception>
+    /// <exception cref="ReaderException">The folder is in use, or a package cannot be had; nothing is left behind.</exception>
     public static async Task MakeAsync(KitOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         Refuse(options);
@@ -71,9 +72,9 @@ internal static class WorkshopKit
     private static void Refuse(KitOptions options)
     {
         if (options.Platforms.FirstOrDefault(platform => !KitOptions.AllPlatforms.Contains(platform)) is { } unknown)
-            throw new KitException($"The platform is '{unknown}'; expected {string.Join(", ", KitOptions.AllPlatforms)}.");
+            throw new ReaderException($"The platform is '{unknown}'; expected {string.Join(", ", KitOptions.AllPlatforms)}.");
         if (File.Exists(options.Folder) || (Directory.Exists(options.Folder) && Directory.EnumerateFileSystemEntries(options.Folder).Any()))
-            throw new KitException($"{options.Folder} is there already and not empty; choose another folder, or delete it first.");
+            throw new ReaderException($"{options.Folder} is there already and not empty; choose another folder, or delete it first.");
     }
 
     private static async Task FillAsync(KitOptions options, string part, string scratch, TextWriter output, CancellationToken cancellationToken)
@@ -113,6 +114,3 @@ internal sealed record KitOptions(string Root, string Folder, IReadOnlyList<stri
     /// <summary>The machines that torch's packages are for.</summary>
     public static IReadOnlyList<string> AllPlatforms { get; } = ["linux-x64", "win-x64", "osx-arm64"];
 }
-
-/// <summary>The kit cannot be made; the message says why, in one sentence.</summary>
-internal sealed class KitException(string message) : Exception(message);

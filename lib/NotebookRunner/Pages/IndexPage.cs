@@ -10,11 +10,11 @@ internal static partial class IndexPage
     /// <summary>The page as HTML.</summary>
     public static string Html(IReadOnlyList<Notebook> notebooks, IReadOnlyList<NotebookResult> results)
     {
-        var words = PageWords.Of(notebooks[0]);
+        var words = PageWords.For(notebooks[0]);
         var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook), words));
         var total = results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Elapsed);
         string summary = string.Format(
-            CultureInfo.InvariantCulture, words.Summary, results.Count, notebooks.Count, Duration.Of(total), results.Count(result => !result.Succeeded));
+            CultureInfo.InvariantCulture, words.Summary, results.Count, notebooks.Count, Duration.Format(total), results.Count(result => !result.Succeeded));
         return Pages.Html.Page(words.Book, $"""
             <main>
             <h1>{words.Book}</h1>
@@ -31,7 +31,7 @@ internal static partial class IndexPage
         string title = Pages.Html.Escape(notebook.Title);
         if (result is null)
             return $"""<li class="waiting"><span class="title">{title}</span><span class="state">{words.NotRunYet}</span></li>""";
-        string time = Duration.Of(result.Elapsed);
+        string time = Duration.Format(result.Elapsed);
         var (kind, state) = result switch
         {
             { WasSkipped: true } => ("ran", $"{time}, {NotebookResult.Skipped}"),

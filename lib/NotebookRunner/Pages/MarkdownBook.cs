@@ -19,20 +19,20 @@ internal sealed class MarkdownBook(string folder)
     public const string Mark = "<!-- Made by running the notebook; a change here is lost. -->";
 
     /// <summary>Stops where a page would replace a text that somebody wrote.</summary>
-    /// <exception cref="WrongUseException">There is such a text.</exception>
+    /// <exception cref="ReaderException">There is such a text.</exception>
     public void RefuseForeignFiles(IEnumerable<Notebook> notebooks)
     {
         var names = notebooks.Select(PageName).ToList();
         if (names.FirstOrDefault(name => name.Equals(IndexName, StringComparison.OrdinalIgnoreCase)) is { } clash)
-            throw new WrongUseException($"The page {clash} would overwrite the index {IndexName}; call the notebook something else.");
+            throw new ReaderException($"The page {clash} would overwrite the index {IndexName}; call the notebook something else.");
         if (names.Prepend(IndexName).Select(PathOf).FirstOrDefault(path => File.Exists(path) && !IsOwn(path)) is { } foreign)
-            throw new WrongUseException($"{foreign} was not made by this program and would be overwritten; choose another folder.");
+            throw new ReaderException($"{foreign} was not made by this program and would be overwritten; choose another folder.");
     }
 
     /// <summary>Writes a notebook that has ended: its pictures, its page, and the index.</summary>
     public void Add(Notebook notebook)
     {
-        var (text, pictures) = MarkdownPage.Of(notebook, folder);
+        var (text, pictures) = MarkdownPage.Create(notebook, folder);
         string pictureFolder = PathOf(notebook.Name);
         foreach (var picture in pictures)
             WholeFile.Write(Path.Combine(pictureFolder, picture.Name), picture.Content);

@@ -24,7 +24,7 @@ internal sealed partial class MarkdownPage
     /// <summary>A notebook's page and its pictures.</summary>
     /// <param name="notebook">The notebook with its outputs.</param>
     /// <param name="folder">The folder that the page is for.</param>
-    public static (string Text, IReadOnlyList<Picture> Pictures) Of(Notebook notebook, string folder)
+    public static (string Text, IReadOnlyList<Picture> Pictures) Create(Notebook notebook, string folder)
     {
         var page = new MarkdownPage(notebook, folder);
         string text = page.Text();

@@ -19,7 +19,7 @@ internal static class NotebookPage
     public static string Html(NotebookResult result, IReadOnlyList<Notebook> series)
     {
         var notebook = result.Notebook;
-        var words = PageWords.Of(notebook);
+        var words = PageWords.For(notebook);
         var body = new StringBuilder();
         body.Append(Navigation(notebook, series, words)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
@@ -31,7 +31,7 @@ internal static class NotebookPage
 
     private static string State(NotebookResult result, PageWords words)
     {
-        string time = Duration.Of(result.Elapsed);
+        string time = Duration.Format(result.Elapsed);
         return result switch
         {
             { WasSkipped: true } => string.Format(CultureInfo.InvariantCulture, words.SomeSkipped, NotebookResult.Skipped, time),

@@ -46,5 +46,5 @@ internal sealed record PageWords(
         Failed: "第 {0} 个代码单元格出错，共用时 {1}。");
 
     /// <summary>The words for a notebook; its folder says which language it is in.</summary>
-    public static PageWords Of(Notebook notebook) => Path.GetFileName(notebook.Folder) == SeriesFolder.Chinese ? Chinese : English;
+    public static PageWords For(Notebook notebook) => Path.GetFileName(notebook.Folder) == SeriesFolder.Chinese ? Chinese : English;
 }

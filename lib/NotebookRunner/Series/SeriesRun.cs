@@ -11,21 +11,14 @@ internal sealed class SeriesRun
     private readonly MarkdownBook? markdown;
 
     /// <summary>Reads the notebooks and fills in their parameters; nothing is run yet.</summary>
-    /// <exception cref="WrongUseException">A notebook cannot be used, or no notebook has one of the parameters.</exception>
+    /// <exception cref="ReaderException">A notebook cannot be used, or no notebook has one of the parameters.</exception>
     public SeriesRun(RunOptions options)
     {
         this.options = options;
-        try
-        {
-            notebooks = [.. options.Notebooks.Select(Notebook.Load)];
-            RefuseUnknownParameters();
-            foreach (var notebook in notebooks)
-                Parameters.Inject(notebook, options.Quick, options.Parameters);
-        }
-        catch (NotebookException unusable)
-        {
-            throw new WrongUseException(unusable.Message);
-        }
+        notebooks = [.. options.Notebooks.Select(Notebook.Load)];
+        RefuseUnknownParameters();
+        foreach (var notebook in notebooks)
+            Parameters.Inject(notebook, options.Quick, options.Parameters);
 
         RefuseTwins();
         if (options.MarkdownFolder is { } folder)
@@ -62,16 +55,16 @@ internal sealed class SeriesRun
     {
         var twins = notebooks.GroupBy(notebook => notebook.Name).FirstOrDefault(group => group.Count() > 1);
         if (twins is not null)
-            throw new WrongUseException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
+            throw new ReaderException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
     }
 
     private void RefuseUnknownParameters()
     {
-        var known = notebooks.SelectMany(Parameters.Of).Select(parameter => parameter.Name).Distinct().ToList();
+        var known = notebooks.SelectMany(Parameters.Read).Select(parameter => parameter.Name).Distinct().ToList();
         if (options.Parameters.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown)
             return;
         string has = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";
-        throw new WrongUseException($"No notebook of this run has a parameter {unknown}; {has}.");
+        throw new ReaderException($"No notebook of this run has a parameter {unknown}; {has}.");
     }
 }
 

@@ -24,7 +24,7 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
 {
     public void NotebookStarts(Notebook notebook, int number, int total, TimeSpan? left)
     {
-        string rest = left is { } time ? $", about {Duration.Of(time)} left" : "";
+        string rest = left is { } time ? $", about {Duration.Format(time)} left" : "";
         output.WriteLine($"[{number}/{total}] {notebook.Name}: {notebook.CodeCells.Count} code cells{rest}");
     }
 
@@ -39,14 +39,14 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
     public void NotebookEnds(NotebookResult result)
     {
         string outcome = result switch { { WasSkipped: true } => NotebookResult.Skipped, { Succeeded: true } => "done", _ => "FAILED" };
-        output.WriteLine($"      {outcome} in {Duration.Of(result.Elapsed)}");
+        output.WriteLine($"      {outcome} in {Duration.Format(result.Elapsed)}");
     }
 }
 
 /// <summary>Progress as a bar for each notebook, with the running cell's last words.</summary>
 internal sealed class TerminalView(ProgressContext context) : ISeriesView
 {
-    private const int MostWords = 60;
+    private const int MaxStatusLength = 60;
 
     private ProgressTask? task;
     private string name = "";
@@ -67,7 +67,7 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
     public void CellStarts(Notebook notebook, int number, int total)
     {
         task!.Value = number - 1;
-        string rest = end is { } time && time > DateTime.UtcNow ? $", about {Duration.Of(time - DateTime.UtcNow)} left in all" : "";
+        string rest = end is { } time && time > DateTime.UtcNow ? $", about {Duration.Format(time - DateTime.UtcNow)} left in all" : "";
         Describe($"cell {number} of {total}{rest}");
     }
 
@@ -75,7 +75,7 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
     {
         string? line = text.Split('\n', '\r').LastOrDefault(part => !string.IsNullOrWhiteSpace(part))?.Trim();
         if (line is not null)
-            Describe(line.Length > MostWords ? line[..MostWords] : line);
+            Describe(line.Length > MaxStatusLength ? line[..MaxStatusLength] : line);
     }
 
     public void NotebookEnds(NotebookResult result)
@@ -98,7 +98,7 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
 internal static class FailureReport
 {
     /// <summary>The report as text.</summary>
-    public static string Of(NotebookResult result)
+    public static string Write(NotebookResult result)
     {
         string source = result.Notebook.CodeCells[result.FailedCell!.Value - 1].Source;
         return $"""

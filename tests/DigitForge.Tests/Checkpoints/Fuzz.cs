@@ -6,7 +6,7 @@ namespace DigitForge.Tests.Checkpoints;
 /// <summary>What every reader must stand: any bytes at all.</summary>
 internal static class Fuzz
 {
-    private const long MostMemory = 64_000_000;
+    private const long MaxMemory = 64_000_000;
 
     /// <summary>How many damaged files; DIGITFORGE_FUZZ=100000 makes it thorough.</summary>
     public static int Rounds { get; } =
@@ -20,7 +20,7 @@ internal static class Fuzz
         var failure = Record.Exception(read);
         Assert.True(failure is null or CheckpointException, $"round {round}: {failure}");
         Assert.DoesNotContain('\n', failure?.Message ?? "");
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, length + MostMemory);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, length + MaxMemory);
         return failure is not null;
     }
 }

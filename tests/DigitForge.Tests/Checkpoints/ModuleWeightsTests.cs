@@ -32,9 +32,9 @@ public sealed class ModuleWeightsTests : IDisposable
     public void Another_model_draws_the_same_pictures_with_the_loaded_weights()
     {
         using var other = new Generator(random);
-        Assert.NotEqual(Weights.Of(generator), Weights.Of(other));
+        Assert.NotEqual(Weights.Read(generator), Weights.Read(other));
         other.LoadWeights(path);
-        Assert.Equal(Weights.Of(generator), Weights.Of(other));
+        Assert.Equal(Weights.Read(generator), Weights.Read(other));
 
         using var scope = torch.NewDisposeScope();
         var noise = torch.randn(4, 100, generator: random);
@@ -59,7 +59,7 @@ public sealed class ModuleWeightsTests : IDisposable
             tensors["conv.weight"] = torch.zeros([1]);
             tensors["dense2.weight"] = torch.zeros([512, 255]);
         });
-        float[] before = Weights.Of(generator);
+        float[] before = Weights.Read(generator);
 
         string sentence = Assert.Throws<CheckpointException>(() => generator.LoadWeights(path)).Message;
 
@@ -67,7 +67,7 @@ public sealed class ModuleWeightsTests : IDisposable
             "generator.safetensors does not fit: missing 'dense1.bias'; unexpected 'conv.weight'; "
           + "'dense2.weight' mis-shaped ('dense2.weight' has the shape [512, 255], expected [512, 256]).",
             sentence);
-        Assert.Equal(before, Weights.Of(generator));
+        Assert.Equal(before, Weights.Read(generator));
     }
 
     [Fact]
@@ -83,12 +83,12 @@ public sealed class ModuleWeightsTests : IDisposable
     [Fact]
     public void Half_precision_takes_half_the_room_and_is_converted_back()
     {
-        float[] before = Weights.Of(generator);
+        float[] before = Weights.Read(generator);
         long whole = new FileInfo(path).Length;
         generator.SaveWeights(path, halfPrecision: true);
         Assert.InRange(new FileInfo(path).Length, whole * 49 / 100, whole * 51 / 100);
         generator.LoadWeights(path);
-        Assert.All(Weights.Of(generator).Zip(before), pair => Assert.Equal((float)(Half)pair.Second, pair.First));
+        Assert.All(Weights.Read(generator).Zip(before), pair => Assert.Equal((float)(Half)pair.Second, pair.First));
     }
 
     [Fact]

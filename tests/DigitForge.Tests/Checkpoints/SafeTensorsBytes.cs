@@ -7,9 +7,9 @@ namespace DigitForge.Tests.Checkpoints;
 internal static class SafeTensorsBytes
 {
     /// <summary>A file with this header and so many bytes behind it.</summary>
-    public static byte[] Of(string header, int dataLength) => Of(Encoding.UTF8.GetBytes(header), dataLength);
+    public static byte[] Build(string header, int dataLength) => Build(Encoding.UTF8.GetBytes(header), dataLength);
 
-    public static byte[] Of(byte[] header, int dataLength)
+    public static byte[] Build(byte[] header, int dataLength)
     {
         var file = new byte[8 + header.Length + dataLength];
         BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);

@@ -103,15 +103,15 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Theory]
     [MemberData(nameof(Broken))]
     public void A_header_that_breaks_the_format_gives_one_sentence(string header, int dataLength, string expected) =>
-        RequireSentence(Of(header, dataLength), expected);
+        RequireSentence(Build(header, dataLength), expected);
 
     [Fact]
     public void Bytes_that_are_no_text_give_one_sentence() =>
-        RequireSentence(Of([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 0), "broken near its byte");
+        RequireSentence(Build([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 0), "broken near its byte");
 
     [Fact]
     public void A_truth_value_is_0_or_1() =>
-        RequireSentence([.. Of($"{{{Entry("a", "BOOL", "2", 0, 2)}}}", 0), 1, 7], "found the byte 7 in 'a', expected 0 or 1");
+        RequireSentence([.. Build($"{{{Entry("a", "BOOL", "2", 0, 2)}}}", 0), 1, 7], "found the byte 7 in 'a', expected 0 or 1");
 
     [Fact]
     public void A_header_longer_than_the_file_or_than_the_limit_is_refused_unread()
@@ -136,8 +136,8 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void A_header_bomb_is_refused_before_it_fills_the_memory()
     {
         string entries = string.Join(',', Enumerable.Range(0, 70_000).Select(i => Entry($"{i}", "U8", "0", 0, 0)));
-        RequireSentence(Of($"{{{entries}}}", 0), "more tensors, expected at most 65,536");
-        RequireSentence(Of($"{{\"__metadata__\":{{\"a\":\"{new string('x', 9_000_000)}\"}}}}", 0), "more text in the header");
+        RequireSentence(Build($"{{{entries}}}", 0), "more tensors, expected at most 65,536");
+        RequireSentence(Build($"{{\"__metadata__\":{{\"a\":\"{new string('x', 9_000_000)}\"}}}}", 0), "more text in the header");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void A_refused_file_leaves_no_tensor_behind()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        RequireSentence([.. Of($"{{{Entry("a", "U8", "1", 0, 1)},{Entry("b", "BOOL", "1", 1, 2)}}}", 0), 1, 7], "found the byte 7");
+        RequireSentence([.. Build($"{{{Entry("a", "U8", "1", 0, 1)},{Entry("b", "BOOL", "1", 1, 2)}}}", 0), 1, 7], "found the byte 7");
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DigitForge.Data;
+using DigitForge.Runtime;
 using Shared;
 using Xunit;
 
@@ -132,7 +133,7 @@ public sealed class DataSetSourceTests : IDisposable
         Assert.Equal(3, FilesInFolder().Length);
     }
 
-    private string Refusal(DataSetSource source) => Assert.Throws<DataFileException>(
+    private string Refusal(DataSetSource source) => Assert.Throws<ReaderException>(
         () => source.Load(folder.Path, DataSplit.Test, new HeardProgress())).Message;
 
     private string[] FilesInFolder() => [.. Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path)).Order()];

@@ -6,7 +6,7 @@ namespace DigitForge.Tests.Data;
 /// <summary>Makes IDX files for tests.</summary>
 internal static class IdxBytes
 {
-    public static byte[] Of(int[] dimensions, byte[] values)
+    public static byte[] Build(int[] dimensions, byte[] values)
     {
         var bytes = new List<byte> { 0, 0, 8, (byte)dimensions.Length };
         foreach (int size in dimensions)
@@ -22,7 +22,7 @@ internal static class IdxBytes
     public static byte[] Counting(params int[] dimensions)
     {
         int length = dimensions.Aggregate(1, (product, size) => product * size);
-        return Of(dimensions, [.. Enumerable.Range(0, length).Select(i => (byte)i)]);
+        return Build(dimensions, [.. Enumerable.Range(0, length).Select(i => (byte)i)]);
     }
 
     public static byte[] Gzip(byte[] content)

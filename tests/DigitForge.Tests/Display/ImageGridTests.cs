@@ -13,7 +13,7 @@ public sealed class ImageGridTests
     public void Every_pixel_of_every_picture_is_where_it_belongs()
     {
         using var images = torch.arange(5 * 6, dtype: torch.uint8).view(5, 2, 3);
-        using var bitmap = SKBitmap.Decode(ImageGrid.Of(images, columns: 2, scale: 2).ToPng());
+        using var bitmap = SKBitmap.Decode(ImageGrid.Create(images, columns: 2, scale: 2).ToPng());
 
         Assert.Equal((2 * (6 + 2) + 2, 3 * (4 + 2) + 2), (bitmap.Width, bitmap.Height));
         for (int i = 0; i < 5; i++)
@@ -32,7 +32,7 @@ public sealed class ImageGridTests
     public void Parts_of_one_become_shades_and_what_is_no_shade_is_cut_off()
     {
         using var images = torch.tensor(new[] { 0f, 0.5f, 1f, -3f, 7f, float.NaN, float.PositiveInfinity, 0.25f, 0.1f }).view(1, 9);
-        using var bitmap = SKBitmap.Decode(ImageGrid.Of(images, scale: 1).ToPng());
+        using var bitmap = SKBitmap.Decode(ImageGrid.Create(images, scale: 1).ToPng());
         var shades = Enumerable.Range(0, 9).Select(i => (int)bitmap.GetPixel(2 + (i % 3), 2 + (i / 3)).Red);
         Assert.Equal([0, 128, 255, 0, 255, 0, 255, 64, 26], shades);
     }
@@ -51,7 +51,7 @@ public sealed class ImageGridTests
         using var images = torch.zeros(16, 784);
         string path = folder.File(Path.Combine("new", "grid.png"));
 
-        var grid = ImageGrid.Of(images).Save(path);
+        var grid = ImageGrid.Create(images).Save(path);
 
         Assert.Equal(grid.ToPng(), File.ReadAllBytes(path));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
@@ -61,7 +61,7 @@ public sealed class ImageGridTests
     public void Its_HTML_needs_nothing_from_the_network_and_is_escaped()
     {
         using var images = torch.zeros(16, 784);
-        var grid = ImageGrid.Of(images, title: "1 < 2");
+        var grid = ImageGrid.Create(images, title: "1 < 2");
         string html = grid.ToHtml();
         Assert.Contains("src=\"data:image/png;base64," + Convert.ToBase64String(grid.ToPng()), html, StringComparison.Ordinal);
         Assert.Contains("1 &lt; 2", html, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ImageGridTests
     public void A_notebook_host_finds_its_formatter_by_names_alone()
     {
         using var images = torch.zeros(1, 784);
-        var grid = ImageGrid.Of(images);
+        var grid = ImageGrid.Create(images);
         var attribute = grid.GetType().GetCustomAttributes(true).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
         var sourceType = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
         var source = Activator.CreateInstance(sourceType)!;
@@ -94,7 +94,7 @@ public sealed class ImageGridTests
     public void A_tensor_that_holds_no_pictures_is_refused_with_its_shape(long[] shape)
     {
         using var images = torch.zeros(shape);
-        var refusal = Assert.Throws<ArgumentException>(() => ImageGrid.Of(images));
+        var refusal = Assert.Throws<ArgumentException>(() => ImageGrid.Create(images));
         Assert.Contains($"[{string.Join(", ", shape)}]", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class ImageGridTests
     {
         using var images = torch.rand(16, 784);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        ImageGrid.Of(images);
+        ImageGrid.Create(images);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

@@ -12,7 +12,7 @@ public sealed class TimelineTests
     [Fact]
     public void A_timeline_holds_every_picture_with_its_time()
     {
-        string html = Timeline.Of(Shades).ToHtml();
+        string html = Timeline.Create(Shades).ToHtml();
 
         Assert.All(Shades, grid => Assert.Contains(Convert.ToBase64String(grid.ToPng()), html.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains("""max="2" value="2" """.TrimEnd(), html, StringComparison.Ordinal);
@@ -22,7 +22,7 @@ public sealed class TimelineTests
     [Fact]
     public void An_animation_decodes_to_its_pictures_and_times()
     {
-        var animation = Animation.Of(Shades, TimeSpan.FromMilliseconds(100));
+        var animation = Animation.Create(Shades, TimeSpan.FromMilliseconds(100));
 
         using var data = SKData.CreateCopy(animation.ToWebP());
         using var codec = SKCodec.Create(data);
@@ -37,7 +37,7 @@ public sealed class TimelineTests
     {
         using var folder = new Shared.TemporaryFolder();
         string path = Path.Combine(folder.Path, "new", "a.webp");
-        var animation = Animation.Of(Shades).Save(path);
+        var animation = Animation.Create(Shades).Save(path);
         Assert.Equal(animation.ToWebP(), File.ReadAllBytes(path));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
@@ -45,15 +45,15 @@ public sealed class TimelineTests
     [Fact]
     public void Pictures_of_different_sizes_and_none_at_all_are_refused()
     {
-        var sizes = Assert.Throws<ArgumentException>(() => Timeline.Of([Shades[0], Grid(0, size: 5)]));
+        var sizes = Assert.Throws<ArgumentException>(() => Timeline.Create([Shades[0], Grid(0, size: 5)]));
         Assert.StartsWith("Found a grid of 19 x 19 pixels, expected 16 x 16 as the first.", sizes.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Found no grid", Assert.Throws<ArgumentException>(() => Animation.Of([])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Found no grid", Assert.Throws<ArgumentException>(() => Animation.Create([])).Message, StringComparison.Ordinal);
     }
 
     private static ImageGrid Grid(double shade, int size)
     {
         using var images = torch.full([1, size, size], shade);
-        return ImageGrid.Of(images, title: $"shade {shade}");
+        return ImageGrid.Create(images, title: $"shade {shade}");
     }
 
     private static int Middle(SKCodec codec, int frame)

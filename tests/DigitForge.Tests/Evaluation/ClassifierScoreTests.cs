@@ -15,14 +15,14 @@ public sealed class ClassifierScoreTests
         // A logit of 2,000 leaves the other verdicts at exactly 0, whose logarithm must do no harm.
         using var scope = torch.NewDisposeScope();
         var logits = torch.eye(10, dtype: torch.float64)[..digits].repeat(7, 1) * 2_000;
-        Assert.Equal(digits, ClassifierScore.Of(logits), 1e-9);
+        Assert.Equal(digits, ClassifierScore.Compute(logits), 1e-9);
     }
 
     [Fact]
     public void Verdicts_that_are_all_unsure_score_one()
     {
         using var logits = torch.zeros(20, 10, dtype: torch.float64);
-        Assert.Equal(1, ClassifierScore.Of(logits), 1e-12);
+        Assert.Equal(1, ClassifierScore.Compute(logits), 1e-12);
     }
 
     [Fact]
@@ -33,6 +33,6 @@ public sealed class ClassifierScoreTests
             row.Select(logit => Math.Exp(logit) / row.Sum(Math.Exp)).ToArray())];
         double[] mean = [.. Enumerable.Range(0, 10).Select(digit => verdicts.Average(verdict => verdict[digit]))];
         double divergence = verdicts.Average(verdict => verdict.Zip(mean, (p, q) => p * Math.Log(p / q)).Sum());
-        Assert.Equal(Math.Exp(divergence), ClassifierScore.Of(logits), 1e-10);
+        Assert.Equal(Math.Exp(divergence), ClassifierScore.Compute(logits), 1e-10);
     }
 }

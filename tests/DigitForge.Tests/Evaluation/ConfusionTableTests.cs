@@ -1,4 +1,5 @@
 using DigitForge.Evaluation;
+using DigitForge.Runtime;
 using TorchSharp;
 using Xunit;
 
@@ -14,8 +15,8 @@ public sealed class ConfusionTableTests
         using var digits = Digits.Part(0, 1_000);
         var images = digits.Batch(torch.arange(1_000));
 
-        var table = ConfusionTable.Of(classifier, images, digits.Labels);
-        Assert.Equal(ClassifierAccuracy.Of(classifier, digits), table.Obeyed, 1e-12);
+        var table = ConfusionTable.Compute(classifier, images, digits.Labels);
+        Assert.Equal(ClassifierAccuracy.Measure(classifier, digits), table.Obeyed, 1e-12);
         Assert.Equal(1_000, table.Total);
         Assert.Equal(
             Enumerable.Range(0, 10).Select(digit => digits.Labels.eq(digit).sum().item<long>()),
@@ -28,7 +29,7 @@ public sealed class ConfusionTableTests
         using var scope = torch.NewDisposeScope();
         using var classifier = ShippedClassifier.Load(Repository.ModelsFolder);
         using var fours = Digits.Part(0, 50, digit => digit == 4);
-        var table = ConfusionTable.Of(classifier, fours.Batch(torch.arange(50)), fours.Labels + 1);
+        var table = ConfusionTable.Compute(classifier, fours.Batch(torch.arange(50)), fours.Labels + 1);
         Assert.InRange(table.Counts[5][4], 48, 50);
         Assert.InRange(table.Obeyed, 0, 0.04);
         Assert.True(double.IsNaN(table.ObeyedByDigit[4]));
@@ -45,7 +46,7 @@ public sealed class ConfusionTableTests
         Assert.StartsWith("Found requests of the type Float32 and the shape [3]", Refusal(torch.zeros(3)), StringComparison.Ordinal);
         Assert.Equal("Found requests from 10 to 10, expected 0 to 9.", Refusal(torch.full([3], 10, torch.int64)));
 
-        string Refusal(torch.Tensor requested) => Assert.Throws<EvaluationException>(() => ConfusionTable.Of(classifier, images, requested)).Message;
+        string Refusal(torch.Tensor requested) => Assert.Throws<ReaderException>(() => ConfusionTable.Compute(classifier, images, requested)).Message;
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class ConfusionTableTests
         using var images = torch.zeros(3, 784);
         using var requested = torch.zeros(3, torch.int64);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        ConfusionTable.Of(classifier, images, requested);
+        ConfusionTable.Compute(classifier, images, requested);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

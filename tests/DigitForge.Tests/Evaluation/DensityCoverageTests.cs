@@ -15,7 +15,7 @@ public sealed class DensityCoverageTests
         double[] radii = Points.Radii(realRows, 5);
         bool IsInside(int i, double[] point) => Points.Distance(realRows[i], point) <= radii[i];
 
-        var result = DensityCoverage.Of(real, generated);
+        var result = DensityCoverage.Compute(real, generated);
 
         double density = generatedRows.Sum(point => Enumerable.Range(0, 80).Count(i => IsInside(i, point))) / (5.0 * 60);
         double coverage = Enumerable.Range(0, 80).Count(i => generatedRows.Any(point => IsInside(i, point))) / 80.0;
@@ -30,7 +30,7 @@ public sealed class DensityCoverageTests
         // The paper's lemma 1: with as many points of each kind, coverage is expected to be about 1 - 2^-k, and density 1.
         using var real = Points.Normal(2_000, 2, seed: 1);
         using var generated = Points.Normal(2_000, 2, seed: 2);
-        var result = DensityCoverage.Of(real, generated);
+        var result = DensityCoverage.Compute(real, generated);
         Assert.InRange(result.Density, 0.95, 1.05);
         Assert.InRange(result.Coverage, 0.955, 0.98);
     }
@@ -39,7 +39,7 @@ public sealed class DensityCoverageTests
     public void The_same_points_are_all_covered_and_each_lies_in_its_own_ball_besides()
     {
         using var points = Points.Normal(700, 8, seed: 1);
-        var result = DensityCoverage.Of(points, points);
+        var result = DensityCoverage.Compute(points, points);
         Assert.Equal(1, result.Coverage);
         Assert.Equal(6 / 5.0, result.Density, 1e-12);
     }
@@ -49,7 +49,7 @@ public sealed class DensityCoverageTests
     {
         using var real = Points.Normal(50, 4, seed: 1);
         using var generated = Points.Normal(50, 4, seed: 2, shift: 100);
-        Assert.Equal(new DensityCoverage(0, 0), DensityCoverage.Of(real, generated));
+        Assert.Equal(new DensityCoverage(0, 0), DensityCoverage.Compute(real, generated));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DensityCoverageTests
         using var outlier = torch.full(1, 2, 100.0, dtype: torch.float64);
         using var withOutlier = torch.cat([real, outlier]);
         using var bad = Points.Normal(200, 2, seed: 2, shift: 60);
-        Assert.Equal(1, PrecisionRecall.Of(withOutlier, bad).Precision);
-        Assert.Equal(0.2, DensityCoverage.Of(withOutlier, bad).Density, 1e-12);
+        Assert.Equal(1, PrecisionRecall.Compute(withOutlier, bad).Precision);
+        Assert.Equal(0.2, DensityCoverage.Compute(withOutlier, bad).Density, 1e-12);
     }
 }

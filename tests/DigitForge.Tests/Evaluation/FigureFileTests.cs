@@ -1,4 +1,5 @@
 using DigitForge.Evaluation;
+using DigitForge.Runtime;
 using Shared;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class FigureFileTests : IDisposable
     public void A_damaged_file_is_named()
     {
         File.WriteAllText(Path, "[\n{ \"model\": ");
-        var refusal = Assert.Throws<EvaluationException>(() => FigureFile.Open(Path));
+        var refusal = Assert.Throws<ReaderException>(() => FigureFile.Open(Path));
         Assert.StartsWith($"{Path}: found no list of figures in line ", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,7 @@ public sealed class NearestTrainingTests
         using var result = torch.NewDisposeScope();
         var images = torch.cat([dust, training.RandomBatch(2, random) * 0.6]);
 
-        var nearest = NearestTraining.Of(images, training);
+        var nearest = NearestTraining.Find(images, training);
 
         byte[][] pixels = [.. training.Images.data<byte>().ToArray().Chunk(784)];
         float[][] pictures = [.. images.data<float>().ToArray().Chunk(784)];
@@ -43,7 +43,7 @@ public sealed class NearestTrainingTests
         using var training = Repository.LoadMnist(DataSplit.Test);
         using var indices = torch.tensor(new long[] { 0, 5_999, 6_000, 9_999 });
         using var copies = training.Batch(indices);
-        var nearest = NearestTraining.Of(copies, training);
+        var nearest = NearestTraining.Find(copies, training);
         Assert.Equal([0, 5_999, 6_000, 9_999], nearest.Indices);
         Assert.Equal([0, 0, 0, 0], nearest.Distances);
     }
@@ -65,8 +65,8 @@ public sealed class NearestTrainingTests
         using var broken = torch.full(5, 784, float.NaN);
         Assert.Equal(
             "Found pictures as Float32 of shape [5, 100], expected Float32 of shape [N, 784].",
-            Assert.Throws<EvaluationException>(() => NearestTraining.Of(narrow, training)).Message);
-        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<EvaluationException>(() => NearestTraining.Of(signed, training)).Message);
-        Assert.Equal("Found pixels from NaN to NaN, expected 0 to 1.", Assert.Throws<EvaluationException>(() => NearestTraining.Of(broken, training)).Message);
+            Assert.Throws<ReaderException>(() => NearestTraining.Find(narrow, training)).Message);
+        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<ReaderException>(() => NearestTraining.Find(signed, training)).Message);
+        Assert.Equal("Found pixels from NaN to NaN, expected 0 to 1.", Assert.Throws<ReaderException>(() => NearestTraining.Find(broken, training)).Message);
     }
 }

@@ -13,7 +13,7 @@ public sealed class PrecisionRecallTests
         using var generated = Points.Normal(60, 2, seed: 2, spread: 1.3, shift: 1);
         var (realRows, generatedRows) = (Points.Rows(real), Points.Rows(generated));
 
-        var result = PrecisionRecall.Of(real, generated);
+        var result = PrecisionRecall.Compute(real, generated);
 
         Assert.Equal(PartInside(generatedRows, realRows), result.Precision, 1e-12);
         Assert.Equal(PartInside(realRows, generatedRows), result.Recall, 1e-12);
@@ -31,7 +31,7 @@ public sealed class PrecisionRecallTests
     public void The_same_points_have_all_of_both()
     {
         using var points = Points.Normal(700, 8, seed: 1);
-        Assert.Equal(new PrecisionRecall(1, 1), PrecisionRecall.Of(points, points));
+        Assert.Equal(new PrecisionRecall(1, 1), PrecisionRecall.Compute(points, points));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class PrecisionRecallTests
     {
         using var real = Points.Normal(50, 4, seed: 1);
         using var generated = Points.Normal(50, 4, seed: 2, shift: 100);
-        Assert.Equal(new PrecisionRecall(0, 0), PrecisionRecall.Of(real, generated));
+        Assert.Equal(new PrecisionRecall(0, 0), PrecisionRecall.Compute(real, generated));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class PrecisionRecallTests
         using var real = Points.Normal(50, 4, seed: 1);
         using var one = real.narrow(0, 7, 1);
         using var repeated = one.expand(30, 4).clone();
-        Assert.Equal(new PrecisionRecall(1, 1 / 50.0), PrecisionRecall.Of(real, repeated));
+        Assert.Equal(new PrecisionRecall(1, 1 / 50.0), PrecisionRecall.Compute(real, repeated));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PrecisionRecallTests
         using var right = Points.Normal(200, 2, seed: 2, shift: 50);
         using var real = torch.cat([left, right]);
         using var otherLeft = Points.Normal(200, 2, seed: 3, shift: -50);
-        var result = PrecisionRecall.Of(real, otherLeft);
+        var result = PrecisionRecall.Compute(real, otherLeft);
         Assert.InRange(result.Precision, 0.9, 1);
         Assert.InRange(result.Recall, 0.45, 0.5);
     }

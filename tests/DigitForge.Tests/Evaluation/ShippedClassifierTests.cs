@@ -13,7 +13,7 @@ public sealed class ShippedClassifierTests
     {
         using var classifier = ShippedClassifier.Load(Repository.ModelsFolder);
         using var test = Repository.LoadMnist(DataSplit.Test);
-        Assert.InRange(ClassifierAccuracy.Of(classifier, test), 0.992, 1);
+        Assert.InRange(ClassifierAccuracy.Measure(classifier, test), 0.992, 1);
     }
 
     [Fact]

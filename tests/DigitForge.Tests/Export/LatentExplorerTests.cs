@@ -23,7 +23,7 @@ public sealed class LatentExplorerTests : IDisposable
         using var folder = new TemporaryFolder();
         string path = folder.File("explorer.html");
 
-        string said = LatentExplorer.Of(generator, title: "Threes & eights").Save(path);
+        string said = LatentExplorer.Create(generator, title: "Threes & eights").Save(path);
 
         string page = File.ReadAllText(path);
         Assert.InRange(new FileInfo(path).Length, 3_900_000, 6_000_000);
@@ -39,8 +39,8 @@ public sealed class LatentExplorerTests : IDisposable
         generator.train();
         long tensors = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-        string first = LatentExplorer.Of(generator).ToPage();
-        string second = LatentExplorer.Of(generator).ToPage();
+        string first = LatentExplorer.Create(generator).ToPage();
+        string second = LatentExplorer.Create(generator).ToPage();
 
         Assert.Equal(first, second);
         Assert.True(generator.training);
@@ -52,7 +52,7 @@ public sealed class LatentExplorerTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var generator = new Generator(random);
-        var directions = LatentDirections.Of(generator, 100);
+        var directions = LatentDirections.Find(generator, 100);
         Assert.Equal([8, 100], directions.shape);
         Assert.True(torch.allclose(directions.matmul(directions.t()), torch.eye(8), atol: 1e-5));
     }
@@ -65,7 +65,7 @@ public sealed class LatentExplorerTests : IDisposable
         var weight = generator.parameters().First();
         double Stretched(torch.Tensor direction) => weight.matmul(direction).norm().item<float>();
 
-        double first = Stretched(LatentDirections.Of(generator, 100)[0]);
+        double first = Stretched(LatentDirections.Find(generator, 100)[0]);
 
         var others = torch.nn.functional.normalize(torch.randn(200, 100, generator: random));
         Assert.All(Enumerable.Range(0, 200), i => Assert.True(Stretched(others[i]) < first));
@@ -75,7 +75,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void In_a_small_space_each_number_is_a_direction()
     {
         using var generator = new Generator(random, latentSize: 2);
-        using var directions = LatentDirections.Of(generator, 2);
+        using var directions = LatentDirections.Find(generator, 2);
         Assert.Equal([1, 0, 0, 1], directions.data<float>().ToArray());
     }
 
@@ -83,7 +83,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void A_layer_without_words_is_refused()
     {
         using var network = Sequential(("dense", Linear(4, 784)), ("soft", Softmax(1)));
-        var refusal = Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+        var refusal = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
         Assert.Equal(
             "The layer 'soft' is a Softmax, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations.",
             refusal.Message);
@@ -93,7 +93,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void Another_number_of_pixels_is_refused()
     {
         using var network = Sequential(("dense", Linear(4, 100)));
-        var refusal = Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+        var refusal = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
         Assert.Equal("The generator draws 100 pixels; expected 784, a picture of 28 x 28.", refusal.Message);
     }
 
@@ -103,7 +103,7 @@ public sealed class LatentExplorerTests : IDisposable
         using var network = Sequential(("dense", Linear(4, 784)));
         using (torch.no_grad())
             network.parameters().First().fill_(70_000f);
-        Assert.Throws<ExplorerException>(() => LatentExplorer.Of(network, latentSize: 4));
+        Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void Layers_at_rest_in_inference_are_left_out()
     {
         using var network = Sequential(("dense", Linear(4, 784)), ("dropout", Dropout(0.5)), ("flat", Flatten()), ("sigmoid", Sigmoid()));
-        JsonArray layers = PageLayers.Of(network, 4, new PageWeights());
+        JsonArray layers = PageLayers.Describe(network, 4, new PageWeights());
         Assert.Equal(["dense", "sigmoid"], layers.Select(layer => (string?)layer!["kind"]));
     }
 }

@@ -34,7 +34,7 @@ public sealed class ConditionalNetworkTests : IDisposable
 
     [Fact]
     public void A_label_is_a_row_with_a_one_in_its_place() =>
-        Assert.Equal(rows.data<float>().ToArray(), OneHot.Of(labels, 3).data<float>().ToArray());
+        Assert.Equal(rows.data<float>().ToArray(), OneHot.Encode(labels, 3).data<float>().ToArray());
 
     [Fact]
     public void The_generator_gets_the_row_beside_the_noise() => Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class ConditionalNetworkTests : IDisposable
     {
         using var plain = new Generator(random);
         using var judge = new Discriminator(random);
-        string Refusal(Func<torch.Tensor> ask) => Assert.Throws<LabelException>(ask).Message;
+        string Refusal(Func<torch.Tensor> ask) => Assert.Throws<ReaderException>(ask).Message;
 
         Assert.Equal("The Generator was made without labels: found labels, expected none.", Refusal(() => plain.Draw(noise, labels)));
         Assert.Equal("The Discriminator was made without labels: found labels, expected none.", Refusal(() => judge.Logits(images, labels)));

@@ -60,8 +60,8 @@ public sealed class ConvGeneratorTests : IDisposable
         using var sameRandom = TorchRuntime.Random(1);
         using var same = new ConvGenerator(sameRandom);
         using var other = new ConvGenerator(random);
-        Assert.Equal(Weights.Of(one), Weights.Of(same));
-        Assert.NotEqual(Weights.Of(one), Weights.Of(other));
+        Assert.Equal(Weights.Read(one), Weights.Read(same));
+        Assert.NotEqual(Weights.Read(one), Weights.Read(other));
     }
 
     [Fact]

@@ -58,8 +58,8 @@ public sealed class DigitClassifierTests : IDisposable
         using var sameRandom = TorchRuntime.Random(1);
         using var same = new DigitClassifier(sameRandom);
         using var other = new DigitClassifier(random);
-        Assert.Equal(Weights.Of(classifier), Weights.Of(same));
-        Assert.NotEqual(Weights.Of(classifier), Weights.Of(other));
+        Assert.Equal(Weights.Read(classifier), Weights.Read(same));
+        Assert.NotEqual(Weights.Read(classifier), Weights.Read(other));
     }
 
     [Fact]

@@ -61,8 +61,8 @@ public sealed class GeneratorTests : IDisposable
         using var otherRandom = TorchRuntime.Random(2);
         using var other = new Generator(otherRandom);
 
-        Assert.Equal(Weights.Of(generator), Weights.Of(same));
-        Assert.NotEqual(Weights.Of(generator), Weights.Of(other));
+        Assert.Equal(Weights.Read(generator), Weights.Read(same));
+        Assert.NotEqual(Weights.Read(generator), Weights.Read(other));
     }
 
     [Fact]

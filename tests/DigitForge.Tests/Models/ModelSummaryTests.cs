@@ -29,7 +29,7 @@ public sealed class ModelSummaryTests
     {
         using var random = TorchRuntime.Random(1);
         using var generator = new Generator(random);
-        float[] before = Weights.Of(generator);
+        float[] before = Weights.Read(generator);
         generator.train();
         long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
@@ -37,6 +37,6 @@ public sealed class ModelSummaryTests
 
         Assert.True(generator.training);
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        Assert.Equal(before, Weights.Of(generator));
+        Assert.Equal(before, Weights.Read(generator));
     }
 }

@@ -76,8 +76,8 @@ public sealed class VariationalAutoencoderTests : IDisposable
         using var sameRandom = TorchRuntime.Random(1);
         using var same = new VariationalAutoencoder(sameRandom);
         using var other = new VariationalAutoencoder(sameRandom);
-        Assert.Equal(Weights.Of(vae), Weights.Of(same));
-        Assert.NotEqual(Weights.Of(vae), Weights.Of(other));
+        Assert.Equal(Weights.Read(vae), Weights.Read(same));
+        Assert.NotEqual(Weights.Read(vae), Weights.Read(other));
     }
 
     [Fact]

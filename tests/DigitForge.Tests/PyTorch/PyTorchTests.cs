@@ -85,7 +85,7 @@ public sealed class PyTorchTests : IDisposable
             RequireClose(network.call(inputs[name]), outputs.Tensors[$"{name}.training"]);
             // The pass in training mode has moved the running statistics on both sides.
             fresh.LoadWeights(folder.File($"{name}.from-pytorch.safetensors"));
-            RequireClose(Weights.Of(network), Weights.Of(fresh), Tolerance);
+            RequireClose(Weights.Read(network), Weights.Read(fresh), Tolerance);
         }
     }
 
@@ -95,23 +95,23 @@ public sealed class PyTorchTests : IDisposable
         await ContinueAsync(iterations: 3, processes: 1);
         run.Trainer.Train(3);
         var (generator, discriminator) = Continued();
-        RequireClose(Weights.Of(run.Generator), generator, 1e-4);
-        RequireClose(Weights.Of(run.Discriminator), discriminator, 1e-4);
+        RequireClose(Weights.Read(run.Generator), generator, 1e-4);
+        RequireClose(Weights.Read(run.Discriminator), discriminator, 1e-4);
     }
 
     [Fact]
     public async Task Two_processes_average_their_gradients()
     {
-        var before = Weights.Of(run.Discriminator);
+        var before = Weights.Read(run.Discriminator);
         await ContinueAsync(iterations: 1, processes: 2);
         run.Trainer.Train(1);
         var (generator, discriminator) = Continued();
 
         // The generator's normalization sees half a batch in each process; the discriminator has none, so that its step is the same.
-        RequireClose(Weights.Of(run.Discriminator), discriminator, Tolerance);
+        RequireClose(Weights.Read(run.Discriminator), discriminator, Tolerance);
         Assert.NotEqual(before, discriminator);
         Assert.All(generator, weight => Assert.True(float.IsFinite(weight)));
-        RequireClose(Weights.Of(run.Generator), generator, 0.05);
+        RequireClose(Weights.Read(run.Generator), generator, 0.05);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class PyTorchTests : IDisposable
         using var discriminator = new Discriminator(random);
         generator.LoadWeights(folder.File("continued/generator.safetensors"));
         discriminator.LoadWeights(folder.File("continued/discriminator.safetensors"));
-        return (Weights.Of(generator), Weights.Of(discriminator));
+        return (Weights.Read(generator), Weights.Read(discriminator));
     }
 
     private void Rewrite(Action<Dictionary<string, string>> change)

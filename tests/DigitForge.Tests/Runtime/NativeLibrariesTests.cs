@@ -14,7 +14,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void A_missing_library_is_named_with_its_folder_and_the_mend()
     {
-        var refusal = Assert.Throws<NativeLibraryException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
+        var refusal = Assert.Throws<ReaderException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
         Assert.Equal($"libtorch_cpu.so is missing from the folder {Path.GetFileName(folder.Path)}: build it again with 'dotnet build lib/DigitForge'.", refusal.ToString());
     }
 
@@ -22,7 +22,7 @@ public sealed class NativeLibrariesTests : IDisposable
     public void A_damaged_library_is_named_with_the_loaders_reason()
     {
         File.WriteAllText(folder.File("libtorch_cpu.so"), "not a library");
-        var refusal = Assert.Throws<NativeLibraryException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
+        var refusal = Assert.Throws<ReaderException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
         Assert.StartsWith("libtorch_cpu.so cannot be loaded (", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("build it again with 'dotnet build lib/DigitForge'.", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);

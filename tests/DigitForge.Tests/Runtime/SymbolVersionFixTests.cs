@@ -73,7 +73,7 @@ public sealed class SymbolVersionFixTests : IDisposable
         Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Parse(File.ReadAllBytes(typeof(ElfSymbolVersions).Assembly.Location)));
     }
 
-    // The copy that this project uses may be mended already: the package's has no flag set.
+    // The copy that this project uses may be fixed already: the package's has no flag set.
     private ElfSymbolVersions Pristine()
     {
         byte[] library = File.ReadAllBytes(Path.Combine(LibraryFolder.Path, "libLibTorchSharp.so"));

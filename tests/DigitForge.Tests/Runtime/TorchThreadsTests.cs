@@ -17,7 +17,7 @@ public sealed class TorchThreadsTests
     public void Every_number_is_worked_on_once(int count)
     {
         int[] times = new int[count];
-        TorchThreads.Share(count, (start, length) =>
+        TorchThreads.ParallelFor(count, (start, length) =>
         {
             foreach (ref int time in times.AsSpan(start, length))
                 time++;
@@ -33,7 +33,7 @@ public sealed class TorchThreadsTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && expected > 1, "This machine has one processor, or torch's threads are not lent here.");
         var threads = new ConcurrentDictionary<int, bool>();
 
-        TorchThreads.Share(1_000_000, (_, _) =>
+        TorchThreads.ParallelFor(1_000_000, (_, _) =>
         {
             threads[Environment.CurrentManagedThreadId] = true;
             SpinWait.SpinUntil(() => threads.Count == expected, TimeSpan.FromSeconds(10));
@@ -45,7 +45,7 @@ public sealed class TorchThreadsTests
     [Fact]
     public void What_goes_wrong_in_the_work_is_the_callers_to_catch()
     {
-        Assert.Throws<InvalidDataException>(() => TorchThreads.Share(100_000, (start, _) =>
+        Assert.Throws<InvalidDataException>(() => TorchThreads.ParallelFor(100_000, (start, _) =>
         {
             if (start > 0)
                 throw new InvalidDataException();

@@ -34,12 +34,12 @@ public sealed class MachineCheckTests
     {
         var report = Report(Good);
         Assert.True(report.IsReady);
-        Assert.All(report.Findings, finding => Assert.Equal((FindingKind.Fine, ""), (finding.Kind, finding.Mend)));
+        Assert.All(report.Findings, finding => Assert.Equal((FindingKind.Fine, ""), (finding.Kind, finding.Fix)));
         Assert.EndsWith("This machine is ready.", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Whatever_is_not_fine_names_its_mend()
+    public void Whatever_is_not_fine_names_its_fix()
     {
         var worst = new MachineFacts
         {
@@ -57,8 +57,8 @@ public sealed class MachineCheckTests
         };
         var findings = MachineCheck.Judge(worst, [new("a.gz", false, "")], host: null);
         Assert.All(findings, finding => Assert.NotEqual(FindingKind.Fine, finding.Kind));
-        Assert.All(findings, finding => Assert.Matches(@"^.*\w.*\.$", finding.Mend));
-        Assert.Contains("7 things to mend first.", new MachineReport(findings).ToString(), StringComparison.Ordinal);
+        Assert.All(findings, finding => Assert.Matches(@"^.*\w.*\.$", finding.Fix));
+        Assert.Contains("7 things to fix first.", new MachineReport(findings).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,18 +66,18 @@ public sealed class MachineCheckTests
     [InlineData("9.0.300", "Install the .NET 10 SDK beside it")]
     [InlineData("11.0.100", "Install the .NET 10 SDK beside it")]
     [InlineData("strange", "Install the .NET 10 SDK beside it")]
-    public void Only_the_SDK_that_the_repository_asks_for_will_do(string? version, string mend)
+    public void Only_the_SDK_that_the_repository_asks_for_will_do(string? version, string fix)
     {
         var finding = Trouble(Good with { SdkVersion = version });
         Assert.Equal(".NET SDK", finding.Subject);
-        Assert.StartsWith(mend, finding.Mend, StringComparison.Ordinal);
+        Assert.StartsWith(fix, finding.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Natives_that_do_not_load_are_one_trouble_with_the_loaders_own_sentence()
     {
         var finding = Trouble(Good with { Torch = null, TorchTrouble = "The sentence." });
-        Assert.Equal(("Native torch libraries", "The sentence."), (finding.Subject, finding.Mend));
+        Assert.Equal(("Native torch libraries", "The sentence."), (finding.Subject, finding.Fix));
     }
 
     [Fact]
@@ -92,8 +92,8 @@ public sealed class MachineCheckTests
     public void A_graphics_card_that_lies_idle_is_a_remark_with_the_command_that_uses_it()
     {
         var finding = Find(Good with { HasNvidiaDriver = true }, "Device");
-        Assert.Equal(FindingKind.Remark, finding.Kind);
-        Assert.Contains("-p:TorchBackend=cuda", finding.Mend, StringComparison.Ordinal);
+        Assert.Equal(FindingKind.Warning, finding.Kind);
+        Assert.Contains("-p:TorchBackend=cuda", finding.Fix, StringComparison.Ordinal);
         Assert.True(Report(Good with { HasNvidiaDriver = true }).IsReady);
     }
 
@@ -103,7 +103,7 @@ public sealed class MachineCheckTests
         Assert.Equal("\u2718 Free memory: 1.5 GB -> Close other programs, or give this machine or container more memory: training needs 2 GB.",
             Trouble(Good with { FreeMemory = Gigabyte * 3 / 2 }).ToString());
         Assert.Equal("0.5 GB", Trouble(Good with { FreeDisk = Gigabyte / 2 }).Found);
-        Assert.Equal(FindingKind.Remark, Find(Good with { FreeDisk = null }, "Free disk").Kind);
+        Assert.Equal(FindingKind.Warning, Find(Good with { FreeDisk = null }, "Free disk").Kind);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class MachineCheckTests
         var findings = MachineCheck.Judge(Good, [AllThere[0], new("b.gz", false, ""), new("c.gz", true, "c.gz is damaged.")], "host")
             .Where(finding => finding.Subject == "MNIST").ToList();
         Assert.Equal(["b.gz is missing", "c.gz is damaged."], findings.Select(finding => finding.Found));
-        Assert.All(findings, finding => Assert.Contains("git checkout -- data/mnist", finding.Mend, StringComparison.Ordinal));
+        Assert.All(findings, finding => Assert.Contains("git checkout -- data/mnist", finding.Fix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -137,5 +137,5 @@ public sealed class MachineCheckTests
 
     private static Finding Find(MachineFacts facts, string subject) => Report(facts).Findings.Single(finding => finding.Subject == subject);
 
-    private static Finding Trouble(MachineFacts facts) => Report(facts).Findings.Single(finding => finding.Kind == FindingKind.Trouble);
+    private static Finding Trouble(MachineFacts facts) => Report(facts).Findings.Single(finding => finding.Kind == FindingKind.Error);
 }

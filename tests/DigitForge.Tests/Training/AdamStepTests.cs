@@ -29,8 +29,8 @@ public sealed class AdamStepTests : IDisposable
         for (int step = 1; step <= 20; step++)
         {
             var gradient = torch.randn(count, generator: random) * Math.Pow(10, -step);
-            AdamStep.Of(GanRecipe.Article, step).Take(fast.Values, gradient, fast.Mean, fast.Square);
-            AdamStep.Of(GanRecipe.Article, step).OneByOne(plain.Values, gradient, plain.Mean, plain.Square);
+            AdamStep.Create(GanRecipe.Article, step).Apply(fast.Values, gradient, fast.Mean, fast.Square);
+            AdamStep.Create(GanRecipe.Article, step).StepWithTorchOps(plain.Values, gradient, plain.Mean, plain.Square);
         }
 
         Assert.True(fast.Values.allclose(plain.Values, rtol: 1e-6, atol: 1e-7));
@@ -44,14 +44,14 @@ public sealed class AdamStepTests : IDisposable
         const int Count = 100_003;
         var (together, apart) = (new Weights(Count, random), new Weights(Count, random));
         apart.Copy(together);
-        var step = AdamStep.Of(GanRecipe.Article, 1);
+        var step = AdamStep.Create(GanRecipe.Article, 1);
         var gradient = torch.randn(Count, generator: random);
 
-        step.Take(together.Values, gradient, together.Mean, together.Square);
+        step.Apply(together.Values, gradient, together.Mean, together.Square);
         for (int start = 0; start < Count; start += 1_000)
         {
             torch.Tensor Part(torch.Tensor whole) => whole.narrow(0, start, Math.Min(1_000, Count - start));
-            step.Take(Part(apart.Values), Part(gradient), Part(apart.Mean), Part(apart.Square));
+            step.Apply(Part(apart.Values), Part(gradient), Part(apart.Mean), Part(apart.Square));
         }
 
         Assert.Equal(apart.Values.data<float>().ToArray(), together.Values.data<float>().ToArray());
@@ -73,9 +73,9 @@ public sealed class AdamStepTests : IDisposable
                 var gradient = torch.randn(9, generator: random);
                 state.Step([.. gradient.data<float>().ToArray().Select(value => (double)value)], step, recipe.Epsilon);
                 if (inOnePass)
-                    AdamStep.Of(recipe, step).Take(weights.Values, gradient, weights.Mean, weights.Square);
+                    AdamStep.Create(recipe, step).Apply(weights.Values, gradient, weights.Mean, weights.Square);
                 else
-                    AdamStep.Of(recipe, step).OneByOne(weights.Values, gradient, weights.Mean, weights.Square);
+                    AdamStep.Create(recipe, step).StepWithTorchOps(weights.Values, gradient, weights.Mean, weights.Square);
             }
 
             Assert.Equal(expected, weights.Values.data<float>().ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) < 2e-6);
@@ -88,9 +88,9 @@ public sealed class AdamStepTests : IDisposable
         var (turned, straight) = (new Weights(12, random), new Weights(12, random));
         straight.Copy(turned);
         var gradient = torch.randn(12, generator: random);
-        AdamStep.Of(GanRecipe.Article, 1).Take(
+        AdamStep.Create(GanRecipe.Article, 1).Apply(
             turned.Values.view(3, 4).t(), gradient.view(3, 4).t(), turned.Mean.view(3, 4).t(), turned.Square.view(3, 4).t());
-        AdamStep.Of(GanRecipe.Article, 1).Take(straight.Values, gradient, straight.Mean, straight.Square);
+        AdamStep.Create(GanRecipe.Article, 1).Apply(straight.Values, gradient, straight.Mean, straight.Square);
 
         Assert.True(turned.Values.allclose(straight.Values, rtol: 1e-6, atol: 1e-7));
     }
@@ -104,7 +104,7 @@ public sealed class AdamStepTests : IDisposable
         var before = weights.Values.clone();
         weights.Mean.fill_(1e-34);
         weights.Square.fill_(1e-34);
-        AdamStep.Of(GanRecipe.Article, 1_000).Take(weights.Values, torch.zeros(count), weights.Mean, weights.Square);
+        AdamStep.Create(GanRecipe.Article, 1_000).Apply(weights.Values, torch.zeros(count), weights.Mean, weights.Square);
 
         Assert.All(weights.Mean.data<float>(), mean => Assert.Equal(0, mean));
         Assert.All(weights.Square.data<float>(), square => Assert.Equal(0, square));

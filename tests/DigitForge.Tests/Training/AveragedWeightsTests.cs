@@ -42,10 +42,10 @@ public sealed class AveragedWeightsTests : IDisposable
     {
         using var average = new AveragedWeights(network, 0.9);
         Disturb();
-        float[] now = Weights.Of(network);
+        float[] now = Weights.Read(network);
         using (average.Lend())
             Assert.Equal(Averages(average), Doubles());
-        Assert.Equal(now, Weights.Of(network));
+        Assert.Equal(now, Weights.Read(network));
         Assert.NotEqual(Averages(average), Doubles());
     }
 
@@ -69,7 +69,7 @@ public sealed class AveragedWeightsTests : IDisposable
             tensor.uniform_(-1, 1, random);
     }
 
-    private double[] Doubles() => [.. Weights.Of(network).Select(value => (double)value)];
+    private double[] Doubles() => [.. Weights.Read(network).Select(value => (double)value)];
 
     private static double[] Averages(AveragedWeights average) =>
         [.. average.Tensors.SelectMany(pair => pair.Value.data<float>().ToArray()).Select(value => (double)value)];

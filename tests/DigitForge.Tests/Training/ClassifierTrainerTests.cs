@@ -23,7 +23,7 @@ public sealed class ClassifierTrainerTests
 
         Assert.Equal([1, 2, 3, 4], heard.Select(progress => progress.Epoch));
         Assert.True(heard[3].Loss < heard[0].Loss / 2, string.Join("; ", heard));
-        Assert.InRange(ClassifierAccuracy.Of(classifier, unseen), 0.8, 1);
+        Assert.InRange(ClassifierAccuracy.Measure(classifier, unseen), 0.8, 1);
         Assert.False(classifier.training);
     }
 
@@ -39,7 +39,7 @@ public sealed class ClassifierTrainerTests
             using var random = TorchRuntime.Random(seed);
             using var classifier = new DigitClassifier(random);
             ClassifierTrainer.Train(classifier, data, random, epochs: 1);
-            return Weights.Of(classifier);
+            return Weights.Read(classifier);
         }
     }
 
@@ -60,11 +60,11 @@ public sealed class ClassifierTrainerTests
         using var random = TorchRuntime.Random(1);
         using var classifier = new DigitClassifier(random);
         using var digits = Digits.Part(0, 10);
-        var refusal = Assert.Throws<RecipeException>(() => ClassifierTrainer.Train(classifier, digits, random, epochs: 0));
+        var refusal = Assert.Throws<ReaderException>(() => ClassifierTrainer.Train(classifier, digits, random, epochs: 0));
         Assert.Equal("The number of epochs is 0; expected at least 1.", refusal.Message);
 
         using var small = ImageDataSet.From(new IdxArray([1, 2, 2], new byte[4]), new IdxArray([1], [0]), null, "small");
-        var wrongSize = Assert.Throws<DataFileException>(() => ClassifierTrainer.Train(classifier, small, random));
+        var wrongSize = Assert.Throws<ReaderException>(() => ClassifierTrainer.Train(classifier, small, random));
         Assert.Equal("small: found images of 4 pixels in 1 classes, expected 784 pixels and 10 classes at most.", wrongSize.Message);
     }
 }

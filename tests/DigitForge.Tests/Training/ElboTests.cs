@@ -41,7 +41,7 @@ public sealed class ElboTests : IDisposable
         var divergence = means.Select((row, i) => row.Select((mean, j) =>
             ((mean * mean) + Math.Exp(logVariances[i][j]) - 1 - logVariances[i][j]) / 2).Sum()).ToArray();
 
-        using var elbo = Elbo.Of(vae, images, noise);
+        using var elbo = Elbo.Compute(vae, images, noise);
         Assert.Equal(reconstruction, Numbers(elbo.Reconstruction), Within(2e-3));
         Assert.Equal(divergence, Numbers(elbo.Divergence), Within(1e-4));
         Assert.InRange(reconstruction[0], 400, 700);
@@ -56,7 +56,7 @@ public sealed class ElboTests : IDisposable
     [Fact]
     public void The_divergence_counts_as_much_as_it_is_asked_to()
     {
-        using var elbo = Elbo.Of(vae, images, noise);
+        using var elbo = Elbo.Compute(vae, images, noise);
         using var alone = elbo.Loss(divergenceWeight: 0);
         using var fourfold = elbo.Loss(divergenceWeight: 4);
         var mean = elbo.Mean();
@@ -68,7 +68,7 @@ public sealed class ElboTests : IDisposable
     public void Gradients_reach_every_weight_of_encoder_and_decoder()
     {
         using var scope = torch.NewDisposeScope();
-        Elbo.Of(vae, images, noise).Loss().backward();
+        Elbo.Compute(vae, images, noise).Loss().backward();
         Assert.All(vae.named_parameters(), named =>
         {
             Assert.NotNull(named.parameter.grad);
@@ -80,7 +80,7 @@ public sealed class ElboTests : IDisposable
     public void The_reconstruction_alone_teaches_the_encoder_through_the_sample()
     {
         using var scope = torch.NewDisposeScope();
-        Elbo.Of(vae, images, noise).Reconstruction.mean().backward();
+        Elbo.Compute(vae, images, noise).Reconstruction.mean().backward();
         foreach (string name in new[] { "mean.weight", "log_variance.weight", "encoder.dense1.weight" })
             Assert.True(vae.get_parameter(name)!.grad!.abs().sum().item<float>() > 0, name);
     }
@@ -89,7 +89,7 @@ public sealed class ElboTests : IDisposable
     public void Computing_it_leaves_no_live_tensor_behind()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (var elbo = Elbo.Of(vae, images, noise))
+        using (var elbo = Elbo.Compute(vae, images, noise))
         {
             elbo.Loss().Dispose();
             elbo.Mean();

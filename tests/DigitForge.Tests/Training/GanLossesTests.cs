@@ -30,14 +30,14 @@ public sealed class GanLossesTests : IDisposable
     public void A_cross_entropy_is_the_mean_of_minus_the_logarithms(GanLoss loss, double target)
     {
         double byHand = Verdicts.Average(logit => -((target * Math.Log(Sigmoid(logit))) + ((1 - target) * Math.Log(1 - Sigmoid(logit)))));
-        Assert.Equal(byHand, GanLosses.Of(loss, Column(Verdicts), target).item<double>(), 1e-12);
+        Assert.Equal(byHand, GanLosses.Compute(loss, Column(Verdicts), target).item<double>(), 1e-12);
     }
 
     [Fact]
     public void The_relativistic_loss_compares_pair_by_pair()
     {
         double byHand = Verdicts.Zip(Others, (higher, lower) => -Math.Log(Sigmoid(higher - lower))).Average();
-        Assert.Equal(byHand, GanLosses.Above(Column(Verdicts), Column(Others)).item<double>(), 1e-12);
+        Assert.Equal(byHand, GanLosses.Relativistic(Column(Verdicts), Column(Others)).item<double>(), 1e-12);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class GanLossesTests : IDisposable
         double Slope(GanLoss loss)
         {
             var verdict = Column([logit]).requires_grad_();
-            GanLosses.Of(loss, verdict, 1).backward();
+            GanLosses.Compute(loss, verdict, 1).backward();
             return verdict.grad!.item<double>();
         }
 
@@ -61,7 +61,7 @@ public sealed class GanLossesTests : IDisposable
     [Fact]
     public void A_relativistic_loss_of_one_batch_alone_is_refused() => Assert.StartsWith(
         "Loss is Relativistic, which compares real pictures with fakes;",
-        Assert.Throws<RecipeException>(() => GanLosses.Of(GanLoss.Relativistic, Column(Verdicts), 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ReaderException>(() => GanLosses.Compute(GanLoss.Relativistic, Column(Verdicts), 1)).Message, StringComparison.Ordinal);
 
     private static torch.Tensor Column(double[] values) => torch.tensor(values).unsqueeze(1);
 

@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using DigitForge.Training;
 using Xunit;
 
@@ -64,7 +65,7 @@ public sealed class GanRecipeTests
     [Theory]
     [MemberData(nameof(BadRecipes))]
     public void A_setting_out_of_range_is_named(GanRecipe recipe, string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<RecipeException>(recipe.Validate).Message);
+        Assert.Equal(sentence, Assert.Throws<ReaderException>(recipe.Validate).Message);
 
     [Fact]
     public void The_learning_rate_falls_in_a_straight_line_behind_the_part_that_is_steady()

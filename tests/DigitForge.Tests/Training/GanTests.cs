@@ -45,8 +45,8 @@ public sealed class GanTests : IDisposable
         var handFakes = byHand.Generate(Rows(noise), training: false);
         Assert.Equal(handFakes.SelectMany(row => row), Rows(fakes).SelectMany(row => row), Within(1e-5));
 
-        Compare(byHand.TrainDiscriminator(Rows(real), 1), gan.TrainDiscriminator(real, 1));
-        Compare(byHand.TrainDiscriminator(handFakes, 0), gan.TrainDiscriminator(fakes, 0));
+        Compare(byHand.TrainDiscriminator(Rows(real), 1), gan.TrainDiscriminator(real, isReal: true));
+        Compare(byHand.TrainDiscriminator(handFakes, 0), gan.TrainDiscriminator(fakes, isReal: false));
         Assert.Equal(byHand.GeneratorLoss(Rows(freshNoise)), gan.TrainGenerator(freshNoise), 1e-4);
 
         static void Compare((double Loss, double Accuracy) hand, DiscriminatorResult torch)
@@ -101,21 +101,21 @@ public sealed class GanTests : IDisposable
     public void The_discriminators_update_changes_the_discriminator_alone()
     {
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article);
-        var (before, judge) = (Weights.Of(generator), Weights.Of(discriminator));
-        gan.TrainDiscriminator(real, label: 1);
-        Assert.Equal(before, Weights.Of(generator));
-        Assert.NotEqual(judge, Weights.Of(discriminator));
+        var (before, judge) = (Weights.Read(generator), Weights.Read(discriminator));
+        gan.TrainDiscriminator(real, isReal: true);
+        Assert.Equal(before, Weights.Read(generator));
+        Assert.NotEqual(judge, Weights.Read(discriminator));
     }
 
     [Fact]
     public void The_generators_update_changes_the_generator_alone_and_thaws_the_discriminator()
     {
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article);
-        var (before, judge) = (Weights.Of(generator), Weights.Of(discriminator));
+        var (before, judge) = (Weights.Read(generator), Weights.Read(discriminator));
         using var noise = Noise();
         gan.TrainGenerator(noise);
-        Assert.NotEqual(before, Weights.Of(generator));
-        Assert.Equal(judge, Weights.Of(discriminator));
+        Assert.NotEqual(before, Weights.Read(generator));
+        Assert.Equal(judge, Weights.Read(discriminator));
         Assert.All(discriminator.parameters(), parameter => Assert.True(parameter.requires_grad));
         Assert.All(discriminator.parameters(), parameter => Assert.Null(parameter.grad));
     }
@@ -137,10 +137,10 @@ public sealed class GanTests : IDisposable
     public void On_Keras_3_the_discriminator_never_learns_and_still_reports()
     {
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.ArticleOnKeras3);
-        float[] judge = Weights.Of(discriminator);
-        var first = gan.TrainDiscriminator(real, label: 1);
-        var second = gan.TrainDiscriminator(real, label: 1);
-        Assert.Equal(judge, Weights.Of(discriminator));
+        float[] judge = Weights.Read(discriminator);
+        var first = gan.TrainDiscriminator(real, isReal: true);
+        var second = gan.TrainDiscriminator(real, isReal: true);
+        Assert.Equal(judge, Weights.Read(discriminator));
         Assert.Equal(first, second);
         Assert.InRange(first.Loss, 0.1, 3);
     }
@@ -153,12 +153,12 @@ public sealed class GanTests : IDisposable
         using var fakes = gan.Generate(noise);
         for (int i = 0; i < 20; i++)
         {
-            gan.TrainDiscriminator(real, label: 1);
-            gan.TrainDiscriminator(fakes, label: 0);
+            gan.TrainDiscriminator(real, isReal: true);
+            gan.TrainDiscriminator(fakes, isReal: false);
         }
 
-        Assert.Equal(1f, gan.TrainDiscriminator(real, label: 1).Accuracy);
-        Assert.Equal(1f, gan.TrainDiscriminator(fakes, label: 0).Accuracy);
+        Assert.Equal(1f, gan.TrainDiscriminator(real, isReal: true).Accuracy);
+        Assert.Equal(1f, gan.TrainDiscriminator(fakes, isReal: false).Accuracy);
     }
 
     private torch.Tensor Noise() => torch.randn(BatchSize, 100, generator: random);

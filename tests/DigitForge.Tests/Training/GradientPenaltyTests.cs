@@ -25,7 +25,7 @@ public sealed class GradientPenaltyTests : IDisposable
     {
         var weights = torch.tensor(new double[,] { { 1, -2, 2 } }).requires_grad_();
         var images = torch.rand(5, 3, torch.float64, generator: random).requires_grad_();
-        var penalty = GradientPenalty.Of(images.matmul(weights.t()), images, Gamma);
+        var penalty = GradientPenalty.Compute(images.matmul(weights.t()), images, Gamma);
         penalty.backward();
 
         Assert.Equal(Gamma / 2 * 9, penalty.item<double>(), 1e-12);
@@ -38,7 +38,7 @@ public sealed class GradientPenaltyTests : IDisposable
         using var discriminator = new Discriminator(random);
         discriminator.to(torch.float64);
         var images = torch.rand(4, 784, torch.float64, generator: random).requires_grad_();
-        var penalty = GradientPenalty.Of(discriminator.Logits(images), images, Gamma);
+        var penalty = GradientPenalty.Compute(discriminator.Logits(images), images, Gamma);
 
         // A rectifier passes a gradient where it passed a number: the slope is w3 W2 W1 with the closed neurons' rows left out.
         Linear[] layers = [.. discriminator.children().OfType<Linear>()];
@@ -57,8 +57,8 @@ public sealed class GradientPenaltyTests : IDisposable
         var images = torch.rand(6, 784, generator: random).requires_grad_();
         var first = images.detach()[..2].requires_grad_();
         Assert.Equal(
-            GradientPenalty.Of(discriminator.Logits(first), first, Gamma).item<float>(),
-            GradientPenalty.Of(discriminator.Logits(images)[..2], images, Gamma).item<float>(),
+            GradientPenalty.Compute(discriminator.Logits(first), first, Gamma).item<float>(),
+            GradientPenalty.Compute(discriminator.Logits(images)[..2], images, Gamma).item<float>(),
             1e-5);
     }
 }

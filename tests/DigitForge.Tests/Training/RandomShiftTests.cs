@@ -15,7 +15,7 @@ public sealed class RandomShiftTests
         var pictures = torch.zeros(500, 28, 28);
         pictures.select(1, 10).select(1, 20).fill_(1);
 
-        var shifted = RandomShift.Of(pictures, 2, random);
+        var shifted = RandomShift.Apply(pictures, 2, random);
 
         Assert.Equal([500, 28, 28], shifted.shape);
         var places = shifted.nonzero().data<long>().ToArray().Chunk(3).ToList();
@@ -28,7 +28,7 @@ public sealed class RandomShiftTests
     public void What_leaves_the_picture_is_gone_and_background_moves_in()
     {
         using var scope = torch.NewDisposeScope();
-        var sums = RandomShift.Of(torch.ones(200, 28, 28), 2, TorchRuntime.Random(1)).sum([1, 2]).data<float>().ToArray();
+        var sums = RandomShift.Apply(torch.ones(200, 28, 28), 2, TorchRuntime.Random(1)).sum([1, 2]).data<float>().ToArray();
         var sides = new[] { 26, 27, 28 };
         Assert.Equal(sides.SelectMany(_ => sides, (a, b) => (float)(a * b)).Distinct().Order(), sums.Distinct().Order());
     }

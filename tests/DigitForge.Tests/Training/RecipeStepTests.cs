@@ -60,11 +60,11 @@ public sealed class RecipeStepTests : IDisposable
         var recipe = GanRecipe.Article with { RealLabel = 0.9 };
         using var gan = Gan.Compile(generator, discriminator, recipe);
         var onReal = Gradients(() => CrossEntropy(real, 0.9));
-        gan.TrainDiscriminator(real, label: 1);
+        gan.TrainDiscriminator(real, isReal: true);
         Compare(onReal);
 
         var onFakes = Gradients(() => CrossEntropy(fakes, 0));
-        gan.TrainDiscriminator(fakes, label: 0);
+        gan.TrainDiscriminator(fakes, isReal: false);
         Compare(onFakes);
 
         using var joint = Gan.Compile(generator, discriminator, recipe with { JointStep = true });
@@ -89,10 +89,10 @@ public sealed class RecipeStepTests : IDisposable
 
         using var apart = Gan.Compile(generator, discriminator, recipe);
         var first = Gradients(RealLoss);
-        apart.TrainDiscriminator(real, label: 1);
+        apart.TrainDiscriminator(real, isReal: true);
         Compare(first);
         var second = Gradients(FakeLoss);
-        apart.TrainDiscriminator(fakes, label: 0);
+        apart.TrainDiscriminator(fakes, isReal: false);
         Compare(second);
     }
 
@@ -121,7 +121,7 @@ public sealed class RecipeStepTests : IDisposable
         var drawn = gan.Draw(Batch(noise));
         float byHand = softplus(discriminator.Logits(real) - discriminator.Logits(drawn.Values)).mean().item<float>();
         Assert.Equal(byHand, gan.TrainGenerator(drawn, Batch(real)), 1e-5);
-        Assert.Throws<RecipeException>(() => gan.TrainGenerator(noise));
+        Assert.Throws<ReaderException>(() => gan.TrainGenerator(noise));
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public sealed class RecipeStepTests : IDisposable
         using var gan = Gan.Compile(generator, discriminator, GanRecipe.Article with { AverageDecay = 0.9 });
         for (int i = 0; i < 5; i++)
             gan.TrainGenerator(noise);
-        float[] last = Weights.Of(generator);
+        float[] last = Weights.Read(generator);
         var fromAverage = gan.Generate(noise).data<float>().ToArray();
 
-        Assert.Equal(last, Weights.Of(generator));
+        Assert.Equal(last, Weights.Read(generator));
         Assert.NotEqual(gan.Predict(Batch(noise)).data<float>().ToArray(), fromAverage);
         using (gan.LendAverage())
             Assert.Equal(gan.Predict(Batch(noise)).data<float>().ToArray(), fromAverage);
@@ -176,7 +176,7 @@ public sealed class RecipeStepTests : IDisposable
         using var asked = new Generator(random, labelCount: 10);
         Assert.Equal(
             "Found a generator with 10 labels and a discriminator with 0, expected as many for both.",
-            Assert.Throws<LabelException>(() => Gan.Compile(asked, discriminator, GanRecipe.Article)).Message);
+            Assert.Throws<ReaderException>(() => Gan.Compile(asked, discriminator, GanRecipe.Article)).Message);
     }
 
     private static Labelled Batch(torch.Tensor values) => new(values, Labels: null);
@@ -190,7 +190,7 @@ public sealed class RecipeStepTests : IDisposable
     private torch.Tensor Penalty(torch.Tensor images)
     {
         var shown = images.detach().requires_grad_();
-        return GradientPenalty.Of(discriminator.Logits(shown), shown, Gamma);
+        return GradientPenalty.Compute(discriminator.Logits(shown), shown, Gamma);
     }
 
     private float[][] Gradients(Func<torch.Tensor> loss) =>

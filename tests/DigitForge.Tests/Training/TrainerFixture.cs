@@ -32,7 +32,7 @@ internal sealed class TrainerFixture : ITrainingFixture<IterationRecord>
 
     public Trainer<IterationRecord> Run => Trainer;
 
-    public float[] AllWeights => [.. Weights.Of(Generator), .. Weights.Of(Discriminator)];
+    public float[] AllWeights => [.. Weights.Read(Generator), .. Weights.Read(Discriminator)];
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 using Xunit;
@@ -105,7 +106,7 @@ public abstract class TrainerTests<TRecord>
     public void Fewer_than_one_iteration_is_refused()
     {
         using var fixture = Open();
-        var refusal = Assert.Throws<RecipeException>(() => fixture.Run.Train(0));
+        var refusal = Assert.Throws<ReaderException>(() => fixture.Run.Train(0));
         Assert.Equal("The number of iterations is 0; expected at least 1.", refusal.Message);
     }
 

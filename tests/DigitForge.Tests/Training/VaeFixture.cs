@@ -26,7 +26,7 @@ internal sealed class VaeFixture : ITrainingFixture<ElboRecord>
 
     public Trainer<ElboRecord> Run => Trainer;
 
-    public float[] AllWeights => Weights.Of(Vae);
+    public float[] AllWeights => Weights.Read(Vae);
 
     public void Dispose()
     {

@@ -38,7 +38,7 @@ public sealed class DoctorTests : IDisposable
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
         Assert.Equal(1, exitCode);
         Assert.Contains("\u2718 MNIST: gone -> Bring it back.", output, StringComparison.Ordinal);
-        Assert.EndsWith($"One thing to mend first; what to do stands behind the arrow.{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"One thing to fix first; the fix is behind the arrow.{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     [Fact]

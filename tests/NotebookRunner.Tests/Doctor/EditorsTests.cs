@@ -14,7 +14,7 @@ public sealed class EditorsTests : IDisposable
     public void In_an_empty_home_nothing_is_found_and_nothing_is_wrong()
     {
         var findings = Editors.Find(home.Path, [home.Path]);
-        Assert.DoesNotContain(findings, finding => finding.Mark == Mark.Trouble);
+        Assert.DoesNotContain(findings, finding => finding.Mark == Mark.Error);
         Assert.StartsWith("VS Code: not found -> ", findings[0].Text, StringComparison.Ordinal);
         Assert.StartsWith("JupyterLab: not found -> ", findings[1].Text, StringComparison.Ordinal);
     }

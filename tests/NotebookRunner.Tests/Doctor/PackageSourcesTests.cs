@@ -52,7 +52,7 @@ public sealed class PackageSourcesTests
 
         using var client = new HttpClient();
         var finding = await PackageSources.LookAtAsync(client, $"http://127.0.0.1:{port}/index.json");
-        Assert.Equal(Mark.Remark, finding.Mark);
+        Assert.Equal(Mark.Warning, finding.Mark);
         Assert.Contains($"http://127.0.0.1:{port}/index.json cannot be reached (", finding.Text, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public sealed class NotebookTests : IDisposable
     {
         string path = folder.File("file.ipynb");
         File.WriteAllText(path, content);
-        var refusal = Assert.Throws<NotebookException>(() => Notebook.Load(path));
+        var refusal = Assert.Throws<ReaderException>(() => Notebook.Load(path));
         Assert.StartsWith($"{path} is not a C# notebook: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class NotebookTests : IDisposable
     [Fact]
     public void A_missing_file_is_named()
     {
-        var refusal = Assert.Throws<NotebookException>(() => Notebook.Load(folder.File("none.ipynb")));
+        var refusal = Assert.Throws<ReaderException>(() => Notebook.Load(folder.File("none.ipynb")));
         Assert.Equal($"There is no notebook {folder.File("none.ipynb")}.", refusal.Message);
     }
 

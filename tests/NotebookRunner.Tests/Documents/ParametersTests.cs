@@ -25,11 +25,11 @@ public sealed class ParametersTests : IDisposable
             new Parameter("Iterations", 10_000, "1_000"), new Parameter("Rate", 1e-3, null), new Parameter("Name", "a", null),
             new Parameter("Other", "b", null), new Parameter("Loud", false, "true"), new Parameter("Below", -5, null),
         ],
-        Parameters.Of(Load()));
+        Parameters.Read(Load()));
 
     [Fact]
     public void A_notebook_without_such_a_cell_has_none() =>
-        Assert.Empty(Parameters.Of(Notebook.Load(TestNotebook.Write(folder, "plain", "int Iterations = 1;"))));
+        Assert.Empty(Parameters.Read(Notebook.Load(TestNotebook.Write(folder, "plain", "int Iterations = 1;"))));
 
     [Fact]
     public void A_quick_run_takes_the_quick_values_and_a_full_one_leaves_the_notebook_alone()
@@ -50,7 +50,7 @@ public sealed class ParametersTests : IDisposable
     [InlineData("Rate", "NaN", "The parameter Rate is 'NaN'; expected a number, as in Rate=0.001.")]
     [InlineData("Loud", "1", "The parameter Loud is '1'; expected true or false, as in Loud=False.")]
     public void A_value_of_another_type_is_refused(string name, string value, string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<NotebookException>(() => Injected(quick: true, (name, value))).Message);
+        Assert.Equal(sentence, Assert.Throws<ReaderException>(() => Injected(quick: true, (name, value))).Message);
 
     private string? Injected(bool quick, params (string Name, string Value)[] chosen)
     {

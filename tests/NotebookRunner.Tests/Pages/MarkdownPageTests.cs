@@ -77,7 +77,7 @@ public sealed class MarkdownPageTests : IDisposable
         var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "1", "2"));
         notebook.CodeCells[0].SetOutputs([Data(("text/html", picture + picture))], 1);
         notebook.CodeCells[1].SetOutputs([Data(("text/html", "<svg></svg>"))], 2);
-        var names = MarkdownPage.Of(notebook, folder.File("pages")).Pictures.Select(file => file.Name);
+        var names = MarkdownPage.Create(notebook, folder.File("pages")).Pictures.Select(file => file.Name);
         Assert.Equal(["cell-0-1.png", "cell-0-2.png", "cell-1-1.svg"], names);
     }
 
@@ -88,7 +88,7 @@ public sealed class MarkdownPageTests : IDisposable
         return Text(notebook);
     }
 
-    private string Text(Notebook notebook) => MarkdownPage.Of(notebook, folder.File("pages")).Text;
+    private string Text(Notebook notebook) => MarkdownPage.Create(notebook, folder.File("pages")).Text;
 
     private static JsonObject Data(params (string Type, string Content)[] data) => new()
     {

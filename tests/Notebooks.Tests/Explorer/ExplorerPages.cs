@@ -30,7 +30,7 @@ public sealed class ExplorerPages : IDisposable
         foreach (var (name, (network, latentSize, labelCount)) in generators)
         {
             Use(network, latentSize + labelCount);
-            LatentExplorer.Of(network, latentSize, labelCount).Save(PathOf(name));
+            LatentExplorer.Create(network, latentSize, labelCount).Save(PathOf(name));
         }
     }
 
