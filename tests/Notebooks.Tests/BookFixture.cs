@@ -5,16 +5,35 @@ using Shared;
 
 namespace Notebooks.Tests;
 
-/// <summary>The book of the series with few iterations; each notebook is run when a test first asks for it, and only then.</summary>
+/// <summary>
+/// The book of both editions with few iterations: the English notebooks as they are committed, the Chinese ones with the solution behind each
+/// exercise. Their code is the same, so the two runs of a notebook test all of it. Each is run when a test first asks for it, and only then.
+/// </summary>
 public sealed class BookFixture : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<NotebookResult>>> runs = new();
 
-    /// <summary>How a notebook's run ended.</summary>
-    internal Task<NotebookResult> ResultAsync(string name) => runs.GetOrAdd(name, new Lazy<Task<NotebookResult>>(() => QuickRun.RunAsync(Series.PathOf(name), folder.Path))).Value;
+    // Both editions of a notebook keep their training in the same folder: one waits for the other.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new();
 
-    /// <summary>The path of the file that a notebook's run has written.</summary>
+    // The notebooks' processes inherit it; this process's own torch does not see it.
+    public BookFixture() => Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "1");
+
+    /// <summary>How the run of an English notebook ended.</summary>
+    internal Task<NotebookResult> ResultAsync(string name) =>
+        OnceAsync(name, name, () => QuickRun.RunAsync(Series.PathOf(name), folder.Path));
+
+    /// <summary>How the run of a Chinese notebook with its solutions ended.</summary>
+    internal Task<NotebookResult> SolvedAsync(string name) => OnceAsync(name, "solved " + name, async () =>
+    {
+        string path = folder.File("solved", Series.Chinese, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, Exercises.Solve(Series.ChinesePathOf(name)));
+        return await QuickRun.RunAsync(path, folder.File(Series.Chinese));
+    });
+
+    /// <summary>The path of the file that the run of an English notebook has written.</summary>
     /// <param name="name">The notebook.</param>
     /// <param name="ending">The file's ending: <c>.ipynb</c> or <c>.html</c>.</param>
     public async Task<string> FileAsync(string name, string ending)
@@ -23,7 +42,14 @@ public sealed class BookFixture : IDisposable
         return folder.File(Path.ChangeExtension(name, ending));
     }
 
-    /// <summary>The path of an index of all notebooks.</summary>
+    /// <summary>The path of the page that the run of a Chinese notebook has written.</summary>
+    public async Task<string> SolvedPageAsync(string name)
+    {
+        await SolvedAsync(name);
+        return folder.File(Series.Chinese, Path.ChangeExtension(name, ".html"));
+    }
+
+    /// <summary>The path of an index of all English notebooks.</summary>
     public async Task<string> IndexAsync()
     {
         var results = new List<NotebookResult>();
@@ -34,5 +60,24 @@ public sealed class BookFixture : IDisposable
         return index;
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        folder.Dispose();
+        foreach (var turn in turns.Values)
+            turn.Dispose();
+    }
+
+    private Task<NotebookResult> OnceAsync(string name, string key, Func<Task<NotebookResult>> run) => runs.GetOrAdd(key, new Lazy<Task<NotebookResult>>(async () =>
+    {
+        var turn = turns.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync();
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    })).Value;
 }

@@ -8,13 +8,9 @@ using Xunit;
 namespace Notebooks.Tests;
 
 /// <summary>The Chinese edition: the same notebooks, cell by cell, with other prose.</summary>
-public sealed partial class ChineseEditionTests : IDisposable
+public sealed partial class ChineseEditionTests(BookFixture book)
 {
-    private readonly TemporaryFolder folder = new();
-
     public static TheoryData<string> Names => Series.Names;
-
-    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void It_has_every_notebook_and_no_other() =>
@@ -63,10 +59,10 @@ public sealed partial class ChineseEditionTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task It_runs_and_its_page_says_that_it_is_in_Chinese(string name)
     {
-        var result = await QuickRun.RunAsync(Series.ChinesePathOf(name), folder.Path);
+        var result = await book.SolvedAsync(name);
 
         Assert.True(result.Succeeded, $"code cell {result.FailedCell}: {result.Error?.Message}");
-        string page = await File.ReadAllTextAsync(folder.File(Path.ChangeExtension(name, ".html")), TestContext.Current.CancellationToken);
+        string page = await File.ReadAllTextAsync(await book.SolvedPageAsync(name), TestContext.Current.CancellationToken);
         Assert.Contains("<html lang=\"zh-CN\">", page, StringComparison.Ordinal);
     }
 

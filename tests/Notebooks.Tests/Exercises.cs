@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
+using Shared;
 
 namespace Notebooks.Tests;
 
@@ -7,13 +9,51 @@ namespace Notebooks.Tests;
 internal static partial class Exercises
 {
     private const string Tag = "exercise";
+    private const string SolvedEnding = "-solved";
 
     /// <summary>Each exercise's cell, and the code that its solution puts in that cell's place; empty where there is none.</summary>
     public static IReadOnlyList<(NotebookCell Cell, string Solution)> In(Notebook notebook) =>
         [.. notebook.Cells.Zip(notebook.Cells.Skip(1)).Where(pair => pair.First.Tags.Contains(Tag)).Select(pair => (pair.First, SolutionIn(pair.Second.Source)))];
 
+    /// <summary>The id of the cell that <see cref="Solve"/> puts behind an exercise.</summary>
+    public static string SolvedId(NotebookCell exercise) => exercise.Id + SolvedEnding;
+
+    /// <summary>A copy of a notebook with a cell behind each exercise that holds its solution.</summary>
+    /// <param name="path">The notebook. The copy may lie anywhere: paths that begin with <c>..</c> become the repository's, and the library is built.</param>
+    /// <returns>The copy's file as text.</returns>
+    public static string Solve(string path)
+    {
+        var solutions = In(Notebook.Load(path)).ToDictionary(exercise => exercise.Cell.Id, exercise => exercise.Solution);
+        var notebook = JsonNode.Parse(File.ReadAllText(path))!;
+        var cells = notebook["cells"]!.AsArray();
+        foreach (var cell in cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList())
+        {
+            string id = (string)cell!["id"]!;
+            cell["source"] = Moved(string.Concat(cell["source"]!.AsArray().Select(line => (string?)line)));
+            if (solutions.TryGetValue(id, out string? solution))
+            {
+                var solved = cell.DeepClone();
+                solved["id"] = id + SolvedEnding;
+                solved["source"] = Moved(solution);
+                cells.Insert(cells.IndexOf(cell) + 1, solved);
+            }
+        }
+
+        return notebook.ToJsonString();
+    }
+
+    private static string Moved(string source) => BuildCell.IsMatch(source)
+        ? ""
+        : UpwardPath.Replace(source, $"\"{RepositoryFolder.Path.Replace('\\', '/').TrimEnd('/')}");
+
     private static string SolutionIn(string prose) => Folded.Match(prose).Groups[1].Value;
 
     [GeneratedRegex(@"<details>.*?```csharp\n(.*?)\n```.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
+
+    [GeneratedRegex("""^#load "(\.\./)*build\.csx"$""")]
+    private static partial Regex BuildCell { get; }
+
+    [GeneratedRegex(@"""\.\.(/\.\.)*")]
+    private static partial Regex UpwardPath { get; }
 }

@@ -30,10 +30,9 @@ public sealed partial class RunTests(BookFixture book)
     [Fact]
     public async Task Training_shows_pictures_that_change_and_the_same_ones_for_the_same_seed()
     {
-        using var folder = new TemporaryFolder();
         string[] first = await PicturesAsync(await book.FileAsync(Training, ".html"));
-        await QuickRun.RunAsync(Series.PathOf(Training), folder.Path);
-        string[] second = await PicturesAsync(folder.File(Path.ChangeExtension(Training, ".html")));
+        // The other edition trains the same; the pictures of its solutions come after all of the lesson's.
+        string[] second = await PicturesAsync(await book.SolvedPageAsync(Training));
 
         var (slowMotion, liveView, samples, goingOn, newSeeds) = (first[..1], first[1..3], first[3..7], first[7..9], first[9..]);
         Assert.Equal(4, samples.Distinct().Count());
@@ -42,7 +41,7 @@ public sealed partial class RunTests(BookFixture book)
         Assert.DoesNotContain(goingOn[1], samples);
         Assert.DoesNotContain(Assert.Single(newSeeds), samples.Append(goingOn[1]));
         Assert.DoesNotContain(Assert.Single(slowMotion), first[1..]);
-        Assert.Equal(first, second);
+        Assert.Equal(first, second[..first.Length]);
     }
 
     private static async Task<string[]> PicturesAsync(string page) =>

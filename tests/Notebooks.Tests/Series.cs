@@ -6,8 +6,11 @@ namespace Notebooks.Tests;
 /// <summary>The notebooks of the series.</summary>
 internal static class Series
 {
+    /// <summary>The name of the Chinese edition's folder, by which its language is known.</summary>
+    public const string Chinese = "zh";
+
     /// <summary>The folder of the Chinese edition.</summary>
-    public const string ChineseFolder = "notebooks/zh";
+    public const string ChineseFolder = $"notebooks/{Chinese}";
 
     /// <summary>Their files' names.</summary>
     public static TheoryData<string> Names =>
