@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace DigitForge.Runtime;
 
-/// <summary>What a machine has, as far as torch and the notebooks care. Nothing here is judged.</summary>
+/// <summary>What a machine has that matters to torch and the notebooks. Whether it is enough is for MachineCheck to say.</summary>
 internal sealed record MachineFacts
 {
     /// <summary>The SDK's version; null where none was found.</summary>
@@ -16,14 +16,14 @@ internal sealed record MachineFacts
     /// <summary>The operating system's own name and version.</summary>
     public required string OperatingSystem { get; init; }
 
-    /// <summary>The operating system and the processor's kind, in .NET's terms, such as <c>linux-x64</c>.</summary>
+    /// <summary>The operating system and the processor architecture as .NET names them, such as <c>linux-x64</c>.</summary>
     public required string Platform { get; init; }
 
     /// <summary>What torch runs on; null where its native libraries do not load.</summary>
     public required TorchEnvironment? Torch { get; init; }
 
     /// <summary>Why the native libraries do not load, with the fix, in one sentence; empty where they do.</summary>
-    public required string TorchTrouble { get; init; }
+    public required string TorchError { get; init; }
 
     /// <summary>The symbol versions that were marked as optional in the project's copy of torch's library.</summary>
     public required IReadOnlyList<string> MarkedVersions { get; init; }
@@ -40,11 +40,11 @@ internal sealed record MachineFacts
     /// <summary>How many bytes are free on the disk; null where the system does not say.</summary>
     public required long? FreeDisk { get; init; }
 
-    /// <summary>Looks at this machine, which takes a moment: it starts torch and asks the SDK for its version.</summary>
+    /// <summary>Collects the facts. It takes about a second, because it starts torch and asks the SDK for its version.</summary>
     /// <param name="folder">A folder on the disk of interest.</param>
     public static MachineFacts Find(string folder)
     {
-        var (torch, trouble) = StartTorch();
+        var (torch, error) = StartTorch();
         return new MachineFacts
         {
             SdkVersion = DotnetSdk.FindVersion(),
@@ -52,7 +52,7 @@ internal sealed record MachineFacts
             OperatingSystem = RuntimeInformation.OSDescription,
             Platform = $"{SystemName}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
             Torch = torch,
-            TorchTrouble = trouble,
+            TorchError = error,
             MarkedVersions = NativeLibraries.MarkedVersions(),
             HasNvidiaDriver = FindNvidiaDriver(),
             Processors = Environment.ProcessorCount,
@@ -64,15 +64,15 @@ internal sealed record MachineFacts
     private static string SystemName =>
         System.OperatingSystem.IsWindows() ? "win" : System.OperatingSystem.IsMacOS() ? "osx" : System.OperatingSystem.IsLinux() ? "linux" : "other";
 
-    private static (TorchEnvironment? Torch, string Trouble) StartTorch()
+    private static (TorchEnvironment? Torch, string Error) StartTorch()
     {
         try
         {
             return (TorchRuntime.Start(), "");
         }
-        catch (ReaderException trouble)
+        catch (ReaderException refusal)
         {
-            return (null, trouble.Message);
+            return (null, refusal.Message);
         }
     }
 
@@ -85,8 +85,8 @@ internal sealed record MachineFacts
         return true;
     }
 
-    // The garbage collector knows the limit of a container, which the operating system's own numbers leave out. It takes
-    // note of the memory in use when it collects.
+    // The garbage collector knows a container's memory limit, which the operating system's own numbers leave out. It updates its
+    // figures when it collects.
     private static long FindFreeMemory()
     {
         GC.Collect(0);
@@ -110,21 +110,38 @@ internal sealed record MachineFacts
 /// <summary>The .NET SDK, which builds the library and the notebook runner.</summary>
 internal static class DotnetSdk
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// The <c>dotnet</c> program of the .NET that runs this process, which need not be on the PATH; the PATH's where that .NET has no SDK.
+    /// </summary>
+    public static string Program => FirstWithSdk(
+        Environment.ProcessPath,
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
+        // .../shared/Microsoft.NETCore.App/10.0.0/, for a program that starts .NET with a launcher of its own.
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", FileName)));
+
+    private static string FileName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+
+    /// <summary>The first path of a <c>dotnet</c> program with an SDK beside it; plain <c>dotnet</c>, to be looked up on the PATH, where there is none.</summary>
+    internal static string FirstWithSdk(params IEnumerable<string?> paths) =>
+        paths.FirstOrDefault(path => Path.GetFileName(path) == FileName
+            && File.Exists(path)
+            && Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "sdk"))) ?? "dotnet";
 
     /// <summary>The version that <c>dotnet --version</c> names in the current folder, where a global.json may ask for one.</summary>
     /// <returns>The version; null where there is no SDK, or none that global.json accepts.</returns>
     public static string? FindVersion()
     {
-        var settings = new ProcessStartInfo("dotnet", "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var settings = new ProcessStartInfo(Program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(settings)!;
-            var said = process.StandardOutput.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
-            if (process.WaitForExit(Patience))
-                return process.ExitCode == 0 ? said.Result.Trim() : null;
+            if (process.WaitForExit(Timeout))
+                return process.ExitCode == 0 ? output.Result.Trim() : null;
             process.Kill(entireProcessTree: true);
             return null;
         }

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Makes torch ready for use: native libraries, threads, device.</summary>
+/// <summary>Makes torch ready for use: native libraries and threads.</summary>
 public static class TorchRuntime
 {
     /// <summary>
@@ -20,7 +20,6 @@ public static class TorchRuntime
         return new TorchEnvironment(
             TorchSharpVersion: version.InformationalVersion.Split('+')[0],
             LibTorchVersion: torch.__version__,
-            Device: BestDevice(),
             Threads: torch.get_num_threads());
     }
 
@@ -33,24 +32,15 @@ public static class TorchRuntime
         NativeLibraries.EnsureLoaded();
         return new torch.Generator(unchecked((ulong)seed));
     }
-
-    /// <summary>The first CUDA device if the CUDA packages are in use and one is there; else the processor.</summary>
-    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
-    public static torch.Device BestDevice()
-    {
-        NativeLibraries.EnsureLoaded();
-        return torch.cuda.is_available() ? torch.CUDA : torch.CPU;
-    }
 }
 
-/// <summary>What torch runs on.</summary>
+/// <summary>What torch runs on: always the processor, because only libtorch's package for the processor is referenced.</summary>
 /// <param name="TorchSharpVersion">The version of the .NET binding.</param>
 /// <param name="LibTorchVersion">The version of the native library.</param>
-/// <param name="Device">Where tensors live and are computed.</param>
 /// <param name="Threads">How many processor threads one operation may use.</param>
-public sealed record TorchEnvironment(string TorchSharpVersion, string LibTorchVersion, torch.Device Device, int Threads)
+public sealed record TorchEnvironment(string TorchSharpVersion, string LibTorchVersion, int Threads)
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        $"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device {Device}, {Threads} threads";
+        $"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device cpu, {Threads} threads";
 }

@@ -44,7 +44,7 @@ public sealed class DigitWriter
     /// <param name="variation">
     /// How far the digits stray from the most ordinary ones, 0 or more. At 0 all sevens are alike; 1 is what the generator was trained with.
     /// </param>
-    /// <returns>float32 [text length, 784], 0 to 1, on the processor; the caller owns it.</returns>
+    /// <returns>float32 [text length, 784], 0 to 1; the caller owns it.</returns>
     /// <exception cref="DigitTextException">The text cannot be written.</exception>
     public torch.Tensor Draw(string text, int seed = 1, double variation = 1)
     {
@@ -54,10 +54,9 @@ public sealed class DigitWriter
         using var noGradient = torch.no_grad();
         generator.eval();
 
-        var device = generator.parameters().First().device;
-        var noise = (torch.randn(text.Length, generator.LatentSize, generator: random) * variation).to(device);
-        var labels = torch.tensor(text.Select(character => (long)(char.IsAsciiDigit(character) ? character - '0' : 0)).ToArray()).to(device);
-        var pictures = generator.Draw(noise, labels).cpu();
+        var noise = torch.randn(text.Length, generator.LatentSize, generator: random) * variation;
+        var labels = torch.tensor(text.Select(character => (long)(char.IsAsciiDigit(character) ? character - '0' : 0)).ToArray());
+        var pictures = generator.Draw(noise, labels);
         foreach (var (place, character) in text.Index().Where(item => !char.IsAsciiDigit(item.Item)))
             Rule(pictures[place].view(Side, Side), character);
         return pictures.MoveToOuterDisposeScope();

@@ -4,7 +4,6 @@ using System.Text;
 using DigitForge.Data;
 using DigitForge.Display;
 using DigitForge.Runtime;
-using TorchSharp;
 
 namespace DigitForge.Teaching;
 
@@ -68,21 +67,16 @@ public static class MachineCheck
     {
         const string Subject = "Native torch libraries";
         if (facts.Torch is not { } torch)
-            return new(FindingKind.Error, Subject, "they do not load", facts.TorchTrouble);
+            return new(FindingKind.Error, Subject, "they do not load", facts.TorchError);
         string marked = facts.MarkedVersions.Count == 0
             ? "loaded as they came"
             : $"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older";
         return new(FindingKind.Fine, Subject, $"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}");
     }
 
-    private static Finding Device(MachineFacts facts) => facts.Torch?.Device.type switch
-    {
-        null => new(FindingKind.Warning, "Device", "unknown while torch does not load", "Fix the native torch libraries first."),
-        DeviceType.CUDA => new(FindingKind.Fine, "Device", "an NVIDIA graphics card"),
-        _ when facts.HasNvidiaDriver => new(FindingKind.Warning, "Device", "the processor, though there is an NVIDIA driver here",
-            "To use the card, run 'dotnet build lib/DigitForge -p:TorchBackend=cuda'; the series does not need it."),
-        _ => new(FindingKind.Fine, "Device", "the processor, which is enough for the whole series"),
-    };
+    private static Finding Device(MachineFacts facts) => new(FindingKind.Fine, "Device", facts.HasNvidiaDriver
+        ? "the processor, which is enough for the whole series; the graphics card is not used"
+        : "the processor, which is enough for the whole series");
 
     private static Finding Processors(MachineFacts facts)
     {

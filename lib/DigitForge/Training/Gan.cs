@@ -40,9 +40,6 @@ public sealed class Gan : IDisposable
     /// <summary>How many different labels the networks know; 0 where there are none.</summary>
     public int LabelCount => Generator.LabelCount;
 
-    /// <summary>Where the networks' weights live.</summary>
-    public torch.Device Device => Generator.parameters().First().device;
-
     /// <summary>The optimizers, by the name of the network that each changes. They are this object's own.</summary>
     internal IReadOnlyDictionary<string, KerasAdam> Optimizers => new Dictionary<string, KerasAdam>
     {

@@ -15,7 +15,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <exception cref="ReaderException">The images are not of the size that the networks work with, or have other labels.</exception>
     public GanTrainer(Gan gan, ImageDataSet data, torch.Generator random)
-        : base(gan.Recipe, data, random, gan.Generator.LatentSize, gan.Device)
+        : base(gan.Recipe, data, random, gan.Generator.LatentSize)
     {
         Gan = gan;
         if (gan.LabelCount > 0 && data.ClassNames.Count != gan.LabelCount)
@@ -70,7 +70,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     protected override torch.Tensor Generate(torch.Tensor noise)
     {
         using var scope = torch.NewDisposeScope();
-        var labels = HasLabels ? torch.arange(noise.shape[0], torch.int64).remainder(Gan.LabelCount).to(Gan.Device) : null;
+        var labels = HasLabels ? torch.arange(noise.shape[0], torch.int64).remainder(Gan.LabelCount) : null;
         return Gan.Generate(noise, labels).MoveToOuterDisposeScope();
     }
 
@@ -84,10 +84,10 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     private Labelled LabelledImages()
     {
         var indices = Data.RandomIndices(Recipe.BatchSize, Random);
-        return new Labelled(Data.Batch(indices).to(Gan.Device), HasLabels ? Data.Labels.index_select(0, indices).to(Gan.Device) : null);
+        return new Labelled(Data.Batch(indices), HasLabels ? Data.Labels.index_select(0, indices) : null);
     }
 
     private Labelled LabelledNoise() => new(
         Noise(Recipe.BatchSize),
-        HasLabels ? torch.randint(Gan.LabelCount, [Recipe.BatchSize], dtype: torch.int64, generator: Random).to(Gan.Device) : null);
+        HasLabels ? torch.randint(Gan.LabelCount, [Recipe.BatchSize], dtype: torch.int64, generator: Random) : null);
 }

@@ -16,7 +16,6 @@ public abstract class Trainer<TRecord> : IDisposable
 {
     private readonly TrainingRecipe recipe;
     private readonly int latentSize;
-    private readonly torch.Device device;
     private readonly List<Sample> samples = [];
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
@@ -24,15 +23,14 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="data">The real images; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
-    /// <param name="device">Where the networks' weights live.</param>
     /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
     /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
-    protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize, torch.Device device)
+    protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
             throw new ReaderException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
         recipe.Validate();
-        (this.recipe, this.latentSize, this.device, Data, Random) = (recipe, latentSize, device, data, random);
+        (this.recipe, this.latentSize, Data, Random) = (recipe, latentSize, data, random);
         SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
     }
 
@@ -97,12 +95,8 @@ public abstract class Trainer<TRecord> : IDisposable
     }
 
     /// <summary>What the network makes of the samples' noise now. Looking changes nothing in the run.</summary>
-    /// <returns>float32 [count, 784], 0 to 1, on the processor; the caller owns it.</returns>
-    public torch.Tensor Draw()
-    {
-        using var scope = torch.NewDisposeScope();
-        return Generate(SampleNoise).cpu().MoveToOuterDisposeScope();
-    }
+    /// <returns>float32 [count, 784], 0 to 1; the caller owns it.</returns>
+    public torch.Tensor Draw() => Generate(SampleNoise);
 
     /// <summary>Frees the samples. Networks and data stay the caller's.</summary>
     public virtual void Dispose()
@@ -145,17 +139,13 @@ public abstract class Trainer<TRecord> : IDisposable
     }
 
     /// <summary>A batch of real images, chosen at random.</summary>
-    /// <returns>float32 [batch size, 784], 0 to 1, where the networks' weights live; the caller owns it.</returns>
-    protected torch.Tensor RealBatch() => Data.RandomBatch(recipe.BatchSize, Random).to(device);
+    /// <returns>float32 [batch size, 784], 0 to 1; the caller owns it.</returns>
+    protected torch.Tensor RealBatch() => Data.RandomBatch(recipe.BatchSize, Random);
 
     /// <summary>Standard normal noise.</summary>
     /// <param name="count">How many rows.</param>
-    /// <returns>float32 [count, latent size], where the networks' weights live; the caller owns it.</returns>
-    protected torch.Tensor Noise(int count)
-    {
-        using var noise = torch.randn(count, latentSize, generator: Random);
-        return noise.to(device, copy: true);
-    }
+    /// <returns>float32 [count, latent size]; the caller owns it.</returns>
+    protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
 
     private Sample DrawSample()
     {
@@ -210,5 +200,5 @@ public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
 
 /// <summary>What the generator made of the same noise at some point of its training.</summary>
 /// <param name="Iteration">After how many iterations; 0 is before the first.</param>
-/// <param name="Images">float32 [count, 784], 0 to 1, on the processor. Owned by the trainer.</param>
+/// <param name="Images">float32 [count, 784], 0 to 1. Owned by the trainer.</param>
 public sealed record Sample(int Iteration, torch.Tensor Images);

@@ -21,7 +21,7 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
     /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
     public VaeTrainer(VariationalAutoencoder vae, ImageDataSet data, torch.Generator random, VaeRecipe? recipe = null)
-        : base(recipe ?? VaeRecipe.Standard, data, random, vae.LatentSize, vae.parameters().First().device)
+        : base(recipe ?? VaeRecipe.Standard, data, random, vae.LatentSize)
     {
         this.vae = vae;
         Recipe = recipe ?? VaeRecipe.Standard;
