@@ -53,7 +53,7 @@ internal sealed class ElfSymbolVersions
         {
             return new ElfSymbolVersions(file);
         }
-        catch (Exception damage) when (damage is ArgumentOutOfRangeException or OverflowException)
+        catch (Exception damage) when (damage is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
         {
             throw new InvalidDataException("an ELF file whose tables point outside it", damage);
         }
@@ -81,9 +81,11 @@ internal sealed class ElfSymbolVersions
             int at = section.Offset;
             for (int i = 0; i < section.EntryCount; i++)
             {
-                int firstName = at + (int)UInt32(at + 12);
+                int firstName = Offset(at, at + 12);
                 yield return Text(section, UInt32(firstName));
-                at += (int)UInt32(at + 16);
+                if (UInt32(at + 16) == 0)
+                    break;
+                at = Offset(at, at + 16);
             }
         }
     }
@@ -97,17 +99,20 @@ internal sealed class ElfSymbolVersions
             for (int i = 0; i < section.EntryCount; i++)
             {
                 string library = Text(section, UInt32(at + 4));
-                int entry = at + (int)UInt32(at + 8);
+                int entry = Offset(at, at + 8);
                 for (int k = 0; k < UInt16(at + 2); k++)
                 {
                     int index = UInt16(entry + 6);
                     bool isWeak = (UInt16(entry + 4) & WeakFlag) != 0;
-                    yield return new VersionNeed(library, Text(section, UInt32(entry + 8)), index, entry + 4, isWeak,
-                        referredTo.Contains(index));
-                    entry += (int)UInt32(entry + 12);
+                    yield return new VersionNeed(library, Text(section, UInt32(entry + 8)), entry + 4, isWeak, referredTo.Contains(index));
+                    if (UInt32(entry + 12) == 0)
+                        break;
+                    entry = Offset(entry, entry + 12);
                 }
 
-                at += (int)UInt32(at + 12);
+                if (UInt32(at + 12) == 0)
+                    break;
+                at = Offset(at, at + 12);
             }
         }
     }
@@ -136,6 +141,10 @@ internal sealed class ElfSymbolVersions
         return Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]);
     }
 
+    // Entries give the place of the next one as a distance from themselves; the last one gives 0. A distance that leads backwards would
+    // not end.
+    private int Offset(int from, int at) => checked(from + (int)UInt32(at));
+
     private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at));
 
     private uint UInt32(int at) => BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at));
@@ -148,9 +157,7 @@ internal sealed class ElfSymbolVersions
 /// <summary>One entry of an ELF library's list of symbol versions that another library must offer.</summary>
 /// <param name="Library">The library that must offer the version, such as <c>libstdc++.so.6</c>.</param>
 /// <param name="Version">The version's name, such as <c>GLIBCXX_3.4.32</c>.</param>
-/// <param name="Index">The number under which the symbol table refers to this version.</param>
 /// <param name="FlagsOffset">Where in the file the entry's 16 bits of flags stand, in bytes.</param>
 /// <param name="IsWeak">Whether the loader goes on when the version is missing.</param>
 /// <param name="IsReferredTo">Whether any relocation names a symbol of this version: if none does, nothing needs it.</param>
-internal sealed record VersionNeed(
-    string Library, string Version, int Index, int FlagsOffset, bool IsWeak, bool IsReferredTo);
+internal sealed record VersionNeed(string Library, string Version, int FlagsOffset, bool IsWeak, bool IsReferredTo);

@@ -10,8 +10,12 @@ internal static class NativeLibraries
     private const string StandardLibrary = "libstdc++.so.6";
     private const string TorchSharpLibrary = "libLibTorchSharp.so";
 
+    // Where Linux lists the files that this process has mapped into its memory.
+    private const string MappedFiles = "/proc/self/maps";
+
     private static readonly Lock Gate = new();
     private static bool loaded;
+    private static IReadOnlyList<VersionNeed> markedInCopy = [];
 
     private static string Folder => Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)!;
 
@@ -29,7 +33,7 @@ internal static class NativeLibraries
         }
     }
 
-    /// <summary>Where a function of torch's lies, or, on Linux, one of the libraries that torch needs; null where there is none of this name.</summary>
+    /// <summary>The address of a function in torch or, on Linux, in one of the libraries that torch needs; null where none has this name.</summary>
     public static nint? Find(string function)
     {
         EnsureLoaded();
@@ -37,19 +41,22 @@ internal static class NativeLibraries
         return NativeLibrary.TryGetExport(torch, function, out nint address) ? address : null;
     }
 
-    /// <summary>Loads one library from a folder.</summary>
+    /// <summary>Loads one library from a folder, or a marked copy of it where its symbol versions stand in the way.</summary>
+    /// <returns>The library's handle.</returns>
     /// <exception cref="ReaderException">It is missing, or the system's loader refuses it.</exception>
-    public static void LoadFrom(string folder, string name)
+    public static nint LoadFrom(string folder, string name)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
             throw new ReaderException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
         try
         {
-            NativeLibrary.Load(path);
+            return NativeLibrary.Load(path);
         }
         catch (Exception refusal) when (refusal is DllNotFoundException or BadImageFormatException)
         {
+            if (OperatingSystem.IsLinux() && LoadMarkedCopy(path) is { } copy)
+                return copy;
             throw new ReaderException(Explain(path, refusal), refusal);
         }
     }
@@ -58,9 +65,15 @@ internal static class NativeLibraries
     public static string Explain(string path, Exception refusal)
     {
         string name = Path.GetFileName(path);
-        if (OperatingSystem.IsLinux() && FirstMissingVersion(path) is { } need)
-            return $"{name} needs {need.Version} of {need.Library}, which this machine's {need.Library} does not have: "
-                 + "update the system's C++ library (the package libstdc++6 of GCC 13 or newer).";
+        if (OperatingSystem.IsLinux() && MissingVersion(path) is { } need)
+        {
+            string lack = $"{name} needs {need.Version} of {need.Library}, which this machine's {need.Library} does not have";
+            return need.IsReferredTo
+                ? $"{lack}: update the system's C++ library (the package libstdc++6 of GCC 13 or newer)."
+                : $"{lack}; nothing in the file uses it, but DigitForge can neither mark it as optional in the folder {Path.GetFileName(Path.GetDirectoryName(path))} "
+                + "nor load a marked copy from the temporary folder: run a notebook once as the user who built the library, or set TMPDIR to a folder that you may write to.";
+        }
+
         string reason = refusal.Message.ReplaceLineEndings("\n").Split('\n')
             .Select(line => line.Trim())
             .LastOrDefault(line => line.Contains(name, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))
@@ -70,14 +83,15 @@ internal static class NativeLibraries
              + "delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.";
     }
 
-    /// <summary>The symbol versions that are marked as optional in this project's copy of TorchSharp's library; the package marks none.</summary>
+    /// <summary>The symbol versions that DigitForge marked as optional in TorchSharp's library; the package marks none.</summary>
     public static IReadOnlyList<string> MarkedVersions()
     {
         if (!OperatingSystem.IsLinux())
             return [];
         try
         {
-            return [.. ElfSymbolVersions.Read(Path.Combine(Folder, TorchSharpLibrary)).Needs.Where(need => need.IsWeak).Select(need => need.Version)];
+            var marked = ElfSymbolVersions.Read(Path.Combine(Folder, TorchSharpLibrary)).Needs.Where(need => need.IsWeak);
+            return [.. marked.Concat(markedInCopy).Select(need => need.Version)];
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -90,43 +104,87 @@ internal static class NativeLibraries
 #pragma warning disable CA2255
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void MarkUnusedSymbolVersionsWeak()
+    internal static void MarkUnusedSymbolVersions()
     {
-        if (!OperatingSystem.IsLinux() || StandardLibraryPath() is not { } standardLibrary)
-            return;
-        string path = Path.Combine(Folder, TorchSharpLibrary);
+        if (OperatingSystem.IsLinux())
+            MarkUnusedSymbolVersions(Path.Combine(Folder, TorchSharpLibrary), MappedFiles);
+    }
+
+    /// <summary>Marks the symbol versions that this machine lacks and nothing uses, in the file itself, so that any program can load it.</summary>
+    /// <param name="path">TorchSharp's library in this project's output.</param>
+    /// <param name="mappedFiles">The list of this process's mapped files.</param>
+    [SupportedOSPlatform("linux")]
+    internal static void MarkUnusedSymbolVersions(string path, string mappedFiles)
+    {
         try
         {
-            var marked = SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary));
-            foreach (var need in marked)
+            if (StandardLibraryPath(mappedFiles) is not { } standardLibrary)
+                return;
+            foreach (var need in SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary)))
                 Console.WriteLine($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so: this "
                     + "machine's C++ library is older, and nothing in that file uses the version.");
         }
-        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception)
         {
-            // The library stays as it is. Where that matters, loading it fails, and EnsureLoaded says why.
+            // An exception in a module initializer would make every type of this DLL unusable. The file stays as it is; where that
+            // matters, LoadFrom loads a marked copy or says why it cannot.
         }
     }
 
+    // The folder may belong to somebody else, who built the library and has not loaded it yet. The loader knows a loaded library by its
+    // own name, so TorchSharp then finds this copy; and it needs the file no longer, so nothing stays behind.
     [SupportedOSPlatform("linux")]
-    private static VersionNeed? FirstMissingVersion(string path)
+    private static nint? LoadMarkedCopy(string path)
     {
-        if (StandardLibraryPath() is not { } standardLibrary)
-            return null;
         try
         {
-            return SymbolVersionFix
-                .Missing(ElfSymbolVersions.Read(path), StandardLibrary, ElfSymbolVersions.Read(standardLibrary))
-                .FirstOrDefault();
+            if (StandardLibraryPath(MappedFiles) is not { } standardLibrary)
+                return null;
+            byte[] library = File.ReadAllBytes(path);
+            var marked = SymbolVersionFix.Mark(library, StandardLibrary, ElfSymbolVersions.Read(standardLibrary));
+            if (marked.Count == 0)
+                return null;
+            var folder = Directory.CreateTempSubdirectory("digitforge-");
+            try
+            {
+                string copy = Path.Combine(folder.FullName, Path.GetFileName(path));
+                File.WriteAllBytes(copy, library);
+                nint handle = NativeLibrary.Load(copy);
+                markedInCopy = marked;
+                return handle;
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
         }
-        catch (Exception damage) when (damage is IOException or InvalidDataException)
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or InvalidDataException or DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // A version that something uses comes first: no mark helps there.
+    [SupportedOSPlatform("linux")]
+    private static VersionNeed? MissingVersion(string path)
+    {
+        try
+        {
+            return StandardLibraryPath(MappedFiles) is { } standardLibrary
+                ? SymbolVersionFix
+                    .Missing(ElfSymbolVersions.Read(path), StandardLibrary, ElfSymbolVersions.Read(standardLibrary))
+                    .OrderByDescending(need => need.IsReferredTo)
+                    .FirstOrDefault()
+                : null;
+        }
+        catch (Exception damage) when (damage is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }
     }
 
     // The .NET runtime itself is linked with the C++ library, so the one in use is among this process's mapped files.
-    private static string? StandardLibraryPath() => File.ReadLines("/proc/self/maps")
+    private static string? StandardLibraryPath(string mappedFiles) => File.ReadLines(mappedFiles)
         .Where(line => line.EndsWith("/" + StandardLibrary, StringComparison.Ordinal)
                     || line.Contains("/" + StandardLibrary + ".", StringComparison.Ordinal))
         .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])

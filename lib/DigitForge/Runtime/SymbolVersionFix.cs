@@ -19,20 +19,17 @@ internal static class SymbolVersionFix
         library.Needs.Where(need =>
             need.Library == provider && !need.IsWeak && !provided.Definitions.Contains(need.Version));
 
-    /// <summary>Marks those missing versions weak to which nothing refers, in a copy that then replaces the file.</summary>
-    /// <param name="path">The library's path, in this project's own output; its time stamp is kept.</param>
+    /// <summary>Marks as weak each missing version that no relocation refers to.</summary>
+    /// <param name="file">The library's bytes, which are changed in place.</param>
     /// <param name="provider">The library that lacks the versions, such as <c>libstdc++.so.6</c>.</param>
     /// <param name="provided">What that library offers on this machine.</param>
     /// <returns>The versions that were marked; none where the library loads as it is.</returns>
-    public static IReadOnlyList<VersionNeed> Apply(string path, string provider, ElfSymbolVersions provided)
+    /// <exception cref="InvalidDataException">The bytes are not those of a 64-bit little-endian ELF file.</exception>
+    public static IReadOnlyList<VersionNeed> Mark(byte[] file, string provider, ElfSymbolVersions provided)
     {
-        byte[] file = File.ReadAllBytes(path);
         var unused = Missing(ElfSymbolVersions.Parse(file), provider, provided)
             .Where(need => !need.IsReferredTo)
             .ToList();
-        if (unused.Count == 0)
-            return [];
-
         foreach (var need in unused)
         {
             var flags = file.AsSpan(need.FlagsOffset);
@@ -40,8 +37,21 @@ internal static class SymbolVersionFix
             BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)weak);
         }
 
-        Replace(path, file);
         return unused;
+    }
+
+    /// <summary>Does the same in a copy of a file, which then replaces the file.</summary>
+    /// <param name="path">The library's path, in this project's own output; its time stamp is kept.</param>
+    /// <param name="provider">The library that lacks the versions, such as <c>libstdc++.so.6</c>.</param>
+    /// <param name="provided">What that library offers on this machine.</param>
+    /// <returns>The versions that were marked; none where the library loads as it is.</returns>
+    public static IReadOnlyList<VersionNeed> Apply(string path, string provider, ElfSymbolVersions provided)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        var marked = Mark(file, provider, provided);
+        if (marked.Count > 0)
+            Replace(path, file);
+        return marked;
     }
 
     // The build copies a library again when its time stamp differs from the package's: keeping it keeps the fix.

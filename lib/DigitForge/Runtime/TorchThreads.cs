@@ -6,14 +6,13 @@ namespace DigitForge.Runtime;
 
 /// <summary>Runs work in C# on torch's own threads.</summary>
 /// <remarks>
-/// Between two operations torch's threads do not sleep: they spin, waiting for the next one, and keep their processors busy. A .NET
-/// thread would have to wait for a free processor. On Linux torch's threads are GNU OpenMP's, and any caller may give them work;
-/// on other systems the calling thread does all of the work itself. On two processors this saves 5 % of an iteration of the article
-/// (CONTRIBUTING.md, "How fast it is").
+/// Between two operations torch's threads do not sleep: they spin until the next one and keep their cores busy, so a .NET thread would
+/// have to wait for a free core. On Linux torch's threads belong to GNU OpenMP, and any caller may give them work; on other systems the
+/// calling thread does all of the work itself. On two cores this saves 5 % of an iteration of the article (CONTRIBUTING.md, "How fast it is").
 /// </remarks>
 internal static class TorchThreads
 {
-    // 64 kB of float32: large enough to be worth handing out, small enough that all threads finish at nearly the same time.
+    // 64 kB of float32: large enough to outweigh the cost of handing it out, small enough that all threads finish at nearly the same time.
     private const int ChunkSize = 16384;
 
     private static readonly Lazy<Fork?> Team = new(FindTeam);
@@ -42,7 +41,7 @@ internal static class TorchThreads
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
 
-        // OpenMP is C code: an exception must not pass through it.
+        // OpenMP is C code, through which an exception must not propagate.
         void TakeChunks(nint data)
         {
             try
@@ -60,7 +59,7 @@ internal static class TorchThreads
     }
 
     // void GOMP_parallel(void (*task)(void *), void *data, unsigned threads, unsigned flags), https://gcc.gnu.org/onlinedocs/libgomp:
-    // the task runs once on each thread, the caller's among them.
+    // the task runs once on each thread, the caller included.
     private static Fork? FindTeam() => OperatingSystem.IsLinux() && NativeLibraries.Find("GOMP_parallel") is { } address
         ? Marshal.GetDelegateForFunctionPointer<Fork>(address)
         : null;

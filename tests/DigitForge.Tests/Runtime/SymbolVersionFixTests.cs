@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using DigitForge.Runtime;
 using Shared;
@@ -10,6 +11,9 @@ public sealed class SymbolVersionFixTests : IDisposable
 {
     private const string Provider = "libstdc++.so.6";
     private const string Newest = "GLIBCXX_3.4.32";
+
+    // Where a section's header has them.
+    private const int OffsetAt = 24, LinkAt = 40, EntryCountAt = 44;
 
     private readonly TemporaryFolder folder = new();
 
@@ -71,6 +75,62 @@ public sealed class SymbolVersionFixTests : IDisposable
         Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Parse([]));
         Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Parse(new byte[100]));
         Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Parse(File.ReadAllBytes(typeof(ElfSymbolVersions).Assembly.Location)));
+    }
+
+    [Fact]
+    public void A_table_that_names_a_section_outside_the_file_is_refused()
+    {
+        Pristine();
+        byte[] library = WithLinkOutside(File.ReadAllBytes(LibraryPath));
+        Assert.Throws<InvalidDataException>(() => ElfSymbolVersions.Parse(library));
+    }
+
+    [Fact]
+    public void A_list_ends_at_its_last_entry_whatever_its_count_says()
+    {
+        var expected = Pristine().Needs;
+        byte[] library = File.ReadAllBytes(LibraryPath);
+        BinaryPrimitives.WriteUInt32LittleEndian(library.AsSpan(VersionNeeds(library) + EntryCountAt), 1_000_000);
+        Assert.Equal(expected, ElfSymbolVersions.Parse(library).Needs);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_read_or_refused_and_nothing_else()
+    {
+        Pristine();
+        byte[] library = File.ReadAllBytes(LibraryPath);
+        int table = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(library.AsSpan(40)));
+        int versions = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(library.AsSpan(VersionNeeds(library) + OffsetAt)));
+        var random = new Random(1);
+        int refused = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            int at = round % 2 == 0 ? random.Next(table, library.Length) : versions + random.Next(400);
+            byte whole = library[at];
+            library[at] = (byte)random.Next(256);
+            var failure = Record.Exception(() => ElfSymbolVersions.Parse(library));
+            Assert.True(failure is null or InvalidDataException, $"round {round}: {failure}");
+            refused += failure is null ? 0 : 1;
+            library[at] = whole;
+        }
+
+        Assert.InRange(refused, 20, 280);
+    }
+
+    /// <summary>A library whose list of needed versions has its names in a section that does not exist.</summary>
+    internal static byte[] WithLinkOutside(byte[] library)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(library.AsSpan(VersionNeeds(library) + LinkAt), 50_000);
+        return library;
+    }
+
+    // The header of the section .gnu.version_r.
+    private static int VersionNeeds(byte[] library)
+    {
+        int table = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(library.AsSpan(40)));
+        return Enumerable.Range(0, BinaryPrimitives.ReadUInt16LittleEndian(library.AsSpan(60)))
+            .Select(i => table + (i * 64))
+            .Single(at => BinaryPrimitives.ReadUInt32LittleEndian(library.AsSpan(at + 4)) == 0x6ffffffe);
     }
 
     // The copy that this project uses may be fixed already: the package's has no flag set.
