@@ -1,0 +1,45 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Tests.Runtime;
+
+/// <summary>
+/// Faults of TorchSharp that this project works around. A test here fails when a new version has fixed one: then the workaround can go.
+/// </summary>
+public sealed class TorchSharpQuirksTests
+{
+    [Fact]
+    public void TorchSharp_leaves_a_tensor_behind_for_each_convolution_with_a_bias()
+    {
+        Assert.True(
+            LeftBehind(() => Conv2d(1, 1, 3)) > 0 && LeftBehind(() => ConvTranspose2d(1, 1, 3)) > 0,
+            "TorchSharp has fixed this: the dispose scopes in ConvGenerator.Layers and ConvDiscriminator.Layers can go.");
+        Assert.Equal(0, LeftBehind(() => Conv2d(1, 1, 3, bias: false)));
+        Assert.Equal(0, LeftBehind(() => ConvTranspose2d(1, 1, 3, bias: false)));
+    }
+
+    [Fact]
+    public void TorchSharp_does_not_initialise_the_weights_of_group_normalization()
+    {
+        const int channels = 64;
+        bool allAreOnes = true;
+        for (int i = 0; i < 50; i++)
+        {
+            using var scope = torch.NewDisposeScope();
+            // What the allocator hands out next has held sevens, whatever the process did before.
+            torch.full(channels, 7f).Dispose();
+            using var layer = GroupNorm(8, channels);
+            allAreOnes &= layer.state_dict()["weight"].eq(1).all().item<bool>();
+        }
+
+        Assert.False(allAreOnes, "TorchSharp has fixed this: layers of group normalization need not be filled with ones and zeros by hand.");
+    }
+
+    private static long LeftBehind(Func<Module> make)
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        make().Dispose();
+        return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
+    }
+}
