@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Shared;
+using Xunit;
+
+namespace Notebooks.Tests;
+
+/// <summary>The script that every notebook begins with, in a repository whose library is built in a moment.</summary>
+public sealed class BuildScriptTests : IDisposable
+{
+    private readonly TemporaryFolder root = new();
+
+    public void Dispose() => root.Dispose();
+
+    [Fact]
+    public async Task Two_notebooks_at_once_build_the_library_once()
+    {
+        Prepare(wait: OperatingSystem.IsWindows() ? "ping -n 4 127.0.0.1" : "sleep 3");
+
+        var results = await Task.WhenAll(Run("first", ""), Run("second", ""));
+
+        Assert.All(results, result => Assert.Null(result));
+        Assert.Equal(["built"], File.ReadAllLines(root.File("builds.txt")));
+    }
+
+    [Fact]
+    public async Task The_library_is_built_with_nothing_on_the_PATH()
+    {
+        Prepare(wait: "");
+
+        Assert.Null(await Run("notebook", "Environment.SetEnvironmentVariable(\"PATH\", \"\");"));
+
+        Assert.Equal(["built"], File.ReadAllLines(root.File("builds.txt")));
+    }
+
+    // The stand-in for the library's project notes each build, and refuses one that begins before another has ended.
+    private void Prepare(string wait)
+    {
+        Directory.CreateDirectory(root.File("notebooks"));
+        File.Copy(Path.Combine(RepositoryFolder.Path, "notebooks", "build.csx"), root.File("notebooks/build.csx"));
+        Directory.CreateDirectory(root.File("lib/DigitForge"));
+        File.WriteAllText(root.File("lib/DigitForge/DigitForge.csproj"), $"""
+            <Project DefaultTargets="Build">
+              <Target Name="Restore" />
+              <Target Name="Build">
+                <Error Text="Two builds at once." Condition="Exists('../../building')" />
+                <Touch Files="../../building" AlwaysCreate="true" />
+                <Exec Command="{wait}" Condition="'{wait}' != ''" />
+                <Delete Files="../../building" />
+                <WriteLinesToFile File="../../builds.txt" Lines="built" />
+                <MakeDir Directories="../../artifacts/digitforge" />
+                <Touch Files="../../artifacts/digitforge/DigitForge.dll" AlwaysCreate="true" />
+              </Target>
+            </Project>
+            """);
+    }
+
+    // What went wrong in the notebook; null for nothing.
+    private async Task<string?> Run(string name, string firstCell)
+    {
+        var notebook = new JsonObject
+        {
+            ["cells"] = new JsonArray(Cell("a", firstCell), Cell("b", "#load \"build.csx\"")),
+            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["name"] = ".net-csharp", ["display_name"] = ".NET (C#)", ["language"] = "C#" } },
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
+        string path = root.File($"notebooks/{name}.ipynb");
+        await File.WriteAllTextAsync(path, notebook.ToJsonString());
+        return (await QuickRun.RunAsync(path, root.File($"book-{name}"))).Error?.Message;
+    }
+
+    private static JsonObject Cell(string id, string source) => new()
+    {
+        ["cell_type"] = "code",
+        ["id"] = id,
+        ["metadata"] = new JsonObject(),
+        ["execution_count"] = null,
+        ["outputs"] = new JsonArray(),
+        ["source"] = source,
+    };
+}
