@@ -25,8 +25,9 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(["built"], File.ReadAllLines(root.File("builds.txt")));
     }
 
-    // This test program starts .NET with a launcher of its own, as dotnet-interactive does: 'dotnet' is not the program that runs.
-    [Fact]
+    // This test program has a launcher of its own, as dotnet-interactive has, so the running program is not 'dotnet'. Current folder and PATH
+    // are the whole process's.
+    [Fact(DisableParallelization = true)]
     public async Task The_library_is_built_with_nothing_on_the_PATH()
     {
         Prepare(wait: "");

@@ -141,8 +141,8 @@ internal sealed class ElfSymbolVersions
         return Encoding.UTF8.GetString(text[..text.IndexOf((byte)0)]);
     }
 
-    // Entries give the place of the next one as a distance from themselves; the last one gives 0. A distance that leads backwards would
-    // not end.
+    // Each entry stores the distance from itself to the next one; the last stores 0. Only forward distances are accepted, so a damaged
+    // list cannot loop.
     private int Offset(int from, int at) => checked(from + (int)UInt32(at));
 
     private ushort UInt16(int at) => BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at));

@@ -27,7 +27,7 @@ public static class MachineCheck
         DataSets.Mnist.Inspect(Path.Combine(dataFolder, "mnist")),
         NotebookHost.Name));
 
-    /// <summary>What some facts mean.</summary>
+    /// <summary>Judges the facts, one finding for each subject.</summary>
     /// <param name="facts">What the machine has.</param>
     /// <param name="data">How the data files were found.</param>
     /// <param name="host">What runs the notebook; null outside one.</param>
@@ -48,9 +48,9 @@ public static class MachineCheck
     private static Finding Sdk(string? version) => version switch
     {
         null => new(FindingKind.Error, ".NET SDK", "none that fits",
-            "Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then open the notebook anew."),
+            "Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then reopen the notebook."),
         _ when Major(version) != DotnetMajor => new(FindingKind.Error, ".NET SDK", version,
-            "Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then open the notebook anew."),
+            "Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then reopen the notebook."),
         _ => new(FindingKind.Fine, ".NET SDK", version),
     };
 
@@ -155,7 +155,7 @@ public sealed class MachineReport : IHtmlView
     /// <summary>The findings, in the order of the check.</summary>
     internal IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>Whether nothing stands in the way. Remarks do not.</summary>
+    /// <summary>Whether there is no error. Warnings do not count.</summary>
     public bool IsReady => Findings.All(finding => finding.Kind != FindingKind.Error);
 
     /// <inheritdoc/>

@@ -67,20 +67,20 @@ public sealed class MachineCheckTests
     [InlineData("strange", "Install the .NET 10 SDK beside it")]
     public void Only_the_SDK_that_the_repository_asks_for_will_do(string? version, string fix)
     {
-        var finding = Trouble(Good with { SdkVersion = version });
+        var finding = ErrorIn(Good with { SdkVersion = version });
         Assert.Equal(".NET SDK", finding.Subject);
         Assert.StartsWith(fix, finding.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Natives_that_do_not_load_are_one_trouble_with_the_loaders_own_sentence()
+    public void Natives_that_do_not_load_are_one_error_with_the_loaders_own_sentence()
     {
-        var finding = Trouble(Good with { Torch = null, TorchError = "The sentence." });
+        var finding = ErrorIn(Good with { Torch = null, TorchError = "The sentence." });
         Assert.Equal(("Native torch libraries", "The sentence."), (finding.Subject, finding.Fix));
     }
 
     [Fact]
-    public void Marked_versions_are_told_and_are_no_trouble()
+    public void Marked_versions_are_reported_and_are_no_error()
     {
         var finding = Find(Good with { MarkedVersions = ["GLIBCXX_3.4.32"] }, "Native torch libraries");
         Assert.Equal(FindingKind.Fine, finding.Kind);
@@ -88,7 +88,7 @@ public sealed class MachineCheckTests
     }
 
     [Fact]
-    public void A_graphics_card_is_told_of_as_one_that_is_not_used()
+    public void A_graphics_card_is_reported_as_not_used()
     {
         var finding = Find(Good with { HasNvidiaDriver = true }, "Device");
         Assert.Equal((FindingKind.Fine, ""), (finding.Kind, finding.Fix));
@@ -98,11 +98,11 @@ public sealed class MachineCheckTests
     }
 
     [Fact]
-    public void Memory_and_disk_are_told_in_gigabytes()
+    public void Memory_and_disk_are_reported_in_gigabytes()
     {
         Assert.Equal("\u2718 Free memory: 1.5 GB -> Close other programs, or give this machine or container more memory: training needs 2 GB.",
-            Trouble(Good with { FreeMemory = Gigabyte * 3 / 2 }).ToString());
-        Assert.Equal("0.5 GB", Trouble(Good with { FreeDisk = Gigabyte / 2 }).Found);
+            ErrorIn(Good with { FreeMemory = Gigabyte * 3 / 2 }).ToString());
+        Assert.Equal("0.5 GB", ErrorIn(Good with { FreeDisk = Gigabyte / 2 }).Found);
         Assert.Equal(FindingKind.Warning, Find(Good with { FreeDisk = null }, "Free disk").Kind);
     }
 
@@ -137,5 +137,5 @@ public sealed class MachineCheckTests
 
     private static Finding Find(MachineFacts facts, string subject) => Report(facts).Findings.Single(finding => finding.Subject == subject);
 
-    private static Finding Trouble(MachineFacts facts) => Report(facts).Findings.Single(finding => finding.Kind == FindingKind.Error);
+    private static Finding ErrorIn(MachineFacts facts) => Report(facts).Findings.Single(finding => finding.Kind == FindingKind.Error);
 }
