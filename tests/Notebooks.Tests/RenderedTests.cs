@@ -28,7 +28,7 @@ public sealed class RenderedTests
         var code = notebook.Cells.SelectMany(cell => cell.Kind == CellKind.Code ? [cell.Source] : CSharpOf(cell.Source));
         Assert.Equal(code, CSharpOf(page));
 
-        var links = new MarkdownLinks(notebook.Folder, RepositoryFolder.File(Folder));
+        var links = new Links(notebook, RepositoryFolder.File(Folder), MarkdownPage.Ending, [notebook]);
         var prose = notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => links.RetargetAll(cell.Source.Trim('\n')));
         Assert.All(prose, text => Assert.Contains(text, page, StringComparison.Ordinal));
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
@@ -13,7 +15,59 @@ internal sealed class Book(string folder, IReadOnlyList<Notebook> notebooks)
         results.Add(result);
         string name = result.Notebook.Name;
         result.Notebook.Save(Path.Combine(folder, name + ".ipynb"));
-        WholeFile.Write(Path.Combine(folder, name + ".html"), NotebookPage.Html(result, notebooks));
+        WholeFile.Write(Path.Combine(folder, name + ".html"), NotebookPage.Html(result, notebooks, folder));
         WholeFile.Write(Path.Combine(folder, "index.html"), IndexPage.Html(notebooks, results));
     }
+}
+
+/// <summary>The book's first page: every notebook with its last picture, how it ended and how long it took.</summary>
+internal static partial class IndexPage
+{
+    /// <summary>The page as HTML.</summary>
+    public static string Html(IReadOnlyList<Notebook> notebooks, IReadOnlyList<NotebookResult> results)
+    {
+        var words = PageWords.For(notebooks[0]);
+        var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook), words));
+        var total = results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Elapsed);
+        string summary = string.Format(
+            CultureInfo.InvariantCulture, words.Summary, results.Count, notebooks.Count, Duration.Format(total), results.Count(result => !result.Succeeded));
+        return Pages.Html.Page(words.Book, $"""
+            <main>
+            <h1>{words.Book}</h1>
+            <p>{summary}</p>
+            <ol class="contents">
+            {string.Join('\n', entries)}
+            </ol>
+            </main>
+            """, words.Language);
+    }
+
+    private static string Entry(Notebook notebook, NotebookResult? result, PageWords words)
+    {
+        string title = Pages.Html.Escape(notebook.Title);
+        if (result is null)
+            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">{words.NotRunYet}</span></li>""";
+        string time = Duration.Format(result.Elapsed);
+        var (kind, state) = result switch
+        {
+            { WasSkipped: true } => ("ran", $"{time}, {NotebookResult.Skipped}"),
+            { Succeeded: true } => ("ran", time),
+            _ => ("failed", string.Format(CultureInfo.InvariantCulture, words.FailedAfter, result.FailedCell, time)),
+        };
+        return $"""<li class="{kind}"><a href="{Uri.EscapeDataString(notebook.Name)}.html">{LastPicture(notebook)}<span class="title">{title}</span></a><span class="state">{state}</span></li>""";
+    }
+
+    private static string LastPicture(Notebook notebook)
+    {
+        string? source = notebook.CodeCells
+            .SelectMany(cell => cell.Outputs)
+            .Select(output => (string?)output["data"]?["text/html"])
+            .OfType<string>()
+            .SelectMany(html => Picture.Matches(html).Select(match => match.Value))
+            .LastOrDefault();
+        return source is null ? "" : $"""<img alt="" src="{source}">""";
+    }
+
+    [GeneratedRegex("data:image/png;base64,[A-Za-z0-9+/=]+")]
+    private static partial Regex Picture { get; }
 }

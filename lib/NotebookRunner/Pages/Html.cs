@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reflection;
 
 namespace NotebookRunner.Pages;
@@ -8,8 +7,12 @@ internal static class Html
 {
     private static readonly string Style = ReadStyle();
 
-    /// <summary>A text as HTML.</summary>
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A text as HTML, also between double quotes.</summary>
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("\"", "&quot;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>A whole page that needs nothing beside it.</summary>
     public static string Page(string title, string body, string language) => $"""

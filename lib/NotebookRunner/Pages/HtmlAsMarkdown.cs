@@ -113,20 +113,22 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
     {
         string description = image.AlternativeText ?? "";
         string source = image.GetAttribute("src") ?? "";
-        string? address = source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Embedded(source) : retarget(source);
-        return string.IsNullOrEmpty(address) ? MarkdownText.Escape(description) : Picture(address, description, image.GetAttribute("width"));
+        if (DataUri.Match(source) is { Success: true } parts)
+            return Embedded(parts) is { } embedded ? Shown(embedded) : $"*{MarkdownText.Escape(Media.Damaged(TypeOf(parts)))}*";
+        return Shown(source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? null : retarget(source));
+
+        string Shown(string? address) => string.IsNullOrEmpty(address) ? MarkdownText.Escape(description) : Picture(address, description, image.GetAttribute("width"));
     }
 
-    private string? Embedded(string source)
+    private static string TypeOf(Match dataUri) => dataUri.Groups["type"].Value.ToLowerInvariant();
+
+    // Null where the data is damaged.
+    private string? Embedded(Match dataUri)
     {
-        if (DataUri.Match(source) is not { Success: true } parts)
-            return null;
-        string data = parts.Groups["data"].Value;
-        byte[] content = parts.Groups["base64"].Success
-            ? System.Convert.FromBase64String(Uri.UnescapeDataString(data))
-            : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(data));
-        string kind = parts.Groups["kind"].Value;
-        return addPicture(content, kind switch { "svg+xml" => "svg", "jpeg" => "jpg", _ => kind });
+        string data = Uri.UnescapeDataString(dataUri.Groups["data"].Value);
+        var picture = new Media(TypeOf(dataUri), data);
+        byte[]? content = dataUri.Groups["base64"].Success ? picture.Bytes() : Encoding.UTF8.GetBytes(data);
+        return content is null ? null : addPicture(content, picture.PictureEnding!);
     }
 
     private string Drawing(IElement svg) => Picture(addPicture(SvgFile.Bytes(svg), "svg"), SvgFile.Description(svg), SvgFile.Width(svg));
@@ -198,7 +200,55 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex LoosePipe { get; }
 
-    [GeneratedRegex(@"^data:image/(?<kind>png|webp|gif|jpeg|svg\+xml)(?:;(?!base64)[^;,]*)*(?<base64>;base64)?,(?<data>.*)$",
+    [GeneratedRegex(@"^data:(?<type>image/(?:png|webp|gif|jpeg|svg\+xml))(?:;(?!base64)[^;,]*)*(?<base64>;base64)?,(?<data>.*)$",
         RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex DataUri { get; }
+}
+
+/// <summary>Lays a table out as rows of equal length, the first of them its heading.</summary>
+internal static class HtmlTable
+{
+    /// <summary>The rows; none where the table is empty. A cell that spans several places fills the first and leaves the rest blank.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="content">What a cell holds.</param>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(IHtmlTableElement table, Func<IElement, string> content)
+    {
+        var source = table.Rows.Where(row => row.Cells.Length > 0).ToList();
+        var rows = source.Select(_ => new List<string?>()).ToList();
+        for (int y = 0; y < source.Count; y++)
+        {
+            bool isHeading = IsHeading(source[y]);
+            int x = 0;
+            foreach (var cell in source[y].Cells)
+            {
+                while (x < rows[y].Count && rows[y][x] is not null)
+                    x++;
+                string text = content(cell);
+                bool isLabel = cell.LocalName == "th" && !isHeading && text.Length > 0;
+                Fill(rows, x, y, cell, isLabel ? $"**{text}**" : text);
+            }
+        }
+
+        if (rows.Count > 0 && !IsHeading(source[0]))
+            rows.Insert(0, []);
+        int width = rows.Select(row => row.Count).DefaultIfEmpty().Max();
+        return [.. rows.Select(row => Enumerable.Range(0, width).Select(x => row.ElementAtOrDefault(x) ?? "").ToList())];
+    }
+
+    private static bool IsHeading(IHtmlTableRowElement row) =>
+        row.ParentElement?.LocalName == "thead" || row.Cells.All(cell => cell.LocalName == "th");
+
+    private static void Fill(List<List<string?>> rows, int left, int top, IHtmlTableCellElement cell, string text)
+    {
+        int bottom = Math.Min(rows.Count, top + Math.Max(1, cell.RowSpan));
+        for (int y = top; y < bottom; y++)
+        {
+            for (int x = left; x < left + Math.Max(1, cell.ColumnSpan); x++)
+            {
+                while (rows[y].Count <= x)
+                    rows[y].Add(null);
+                rows[y][x] = x == left && y == top ? text : "";
+            }
+        }
+    }
 }

@@ -10,7 +10,9 @@ namespace NotebookRunner.Pages;
 /// A folder with a Markdown page for each executed notebook, the pictures beside it, and an index of all pages that lie there.
 /// It writes over, and removes, only what it has made.
 /// </summary>
-internal sealed class MarkdownBook(string folder)
+/// <param name="folder">The folder.</param>
+/// <param name="notebooks">The notebooks of the run.</param>
+internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebooks)
 {
     /// <summary>The index's file name: the one that a code host shows with its folder.</summary>
     public const string IndexName = "README.md";
@@ -20,7 +22,7 @@ internal sealed class MarkdownBook(string folder)
 
     /// <summary>Stops where a page would replace a text that somebody wrote.</summary>
     /// <exception cref="ReaderException">There is such a text.</exception>
-    public void RefuseForeignFiles(IEnumerable<Notebook> notebooks)
+    public void RefuseForeignFiles()
     {
         var names = notebooks.Select(PageName).ToList();
         if (names.FirstOrDefault(name => name.Equals(IndexName, StringComparison.OrdinalIgnoreCase)) is { } clash)
@@ -32,7 +34,7 @@ internal sealed class MarkdownBook(string folder)
     /// <summary>Writes a notebook that has ended: its pictures, its page, and the index.</summary>
     public void Add(Notebook notebook)
     {
-        var (text, pictures) = MarkdownPage.Create(notebook, folder);
+        var (text, pictures) = MarkdownPage.Create(notebook, folder, notebooks);
         string pictureFolder = PathOf(notebook.Name);
         foreach (var picture in pictures)
             WholeFile.Write(Path.Combine(pictureFolder, picture.Name), picture.Content);

@@ -5,28 +5,32 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Pages;
 
 /// <summary>An executed notebook as a page in Markdown, which a code host shows without a script and without a network.</summary>
-internal sealed partial class MarkdownPage
+internal sealed class MarkdownPage
 {
     /// <summary>The line above the cell that a run has added to set its values.</summary>
     public const string InjectedNote = "*Values of this run:*";
 
+    /// <summary>The ending of a page's file.</summary>
+    public const string Ending = ".md";
+
     private readonly Notebook notebook;
     private readonly PagePictures pictures;
-    private readonly MarkdownLinks links;
+    private readonly Links links;
 
-    private MarkdownPage(Notebook notebook, string folder)
+    private MarkdownPage(Notebook notebook, string folder, IReadOnlyList<Notebook> run)
     {
         this.notebook = notebook;
         pictures = new PagePictures(notebook.Name);
-        links = new MarkdownLinks(notebook.Folder, folder);
+        links = new Links(notebook, folder, Ending, run);
     }
 
     /// <summary>A notebook's page and its pictures.</summary>
     /// <param name="notebook">The notebook with its outputs.</param>
     /// <param name="folder">The folder that the page is for.</param>
-    public static (string Text, IReadOnlyList<Picture> Pictures) Create(Notebook notebook, string folder)
+    /// <param name="run">The notebooks of the run: links to them become links to their pages.</param>
+    public static (string Text, IReadOnlyList<Picture> Pictures) Create(Notebook notebook, string folder, IReadOnlyList<Notebook> run)
     {
-        var page = new MarkdownPage(notebook, folder);
+        var page = new MarkdownPage(notebook, folder, run);
         string text = page.Text();
         return (text, page.pictures.All);
     }
@@ -42,7 +46,7 @@ internal sealed partial class MarkdownPage
     private IEnumerable<string> Cell(NotebookCell cell)
     {
         if (cell.Kind == CellKind.Markdown)
-            yield return links.RetargetAll(cell.Source.Trim('\n'));
+            yield return links.RetargetAll(cell.Source.Trim('\n'), target => Picture(cell, target));
         if (cell.Kind != CellKind.Code)
             yield break;
         if (cell.Tags.Contains(Parameters.InjectedTag))
@@ -52,33 +56,46 @@ internal sealed partial class MarkdownPage
             yield return Output(cell, output);
     }
 
+    // A picture beside the notebook stays where it is; one kept in the cell becomes a file beside the page.
+    private string Picture(NotebookCell cell, string target) =>
+        Media.Attached(cell, target) is { PictureEnding: { } ending } picture && picture.Bytes() is { } bytes
+            ? pictures.Add(cell.Id, bytes, ending)
+            : links.Retarget(target);
+
     private string Output(NotebookCell cell, JsonObject output) => (string?)output["output_type"] switch
     {
         "stream" => Plain((string)output["text"]!),
         "error" => Plain(string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line))),
-        _ => Best(cell, (JsonObject)output["data"]!),
+        _ => Media.Best(output["data"] as JsonObject) is { } best ? Shown(cell, best) : "",
     };
 
-    private string Best(NotebookCell cell, JsonObject data)
+    private string Shown(NotebookCell cell, Media media) => media switch
     {
-        if ((string?)data["text/html"] is { } html)
-            return new HtmlAsMarkdown((content, ending) => pictures.Add(cell.Id, content, ending), links.Retarget).Convert(html);
-        if ((string?)data["image/png"] is { } png)
-            return HtmlAsMarkdown.Picture(pictures.Add(cell.Id, Convert.FromBase64String(png), "png"), "picture", null);
-        if ((string?)data["text/markdown"] is { } markdown)
-            return links.RetargetAll(markdown.Trim('\n'));
-        return Plain((string?)data["text/plain"] ?? "");
-    }
+        { Type: Media.Html } => Html(cell, media.Text),
+        { Type: Media.Markdown } => links.RetargetAll(media.Text.Trim('\n'), target => Picture(cell, target)),
+        { Type: Media.Svg } => media.SvgElement() is { } svg ? Html(cell, svg) : Note(Media.NoDrawing),
+        { PictureEnding: { } ending } => media.Bytes() is { } bytes
+            ? HtmlAsMarkdown.Picture(pictures.Add(cell.Id, bytes, ending), "picture", null)
+            : Note(Media.Damaged(media.Type)),
+        { Type: Media.Latex } => MarkdownText.Fence(Formula(media.Text), "math"),
+        { Type: Media.Json } => MarkdownText.Fence(media.ReadableJson(), "json"),
+        { IsText: true } => Plain(media.Text),
+        _ => Note(media.NotShown),
+    };
+
+    private string Html(NotebookCell cell, string html) =>
+        new HtmlAsMarkdown((content, ending) => pictures.Add(cell.Id, content, ending), links.Retarget).Convert(html);
 
     private static string Plain(string text)
     {
-        string shown = Overwritten.Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), "").Trim('\n');
+        string shown = ConsoleText.Plain(text).Trim('\n');
         return shown.Length == 0 ? "" : MarkdownText.Fence(shown, "text");
     }
 
-    // A console writes over what stands before a carriage return.
-    [GeneratedRegex(@"[^\n]*\r")]
-    private static partial Regex Overwritten { get; }
+    // Code hosts show a fence of the language "math" as a formula, and want it without its dollars.
+    private static string Formula(string latex) => latex.Trim().Trim('$').Trim();
+
+    private static string Note(string text) => $"*{MarkdownText.Escape(text)}*";
 }
 
 /// <summary>Gathers a page's pictures and names them by their cell, so that the same run gives the same names.</summary>

@@ -12,11 +12,7 @@ internal static partial class MarkdownText
     public static string Escape(string text) => Special.Replace(text, @"\$0").Replace("&", "&amp;", StringComparison.Ordinal);
 
     /// <summary>A text as an attribute's value, between double quotes.</summary>
-    public static string Attribute(string text) => WhiteSpace.Replace(text, " ").Trim()
-        .Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("\"", "&quot;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal);
+    public static string Attribute(string text) => Html.Escape(WhiteSpace.Replace(text, " ").Trim());
 
     /// <summary>A block shown as it is, in a fence longer than any in it.</summary>
     public static string Fence(string content, string language)

@@ -9,21 +9,31 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Pages;
 
 /// <summary>An executed notebook as a page: prose, code and what the code gave.</summary>
-internal static class NotebookPage
+internal sealed class NotebookPage
 {
-    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+    // A larger picture beside the notebook is shown from its file: a page should not take seconds to open.
+    private const int MaxEmbedded = 10_000_000;
+
+    private const string Ending = ".html";
+
+    private readonly Links links;
+    private readonly HeadingIds headings = new();
+
+    private NotebookPage(Notebook notebook, IReadOnlyList<Notebook> series, string folder) => links = new Links(notebook, folder, Ending, series);
 
     /// <summary>The page as HTML.</summary>
     /// <param name="result">The notebook and how its run ended.</param>
     /// <param name="series">All notebooks of the run, for the links to the ones before and after.</param>
-    public static string Html(NotebookResult result, IReadOnlyList<Notebook> series)
+    /// <param name="folder">The folder that the page is for.</param>
+    public static string Html(NotebookResult result, IReadOnlyList<Notebook> series, string folder)
     {
         var notebook = result.Notebook;
+        var page = new NotebookPage(notebook, series, folder);
         var words = PageWords.For(notebook);
         var body = new StringBuilder();
         body.Append(Navigation(notebook, series, words)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
-            body.Append(Cell(cell));
+            body.Append(page.Cell(cell));
         body.Append($"""<p class="state">{State(result, words)}</p>""");
         body.Append("\n</main>\n").Append(Navigation(notebook, series, words));
         return Pages.Html.Page(notebook.Title, body.ToString(), words.Language);
@@ -49,17 +59,30 @@ internal static class NotebookPage
     }
 
     private static string Link(Notebook notebook, string before, string after) =>
-        $"""<a href="{Uri.EscapeDataString(notebook.Name)}.html">{before}{Pages.Html.Escape(notebook.Title)}{after}</a>""";
+        $"""<a href="{Uri.EscapeDataString(notebook.Name)}{Ending}">{before}{Pages.Html.Escape(notebook.Title)}{after}</a>""";
 
-    private static string Cell(NotebookCell cell) => cell.Kind switch
+    private string Cell(NotebookCell cell) => cell.Kind switch
     {
-        CellKind.Markdown => $"""<section class="prose">{WithPageLinks(Markdig.Markdown.ToHtml(cell.Source, Markdown))}</section>""" + "\n",
-        CellKind.Code => $"""<section class="code" id="{Pages.Html.Escape(cell.Id)}">{Code(cell)}{string.Concat(cell.Outputs.Select(Output))}</section>""" + "\n",
+        CellKind.Markdown => $"""<section class="prose">{Prose(cell, cell.Source)}</section>""" + "\n",
+        CellKind.Code => $"""<section class="code" id="{Pages.Html.Escape(cell.Id)}">{Code(cell)}{string.Concat(cell.Outputs.Select(output => Output(cell, output)))}</section>""" + "\n",
         _ => "",
     };
 
-    // In the book the neighbours of a page are pages.
-    private static string WithPageLinks(string html) => html.Replace(".ipynb\"", ".html\"", StringComparison.Ordinal);
+    private string Prose(NotebookCell cell, string markdown)
+    {
+        var document = Markdown.Parse(links.RetargetAll(markdown, target => Picture(cell, target)), HeadingIds.Markdown);
+        headings.Assign(document);
+        return document.ToHtml(HeadingIds.Markdown);
+    }
+
+    // The page holds its pictures, so that it can be moved and sent.
+    private string Picture(NotebookCell cell, string target)
+    {
+        var picture = Media.Attached(cell, target);
+        if (picture is null && links.FileOf(target) is { } file && new FileInfo(file).Length <= MaxEmbedded)
+            picture = Media.FromFile(file);
+        return picture is { PictureEnding: not null } && picture.DataAddress() is { } address ? address : links.Retarget(target);
+    }
 
     private static string Code(NotebookCell cell)
     {
@@ -67,21 +90,26 @@ internal static class NotebookPage
         return $"""<div class="source">{highlighted}</div>""";
     }
 
-    private static string Output(JsonObject output) => (string?)output["output_type"] switch
+    private string Output(NotebookCell cell, JsonObject output) => (string?)output["output_type"] switch
     {
-        "stream" => $"""<pre class="{output["name"]}">{Pages.Html.Escape((string)output["text"]!)}</pre>""",
-        "error" => $"""<pre class="error">{Pages.Html.Escape(string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line)))}</pre>""",
-        _ => $"""<div class="output">{Best((JsonObject)output["data"]!)}</div>""",
+        "stream" => Preformatted((string?)output["name"] ?? "", (string?)output["text"] ?? ""),
+        "error" => Preformatted("error", string.Join('\n', ((JsonArray)output["traceback"]!).Select(line => (string?)line))),
+        _ => Media.Best(output["data"] as JsonObject) is { } best ? $"""<div class="output">{Shown(cell, best)}</div>""" : "",
     };
 
-    private static string Best(JsonObject data)
+    private string Shown(NotebookCell cell, Media media) => media switch
     {
-        if ((string?)data["text/html"] is { } html)
-            return html;
-        if ((string?)data["image/png"] is { } png)
-            return $"""<img alt="picture" src="data:image/png;base64,{png}">""";
-        if ((string?)data["text/markdown"] is { } markdown)
-            return Markdig.Markdown.ToHtml(markdown, Markdown);
-        return $"<pre>{Pages.Html.Escape((string?)data["text/plain"] ?? "")}</pre>";
-    }
+        { Type: Media.Html } => links.RetargetHtml(media.Text, target => Picture(cell, target)),
+        { Type: Media.Markdown } => Prose(cell, media.Text),
+        { Type: Media.Svg } => media.SvgElement() ?? Note(Media.NoDrawing),
+        { PictureEnding: not null } => media.DataAddress() is { } address ? $"""<img alt="picture" src="{address}">""" : Note(Media.Damaged(media.Type)),
+        { Type: Media.Latex } => Preformatted("latex", media.Text),
+        { Type: Media.Json } => Preformatted("json", media.ReadableJson()),
+        { IsText: true } => $"<pre>{ConsoleText.AsHtml(media.Text)}</pre>",
+        _ => Note(media.NotShown),
+    };
+
+    private static string Preformatted(string kind, string text) => $"""<pre class="{Pages.Html.Escape(kind)}">{ConsoleText.AsHtml(text)}</pre>""";
+
+    private static string Note(string text) => $"""<p class="state">{Pages.Html.Escape(text)}</p>""";
 }

@@ -53,7 +53,7 @@ internal static partial class SvgFile
     private static object? Node(INode node) => node switch
     {
         IElement { LocalName: "script" } => null,
-        IElement element => Element(element),
+        IElement element => XmlReader.IsName(element.LocalName) && !element.LocalName.Contains(':', StringComparison.Ordinal) ? Element(element) : null,
         IText text => new XText(WithoutPageColour(Legal(text.Data))),
         _ => null,
     };

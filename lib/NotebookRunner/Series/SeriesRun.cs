@@ -23,8 +23,8 @@ internal sealed class SeriesRun
         RefuseTwins();
         if (options.MarkdownFolder is { } folder)
         {
-            markdown = new MarkdownBook(folder);
-            markdown.RefuseForeignFiles(notebooks);
+            markdown = new MarkdownBook(folder, notebooks);
+            markdown.RefuseForeignFiles();
         }
     }
 

@@ -89,6 +89,15 @@ public sealed class HtmlAsMarkdownTests
         Assert.Equal("sound", Convert("<img alt=\"sound\" src=\"data:audio/wav;base64,AAAA\">"));
     }
 
+    [Theory]
+    [InlineData("<p>a <img alt=\"b\" src=\"data:image/png;base64,no!\"> c</p>", "a *A picture is missing here: its data is not image/png in base64.* c")]
+    [InlineData("<img alt=\"b\" src=\"data:image/webp;base64,A\">", "*A picture is missing here: its data is not image/webp in base64.*")]
+    public void A_damaged_picture_leaves_a_note(string html, string expected)
+    {
+        Assert.Equal(expected, Convert(html));
+        Assert.Empty(pictures);
+    }
+
     [Fact]
     public void A_drawing_becomes_a_file_with_its_label_and_width()
     {

@@ -66,7 +66,7 @@ public sealed class MarkdownBookTests : IDisposable
         Directory.CreateDirectory(folder.File("pages"));
         File.WriteAllText(folder.File("pages/" + name), "# Mine");
         var notebook = Notebook.Load(TestNotebook.Write(folder, "a", "1"));
-        var refusal = Assert.Throws<ReaderException>(() => Book().RefuseForeignFiles([notebook]));
+        var refusal = Assert.Throws<ReaderException>(() => Book(notebook).RefuseForeignFiles());
         Assert.Equal($"{Path.Combine(folder.File("pages"), name)} was not made by this program and would be overwritten; choose another folder.", refusal.Message);
     }
 
@@ -74,11 +74,11 @@ public sealed class MarkdownBookTests : IDisposable
     public void A_notebook_called_like_the_index_is_refused()
     {
         var notebook = Notebook.Load(TestNotebook.Write(folder, "readme", "1"));
-        var refusal = Assert.Throws<ReaderException>(() => Book().RefuseForeignFiles([notebook]));
+        var refusal = Assert.Throws<ReaderException>(() => Book(notebook).RefuseForeignFiles());
         Assert.Equal("The page readme.md would overwrite the index README.md; call the notebook something else.", refusal.Message);
     }
 
-    private MarkdownBook Book() => new(folder.File("pages"));
+    private MarkdownBook Book(Notebook notebook) => new(folder.File("pages"), [notebook]);
 
     private void Add(string name, string prose, string[] pictures)
     {
@@ -90,8 +90,8 @@ public sealed class MarkdownBookTests : IDisposable
         File.WriteAllText(folder.File(name + ".ipynb"), System.Text.Json.JsonSerializer.Serialize(new { cells, metadata = new { }, nbformat = 4, nbformat_minor = 5 }));
         var notebook = Notebook.Load(folder.File(name + ".ipynb"));
         notebook.CodeCells[0].SetOutputs(pictures.Select(Picture), 1);
-        Book().RefuseForeignFiles([notebook]);
-        Book().Add(notebook);
+        Book(notebook).RefuseForeignFiles();
+        Book(notebook).Add(notebook);
     }
 
     private static JsonObject Picture(string data) => new()

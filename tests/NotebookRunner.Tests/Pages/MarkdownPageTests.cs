@@ -17,17 +17,26 @@ public sealed class MarkdownPageTests : IDisposable
     {
         string page = Page(
             "var x = \"```\";",
-            new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "10 %\r20 %\rdone\r\n1 < 2\n" },
+            new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "10 %\r20 %\rdone\r\n\u001b[31m1 < 2\u001b[0m\n" },
             Data(("text/html", "<b>bold</b>"), ("text/plain", "plain")),
             Data(("text/html", "<div data-needs-script>drag</div>"), ("text/plain", "plain")),
             Data(("image/png", "iVBORw0=")),
-            Data(("text/markdown", "see [b](b.ipynb)"), ("text/plain", "plain")),
+            Data(("image/jpeg", "/9j/")),
+            Data(("image/png", "damaged!")),
+            Data(("image/svg+xml", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' width='40'><circle r='9'/></svg>")),
+            Data(("image/svg+xml", "no drawing")),
+            Data(("text/latex", "$$\\frac{1}{2}$$"), ("text/plain", "0.5")),
+            Data(("application/json", "{\"a\":1}")),
+            Data(("text/csv", "a,b")),
+            Data(("application/x-own", "?")),
+            Data(),
+            Data(("text/markdown", "see [b](page.ipynb)"), ("text/plain", "plain")),
             Data(("text/plain", "a & b")),
             new JsonObject { ["output_type"] = "error", ["traceback"] = new JsonArray("it <failed>", "here") });
 
         Assert.Equal(
-            $"""
-            {MarkdownBook.Mark}
+            $$"""
+            {{MarkdownBook.Mark}}
 
             ````csharp
             var x = "```";
@@ -42,7 +51,31 @@ public sealed class MarkdownPageTests : IDisposable
 
             <img src="page/cell-0-1.png" alt="picture">
 
-            see [b](b.md)
+            <img src="page/cell-0-2.jpg" alt="picture">
+
+            *A picture is missing here: its data is not image/png in base64.*
+
+            <img src="page/cell-0-3.svg" alt="drawing" width="40">
+
+            *A drawing is missing here: its text holds no svg element.*
+
+            ```math
+            \frac{1}{2}
+            ```
+
+            ```json
+            {
+              "a": 1
+            }
+            ```
+
+            ```text
+            a,b
+            ```
+
+            *An output of the type application/x-own is not shown here.*
+
+            see [b](page.md)
 
             ```text
             a & b
@@ -77,8 +110,17 @@ public sealed class MarkdownPageTests : IDisposable
         var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "1", "2"));
         notebook.CodeCells[0].SetOutputs([Data(("text/html", picture + picture))], 1);
         notebook.CodeCells[1].SetOutputs([Data(("text/html", "<svg></svg>"))], 2);
-        var names = MarkdownPage.Create(notebook, folder.File("pages")).Pictures.Select(file => file.Name);
+        var names = MarkdownPage.Create(notebook, folder.File("pages"), [notebook]).Pictures.Select(file => file.Name);
         Assert.Equal(["cell-0-1.png", "cell-0-2.png", "cell-1-1.svg"], names);
+    }
+
+    [Fact]
+    public void A_picture_kept_in_its_cell_becomes_a_file_and_one_beside_the_notebook_stays()
+    {
+        var notebook = Notebook.Load(TestNotebook.WritePictures(folder, "page"));
+        var (text, pictures) = MarkdownPage.Create(notebook, folder.File("pages"), [notebook]);
+        Assert.Contains("![pasted](page/cell-0-1.png) ![beside](../images/two%20dots.png) ![gone](../gone.png)", text, StringComparison.Ordinal);
+        Assert.Equal(("cell-0-1.png", TestNotebook.PictureData), (pictures[0].Name, Convert.ToBase64String(pictures[0].Content)));
     }
 
     private string Page(string source, params JsonObject[] outputs)
@@ -88,7 +130,7 @@ public sealed class MarkdownPageTests : IDisposable
         return Text(notebook);
     }
 
-    private string Text(Notebook notebook) => MarkdownPage.Create(notebook, folder.File("pages")).Text;
+    private string Text(Notebook notebook) => MarkdownPage.Create(notebook, folder.File("pages"), [notebook]).Text;
 
     private static JsonObject Data(params (string Type, string Content)[] data) => new()
     {

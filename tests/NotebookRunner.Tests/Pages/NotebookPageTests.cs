@@ -16,18 +16,47 @@ public sealed class NotebookPageTests : IDisposable
     public void Every_kind_of_output_is_shown_and_text_is_escaped()
     {
         string page = Page(
-            Output("stream", ("name", "stdout"), ("text", "1 < 2")),
+            Output("stream", ("name", "stdout"), ("text", "0 %\r100 %\n\u001b[31m1 < 2\u001b[0m")),
             new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["text/html"] = "<b>bold</b>", ["text/plain"] = "plain" } },
             new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["image/png"] = "iVBORw0=" } },
             new JsonObject { ["output_type"] = "execute_result", ["data"] = new JsonObject { ["text/plain"] = "a & b" } },
-            new JsonObject { ["output_type"] = "error", ["traceback"] = new JsonArray("it <failed>") });
+            new JsonObject { ["output_type"] = "error", ["traceback"] = new JsonArray("it <failed>") },
+            Data(("image/jpeg", "/9j/"), ("text/plain", "never")),
+            Data(("image/gif", "R0lGODdh")),
+            Data(("image/png", "damaged!")),
+            Data(("image/svg+xml", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><circle r='9'/></svg>")),
+            Data(("image/svg+xml", "no drawing")),
+            Data(("text/latex", "$a < b$")),
+            Data(("application/json", "{\"a\":1}")),
+            Data(("text/markdown", "see [it](page.ipynb) and [other](other.py)")),
+            Data(("text/html", "<a href=\"other.py\">other</a><script>s = '<a href=\"x\">'</script>")),
+            Data(("text/csv", "a,<b>")),
+            Data(("application/x-<own>", "?")),
+            Data());
 
-        Assert.Contains("""<pre class="stdout">1 &lt; 2</pre>""", page, StringComparison.Ordinal);
+        Assert.Contains("<pre class=\"stdout\">100 %\n<span style=\"color:#b3261e\">1 &lt; 2</span></pre>", page, StringComparison.Ordinal);
         Assert.Contains("<b>bold</b>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("plain</pre>", page, StringComparison.Ordinal);
         Assert.Contains("""src="data:image/png;base64,iVBORw0=""", page, StringComparison.Ordinal);
         Assert.Contains("<pre>a &amp; b</pre>", page, StringComparison.Ordinal);
         Assert.Contains("""<pre class="error">it &lt;failed&gt;</pre>""", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("never", page, StringComparison.Ordinal);
+        Assert.All(
+            [
+                """<img alt="picture" src="data:image/jpeg;base64,/9j/">""",
+                """<img alt="picture" src="data:image/gif;base64,R0lGODdh">""",
+                """<p class="state">A picture is missing here: its data is not image/png in base64.</p>""",
+                """<div class="output"><svg xmlns="http://www.w3.org/2000/svg"><circle r="9"></circle></svg></div>""",
+                """<p class="state">A drawing is missing here: its text holds no svg element.</p>""",
+                """<pre class="latex">$a &lt; b$</pre>""",
+                "<pre class=\"json\">{\n  &quot;a&quot;: 1\n}</pre>".ReplaceLineEndings(),
+                """see <a href="page.html">it</a> and <a href="../other.py">other</a>""",
+                """<a href="../other.py">other</a><script>s = '<a href="x">'</script>""",
+                "<pre>a,&lt;b&gt;</pre>",
+                """<p class="state">An output of the type application/x-&lt;own&gt; is not shown here.</p>""",
+            ],
+            expected => Assert.Contains(expected, page, StringComparison.Ordinal));
+        Assert.DoesNotContain("""<div class="output"></div>""", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,12 +69,37 @@ public sealed class NotebookPageTests : IDisposable
         Assert.Contains("--accent", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Pictures_of_the_prose_are_part_of_the_page()
+    {
+        string page = Page(Notebook.Load(TestNotebook.WritePictures(folder, "page")));
+        const string Address = "data:image/png;base64," + TestNotebook.PictureData;
+        Assert.Contains($"""<img src="{Address}" alt="pasted" /> <img src="{Address}" alt="beside" /> <img src="../gone.png" alt="gone" />""", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Headings_of_several_cells_have_different_ids()
+    {
+        string page = Page(Notebook.Load(TestNotebook.WriteProse(folder, "page", "## Exercises\n\n[there](#Exercises-1)", "## Exercises")));
+        Assert.Contains("""<h2 id="exercises">""", page, StringComparison.Ordinal);
+        Assert.Contains("""<a href="#exercises-1">there</a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""<h2 id="exercises-1">""", page, StringComparison.Ordinal);
+    }
+
     private string Page(params JsonObject[] outputs)
     {
         var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "var x = 1;"));
         notebook.CodeCells[0].SetOutputs(outputs, 1);
-        return NotebookPage.Html(new NotebookResult(notebook, TimeSpan.FromSeconds(1), null, null), [notebook]);
+        return Page(notebook);
     }
+
+    private string Page(Notebook notebook) => NotebookPage.Html(new NotebookResult(notebook, TimeSpan.FromSeconds(1), null, null), [notebook], folder.File("book"));
+
+    private static JsonObject Data(params (string Type, string Content)[] data) => new()
+    {
+        ["output_type"] = "display_data",
+        ["data"] = new JsonObject(data.Select(item => KeyValuePair.Create(item.Type, (JsonNode?)item.Content))),
+    };
 
     private static JsonObject Output(string type, params (string Key, string Value)[] fields)
     {

@@ -15,7 +15,7 @@ public sealed class SvgFileTests
     {
         string text = FileOf("""
             <svg viewBox="0 0 10 10" onx:y="1"><text fill="currentColor" style="stroke:CURRENTCOLOR">a &lt; b &nbsp; Ω</text><script>x()</script>
-            <use xlink:href="#p"></use><circle r=1></svg>
+            <use xlink:href="#p"></use><a"b></a"b><x:y></x:y><circle r=1></svg>
             """);
 
         var root = XDocument.Parse(text).Root!;
@@ -26,6 +26,7 @@ public sealed class SvgFileTests
         Assert.Equal("a < b \u00a0 Ω", label.Value);
         Assert.Equal("#p", (string?)root.Element(Svg + "use")!.Attribute(XNamespace.Get("http://www.w3.org/1999/xlink") + "href"));
         Assert.Null(root.Element(Svg + "script"));
+        Assert.Equal(["text", "use", "circle"], root.Elements().Select(element => element.Name.LocalName));
         Assert.StartsWith("<svg ", text, StringComparison.Ordinal);
         Assert.EndsWith("</svg>\n", text, StringComparison.Ordinal);
     }
