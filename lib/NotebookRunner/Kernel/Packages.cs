@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -55,32 +53,15 @@ internal static partial class PackageRestore
 
     private static void Build(string project, string output, IEnumerable<PackageReference> packages)
     {
-        var start = new ProcessStartInfo("dotnet", ["build", project, "--output", output, "--nologo", "--verbosity", "quiet"])
-        {
-            WorkingDirectory = Path.GetDirectoryName(project),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        using var build = Process.Start(start)!;
-        var errors = build.StandardError.ReadToEndAsync();
-        string said = build.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
-        build.WaitForExit();
-        if (build.ExitCode == 0)
+        string[] command = ["build", project, "--output", output, "--nologo", "--verbosity", "quiet"];
+        var (exitCode, text) = Dotnet.RunAsync(command, Path.GetDirectoryName(project)!).GetAwaiter().GetResult();
+        if (exitCode == 0)
             return;
         string names = string.Join(", ", packages.Select(package => $"{package.Id} {package.Version}"));
-        string reason = FirstError(said);
+        string reason = Dotnet.FirstError(text);
         throw SourceError.IsMatch(reason)
             ? new PackageUnavailableException($"The package source cannot supply {names}: {reason}")
             : new DirectiveException($"The packages {names} cannot be used: {reason}");
-    }
-
-    // MSBuild's lines begin with a path of the temporary project, which tells a reader nothing.
-    private static string FirstError(string said)
-    {
-        string line = said.Split('\n').FirstOrDefault(line => line.Contains(": error ", StringComparison.Ordinal), said).Trim();
-        int start = line.IndexOf(": error ", StringComparison.Ordinal);
-        return start < 0 ? line : line[(start + 2)..];
     }
 
     private static bool IsManaged(string path)
@@ -97,7 +78,7 @@ internal static partial class PackageRestore
     }
 
     // learn.microsoft.com/nuget/reference/errors-and-warnings: NU1100 to NU1103, nothing found; NU1301 and on, no answer.
-    [GeneratedRegex(@"^error NU1(10[0-3]|30\d)\b")]
+    [GeneratedRegex(@"^NU1(10[0-3]|30\d)\b")]
     private static partial Regex SourceError { get; }
 }
 

@@ -25,17 +25,10 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Start(string folder)
     {
         var utf8 = new UTF8Encoding(false);
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location, Channel.WorkerArgument])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = utf8,
-            StandardOutputEncoding = utf8,
-            StandardErrorEncoding = utf8,
-        };
-        return new WorkerProcess(Process.Start(start)!);
+        var start = Dotnet.StartInfo([typeof(WorkerProcess).Assembly.Location, Channel.WorkerArgument], folder);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardInputEncoding = start.StandardOutputEncoding = start.StandardErrorEncoding = utf8;
+        return new WorkerProcess(Dotnet.Start(start));
     }
 
     /// <summary>Runs one cell.</summary>

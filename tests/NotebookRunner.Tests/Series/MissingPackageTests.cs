@@ -7,7 +7,7 @@ public sealed class MissingPackageTests : IDisposable
 {
     private const string NeedsPackage = "needs-package";
     private const string NoSuchPackage = "#r \"nuget: DigitForge.No.Such.Package, 9.9.9\"";
-    private const string Sentence = "The package source cannot supply DigitForge.No.Such.Package 9.9.9: error NU1";
+    private const string Sentence = "The package source cannot supply DigitForge.No.Such.Package 9.9.9: NU1";
 
     private readonly TemporaryFolder folder = new();
 
