@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using NotebookRunner.Documents;
@@ -8,25 +6,27 @@ namespace NotebookRunner.Kit;
 
 /// <summary>Gathers the packages of a solution into one folder, which then serves as a package source.</summary>
 /// <param name="solution">The solution's folder.</param>
-/// <param name="scratch">A folder for what is not kept.</param>
+/// <param name="scratch">A folder for temporary files.</param>
 internal sealed class KitPackages(string solution, string scratch)
 {
     private readonly string cache = Path.Combine(scratch, "cache");
 
-    /// <summary>Restores the solution as a machine of some kind would.</summary>
-    /// <exception cref="ReaderException">A package cannot be had.</exception>
+    /// <summary>Restores the solution's packages into a cache of its own, as a machine of another platform would.</summary>
+    /// <param name="platform">The platform, as .NET names it.</param>
+    /// <param name="cancellationToken">Ends the restore.</param>
+    /// <exception cref="ReaderException">A package cannot be restored.</exception>
     public async Task RestoreAsync(string platform, CancellationToken cancellationToken)
     {
         string? failure = await FailureOfAsync(
             ["restore", $"-p:NETCoreSdkPortableRuntimeIdentifier={platform}", "-p:UseAppHost=false", $"-p:ArtifactsPath={Path.Combine(scratch, platform)}"],
             cancellationToken).ConfigureAwait(false);
         if (failure is not null)
-            throw new ReaderException($"The packages for {platform} cannot be had: {failure}");
+            throw new ReaderException($"The packages for {platform} cannot be restored: {failure.TrimEnd('.')}.");
     }
 
     /// <summary>Downloads the tools of the tool manifest, which nothing in the series needs.</summary>
-    /// <remarks>Not with <c>dotnet tool restore</c>: that would note this cache, which does not stay, as the place of the user's tools.</remarks>
-    /// <returns>Null where that went well, else why not.</returns>
+    /// <remarks>Not with <c>dotnet tool restore</c>: that would register this cache, which is deleted in the end, as the place of the user's tools.</remarks>
+    /// <returns>Null where that succeeded, else the first error.</returns>
     public async Task<string?> DownloadToolsAsync(CancellationToken cancellationToken)
     {
         string manifest = Path.Combine(solution, ".config", "dotnet-tools.json");
@@ -43,7 +43,7 @@ internal sealed class KitPackages(string solution, string scratch)
         return await FailureOfAsync(["restore", project], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts the packages that were restored side by side: of <c>id/version/</c> in the cache the file that has both in its name.</summary>
+    /// <summary>Copies the restored packages into one folder: the cache has each in <c>id/version/id.version.nupkg</c>.</summary>
     /// <param name="folder">The folder to fill.</param>
     /// <returns>How many there are, and their size in bytes.</returns>
     public (int Count, long Bytes) CopyTo(string folder)
@@ -58,31 +58,8 @@ internal sealed class KitPackages(string solution, string scratch)
 
     private async Task<string?> FailureOfAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = solution,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            Environment = { ["NUGET_PACKAGES"] = cache },
-        };
-        using var process = Process.Start(start)!;
-        using var stop = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        string said = await process.StandardOutput.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false) + await errors.ConfigureAwait(false);
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return process.ExitCode == 0 ? null : FirstError(said);
-    }
-
-    // An error of MSBuild is "file : error code: text [project]".
-    private static string FirstError(string said)
-    {
-        const string Mark = "error ";
-        string line = said.Split('\n').FirstOrDefault(line => line.Contains(Mark, StringComparison.Ordinal)) ?? said.Trim().Split('\n')[^1];
-        int start = line.IndexOf(Mark, StringComparison.Ordinal);
-        string text = start < 0 ? line : line[(start + Mark.Length)..];
-        int project = text.LastIndexOf(" [", StringComparison.Ordinal);
-        return (project < 0 ? text : text[..project]).Trim();
+        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = cache };
+        var (exitCode, text) = await Dotnet.RunAsync(arguments, solution, environment, cancellationToken).ConfigureAwait(false);
+        return exitCode == 0 ? null : Dotnet.FirstError(text);
     }
 }

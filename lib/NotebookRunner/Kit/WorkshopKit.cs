@@ -4,15 +4,18 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Kit;
 
 /// <summary>
-/// Makes a folder for a room without a network: the repository, all packages for the machines there, and a NuGet.Config that takes them from nowhere else.
+/// Makes a folder for a room without a network: the repository, the packages for all machines there, and a NuGet.Config whose only source they are.
 /// </summary>
 internal static class WorkshopKit
 {
     private const string Packages = "packages";
 
+    // As deep as artifacts/book, so that the pages' links to files of the repository hold; a run of the series does not replace these pages.
+    private const string Pages = "pages/book";
+
     private const string Configuration = $"""
         <?xml version="1.0" encoding="utf-8"?>
-        <!-- Packages come from the folder beside this file and from nowhere else: no network is asked. -->
+        <!-- Packages come only from the folder beside this file: no network is used. -->
         <configuration>
           <packageSources>
             <clear />
@@ -25,10 +28,10 @@ internal static class WorkshopKit
 
         """;
 
-    private const string Guide = """
+    private const string Guide = $"""
         # A workshop kit
 
-        Everything for a room without a network, but for the .NET 10 SDK: put its installers (https://dotnet.microsoft.com/download) beside this file before you go, and install it
+        Everything for a room without a network, except the .NET 10 SDK: put its installers (https://dotnet.microsoft.com/download) beside this file before you go, and install it
         on each laptop. Then, on each laptop:
 
         1. Copy this folder from the stick to the disk.
@@ -37,35 +40,65 @@ internal static class WorkshopKit
                dotnet run -c Release --project lib/NotebookRunner
 
         That unpacks the packages, builds the library, runs the whole series with quick settings and says where the pages are. To see whether a laptop is ready, and what to do if it is
-        not, add `-- doctor`. The folder `pages`, if there is one, holds pages that need nothing but a browser.
+        not, add `-- doctor`. The folder `{Pages}`, if there is one, holds pages that need nothing but a browser.
 
         For VS Code bring its installer and the extensions as `.vsix` files; both install without a network. The Polyglot Notebooks extension downloads its kernel when it opens its
         first notebook, so open one on each laptop while there still is a network; the Jupyter extension takes the kernel that lies here. `notebooks/INSTRUCTOR.md` says more.
 
         """;
 
-    /// <summary>Makes the kit beside its place and moves it there when it is whole.</summary>
+    /// <summary>Makes the kit beside its place and moves it there when it is complete.</summary>
     /// <param name="options">What kit to make.</param>
-    /// <param name="output">Hears of each step, a line each.</param>
+    /// <param name="output">Gets a line for each step.</param>
     /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
-    /// <exception cref="ReaderException">The folder is in use, or a package cannot be had; nothing is left behind.</exception>
+    /// <exception cref="ReaderException">The folder is in use or cannot be written, or a package cannot be restored; nothing is left behind.</exception>
     public static async Task MakeAsync(KitOptions options, TextWriter output, CancellationToken cancellationToken)
     {
-        Refuse(options);
-        string part = $"{Path.TrimEndingDirectorySeparator(options.Folder)}.{Environment.ProcessId}.part";
-        string scratch = Directory.CreateTempSubdirectory("workshop-kit-").FullName;
         try
         {
-            await FillAsync(options, part, scratch, output, cancellationToken).ConfigureAwait(false);
-            if (Directory.Exists(options.Folder))
-                Directory.Delete(options.Folder);
-            Directory.Move(part, options.Folder);
+            Refuse(options);
+            string part = $"{Path.TrimEndingDirectorySeparator(options.Folder)}.{Environment.ProcessId}.part";
+            string[] newFolders = [.. NewFoldersAbove(part)];
+            string? scratch = null;
+            try
+            {
+                scratch = Directory.CreateTempSubdirectory("workshop-kit-").FullName;
+                await FillAsync(options, part, scratch, output, cancellationToken).ConfigureAwait(false);
+                if (Directory.Exists(options.Folder))
+                    Directory.Delete(options.Folder);
+                Directory.Move(part, options.Folder);
+            }
+            finally
+            {
+                Remove(scratch, recursive: true);
+                Remove(part, recursive: true);
+                foreach (string folder in newFolders)
+                    Remove(folder, recursive: false);
+            }
         }
-        finally
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Directory.Delete(scratch, recursive: true);
-            if (Directory.Exists(part))
-                Directory.Delete(part, recursive: true);
+            throw new ReaderException($"The kit {options.Folder} cannot be made: {failure.Message.TrimEnd('.')}.", failure);
+        }
+    }
+
+    // The folders that making a file there makes as well, innermost first.
+    private static IEnumerable<string> NewFoldersAbove(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            yield return folder;
+    }
+
+    // What went wrong before is what the user has to know, not that the rest of it cannot be removed. A folder in use stays.
+    private static void Remove(string? folder, bool recursive)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
@@ -74,18 +107,19 @@ internal static class WorkshopKit
         if (options.Platforms.FirstOrDefault(platform => !KitOptions.AllPlatforms.Contains(platform)) is { } unknown)
             throw new ReaderException($"The platform is '{unknown}'; expected {string.Join(", ", KitOptions.AllPlatforms)}.");
         if (File.Exists(options.Folder) || (Directory.Exists(options.Folder) && Directory.EnumerateFileSystemEntries(options.Folder).Any()))
-            throw new ReaderException($"{options.Folder} is there already and not empty; choose another folder, or delete it first.");
+            throw new ReaderException($"{options.Folder} already exists and is not empty; choose another folder, or delete it first.");
     }
 
     private static async Task FillAsync(KitOptions options, string part, string scratch, TextWriter output, CancellationToken cancellationToken)
     {
-        int files = SourceCopy.Copy(options.Root, part);
-        await output.WriteLineAsync($"The repository: {files} files.").ConfigureAwait(false);
+        var tracked = await SourceCopy.TrackedFilesAsync(options.Root, cancellationToken).ConfigureAwait(false);
+        int files = SourceCopy.Copy(tracked ?? SourceCopy.FilesWithoutGit(options.Root, except: part), options.Root, part, cancellationToken);
+        await output.WriteLineAsync($"The repository: {files} files{(tracked is null ? "" : ", those that git tracks")}.").ConfigureAwait(false);
 
         var packages = new KitPackages(part, scratch);
         for (int i = 0; i < options.Platforms.Count; i++)
         {
-            await output.WriteLineAsync($"[{i + 1}/{options.Platforms.Count}] The packages for {options.Platforms[i]}, some 300 MB of which are downloaded if they are not here yet ...").ConfigureAwait(false);
+            await output.WriteLineAsync($"[{i + 1}/{options.Platforms.Count}] The packages for {options.Platforms[i]}, some 300 MB, downloaded unless they are here already ...").ConfigureAwait(false);
             await packages.RestoreAsync(options.Platforms[i], cancellationToken).ConfigureAwait(false);
         }
 
@@ -99,18 +133,18 @@ internal static class WorkshopKit
 
         string book = Path.Combine(options.Root, "artifacts", "book");
         if (Directory.Exists(book))
-            await output.WriteLineAsync($"The pages: {SourceCopy.Copy(book, Path.Combine(part, "pages"))} files.").ConfigureAwait(false);
+            await output.WriteLineAsync($"The pages: {SourceCopy.Copy(SourceCopy.FilesWithoutGit(book, except: part), book, Path.Combine(part, Pages), cancellationToken)} files.").ConfigureAwait(false);
         else
-            await output.WriteLineAsync("Without pages to read: run the series once before, and they come along.").ConfigureAwait(false);
+            await output.WriteLineAsync("Without pages to read: run the series first, and they are included.").ConfigureAwait(false);
     }
 }
 
 /// <summary>What kit to make.</summary>
 /// <param name="Root">The repository.</param>
 /// <param name="Folder">The folder to make.</param>
-/// <param name="Platforms">For which machines, in .NET's terms.</param>
+/// <param name="Platforms">The platforms of the machines, as .NET names them.</param>
 internal sealed record KitOptions(string Root, string Folder, IReadOnlyList<string> Platforms)
 {
-    /// <summary>The machines that torch's packages are for.</summary>
+    /// <summary>The platforms that torch has packages for.</summary>
     public static IReadOnlyList<string> AllPlatforms { get; } = ["linux-x64", "win-x64", "osx-arm64"];
 }

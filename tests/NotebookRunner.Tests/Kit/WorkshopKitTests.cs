@@ -34,17 +34,22 @@ public sealed class WorkshopKitTests : IDisposable
     [Fact]
     public async Task Pages_come_along_and_what_was_built_does_not()
     {
-        foreach (string file in new[] { "artifacts/book/index.html", "obj/left.txt", "bin/left.txt", ".git/config" })
+        foreach (string file in new[] { "artifacts/book/index.html", "artifacts/book/zh/index.html", "obj/left.txt", "bin/left.txt", ".git/config", ".env" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(room.File($"repository/{file}"))!);
             await File.WriteAllTextAsync(room.File($"repository/{file}"), "", TestContext.Current.CancellationToken);
         }
 
+        const string Link = "../../notebooks/readme.txt";
+        Assert.True(File.Exists(room.File($"repository/artifacts/book/{Link}")));
+
         var (exitCode, _, _) = await MakeAsync(room.File("stick"), "--platform", "linux-x64");
 
         Assert.Equal(0, exitCode);
         Assert.Equal(["KIT.md", "NuGet.Config", "notebooks", "packages", "pages", "project.csproj"], Names("stick"));
-        Assert.True(File.Exists(room.File("stick/pages/index.html")));
+        Assert.True(File.Exists(room.File("stick/pages/book/index.html")));
+        Assert.True(File.Exists(room.File($"stick/pages/book/{Link}")));
+        Assert.True(File.Exists(room.File($"stick/pages/book/zh/../{Link}")));
     }
 
     [Fact]
@@ -59,12 +64,24 @@ public sealed class WorkshopKitTests : IDisposable
     public async Task A_package_that_cannot_be_had_is_named_and_nothing_is_left()
     {
         WriteProject("There.Is.No.Such.Package");
-        var (exitCode, _, error) = await MakeAsync(room.File("stick"), "--platform", "linux-x64");
+        var (exitCode, _, error) = await MakeAsync(room.File("new/folder/stick"), "--platform", "linux-x64");
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("The packages for linux-x64 cannot be had: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The packages for linux-x64 cannot be restored: ", error, StringComparison.Ordinal);
         Assert.Contains("There.Is.No.Such.Package", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
         Assert.Equal(["repository"], Names("."));
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_named_in_one_sentence()
+    {
+        await File.WriteAllTextAsync(room.File("file.txt"), "no folder", TestContext.Current.CancellationToken);
+        string place = room.File("file.txt/new/stick");
+        var (exitCode, _, error) = await MakeAsync(place, "--platform", "linux-x64");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"The kit {place} cannot be made: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Equal(["file.txt", "repository"], Names("."));
     }
 
     [Fact]
@@ -80,7 +97,7 @@ public sealed class WorkshopKitTests : IDisposable
         Directory.CreateDirectory(room.File("stick"));
         await File.WriteAllTextAsync(room.File("stick/mine.txt"), "mine", TestContext.Current.CancellationToken);
         var (exitCode, _, error) = await MakeAsync(room.File("stick"));
-        Assert.Equal((1, $"{room.File("stick")} is there already and not empty; choose another folder, or delete it first.{Environment.NewLine}"), (exitCode, error));
+        Assert.Equal((1, $"{room.File("stick")} already exists and is not empty; choose another folder, or delete it first.{Environment.NewLine}"), (exitCode, error));
         Assert.Equal(["mine.txt"], Names("stick"));
     }
 
