@@ -45,6 +45,16 @@ public sealed class RenderedTests
         Assert.Empty(files.Except(shown));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_links_lead_to_files(string name)
+    {
+        using var document = new HtmlParser().ParseDocument(Markdig.Markdown.ToHtml(Page(name), Markdown));
+        string[] targets = [.. document.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).Where(target => !target.Contains(':', StringComparison.Ordinal) && target[0] != '#')];
+        Assert.NotEmpty(targets);
+        Assert.All(targets, target => Assert.True(Path.Exists(RepositoryFolder.File(Folder, Uri.UnescapeDataString(target.Split('#', '?')[0]))), target));
+    }
+
     [Fact]
     public void Nothing_is_left_of_notebooks_that_are_gone()
     {

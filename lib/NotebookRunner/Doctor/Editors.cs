@@ -1,6 +1,6 @@
 namespace NotebookRunner.Doctor;
 
-/// <summary>Looks for what can open notebooks here. None of it is needed: this program runs them by itself.</summary>
+/// <summary>Looks for programs that open notebooks. None of them is needed: this program runs notebooks by itself.</summary>
 internal static class Editors
 {
     private static readonly (string Folder, string Name)[] Extensions =
@@ -14,7 +14,7 @@ internal static class Editors
 
     private static readonly string[] ProgramEndings = ["", ".exe", ".cmd"];
 
-    /// <summary>Looks in the places where editors and kernels are installed.</summary>
+    /// <summary>Looks where editors and kernels are installed.</summary>
     /// <param name="home">The user's home folder.</param>
     /// <param name="path">The folders of the PATH.</param>
     public static IReadOnlyList<Finding> Find(string home, IReadOnlyCollection<string> path) =>
@@ -37,7 +37,7 @@ internal static class Editors
         {
             (_, true) => new(Mark.Fine, $"VS Code: with the extension{(names.Length > 1 ? "s" : "")} {string.Join(" and ", names)}"),
             (true, false) => new(Mark.Warning, "VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."),
-            _ => new(Mark.Warning, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does without."),
+            _ => new(Mark.Warning, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does not need it."),
         };
     }
 

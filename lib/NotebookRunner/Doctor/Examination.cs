@@ -2,11 +2,11 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Doctor;
 
-/// <summary>Says on one screen what this machine has and lacks for the series.</summary>
+/// <summary>Shows on one screen what this machine has, and lacks, for the series.</summary>
 internal static class Examination
 {
-    /// <summary>Looks at everything and writes a line for each finding, then the sum.</summary>
-    /// <param name="output">Where the lines go.</param>
+    /// <summary>Checks everything and writes a line for each finding, then a summary.</summary>
+    /// <param name="output">Gets the lines.</param>
     /// <returns>Whether the series would run.</returns>
     /// <exception cref="ReaderException">There is no series here.</exception>
     public static async Task<bool> RunAsync(TextWriter output)
@@ -21,32 +21,36 @@ internal static class Examination
         ];
         foreach (var finding in findings)
             await output.WriteLineAsync(finding.ToString()).ConfigureAwait(false);
-        int troubles = findings.Count(finding => finding.Mark == Mark.Error);
-        await output.WriteLineAsync(troubles switch
+        int errors = findings.Count(finding => finding.Mark == Mark.Error);
+        await output.WriteLineAsync(errors switch
         {
             0 => "The series runs on this machine.",
-            1 => "One thing to fix first; the fix is behind the arrow.",
-            _ => $"{troubles} things to fix first; each fix is behind its arrow.",
+            1 => "One thing to fix first; the fix is after the arrow.",
+            _ => $"{errors} things to fix first; each fix is after its arrow.",
         }).ConfigureAwait(false);
-        return troubles == 0;
+        return errors == 0;
     }
 }
 
-/// <summary>One thing that the doctor looked at.</summary>
+/// <summary>One thing that the doctor checked.</summary>
+/// <remarks>
+/// As a line, <c>MARK TEXT</c>, it is also the text interface between a series and the doctor: the cell tagged <c>machine-check</c> prints such
+/// lines, and the doctor reads them. The marks are part of that interface. So this program needs no reference to the library that does the check.
+/// </remarks>
 /// <param name="Mark">What it means.</param>
-/// <param name="Text">What was looked at, what was found and, behind an arrow, the fix: one line.</param>
+/// <param name="Text">What was checked, what was found and, after an arrow, the fix: one line.</param>
 internal sealed record Finding(Mark Mark, string Text)
 {
     private static readonly Dictionary<Mark, string> Signs = new() { [Mark.Fine] = "\u2714", [Mark.Warning] = "!", [Mark.Error] = "\u2718" };
 
-    /// <summary>Reads a line as <see cref="ToString"/> writes it: the check of the series' machine report uses the same signs.</summary>
-    /// <returns>Null for a line that does not begin with a sign.</returns>
-    public static Finding? Read(string line) => Signs
+    /// <summary>Reads a line of the text interface.</summary>
+    /// <returns>Null for a line that does not begin with a mark.</returns>
+    public static Finding? Parse(string line) => Signs
         .Where(sign => line.StartsWith(sign.Value + " ", StringComparison.Ordinal))
         .Select(sign => new Finding(sign.Key, line[(sign.Value.Length + 1)..].Trim()))
         .FirstOrDefault();
 
-    /// <summary>The line.</summary>
+    /// <summary>The line of the text interface.</summary>
     public override string ToString() => $"{Signs[Mark]} {Text}";
 }
 

@@ -4,7 +4,7 @@ using NotebookRunner.Workers;
 namespace NotebookRunner.Doctor;
 
 /// <summary>
-/// Lets the series look at the machine itself: runs the notebook that has a cell tagged <c>machine-check</c> up to that cell, and reads its findings.
+/// Lets the series check the machine itself: runs the notebook that has a cell tagged <c>machine-check</c> up to that cell, and reads its findings.
 /// </summary>
 internal static class SeriesCheck
 {
@@ -18,18 +18,18 @@ internal static class SeriesCheck
         {
             var checking = notebooks.Select(Notebook.Load).FirstOrDefault(HasCheck);
             return checking is null
-                ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so nothing is known of what it needs.")]
+                ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so its needs are not checked.")]
                 : await RunAsync(checking).ConfigureAwait(false);
         }
         catch (ReaderException damage)
         {
-            return [new(Mark.Error, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them anew, which brings the notebooks back.")];
+            return [new(Mark.Error, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them again, to restore the notebooks.")];
         }
     }
 
     private static bool HasCheck(Notebook notebook) => notebook.CodeCells.Any(cell => cell.Tags.Contains(Tag));
 
-    // A cell on the way may fail: the check behind it says why.
+    // An earlier cell may fail: the check after it says why.
     private static async Task<IReadOnlyList<Finding>> RunAsync(Notebook notebook)
     {
         using var worker = WorkerProcess.Start(notebook.Folder);
@@ -42,12 +42,12 @@ internal static class SeriesCheck
             if (!cell.Tags.Contains(Tag))
                 continue;
             string said = string.Concat(outputs.All.Select(output => (string?)output["data"]?["text/plain"]));
-            Finding[] findings = [.. said.Split('\n').Select(Finding.Read).OfType<Finding>()];
+            Finding[] findings = [.. said.Split('\n').Select(Finding.Parse).OfType<Finding>()];
             if (findings.Length > 0)
                 return findings;
             break;
         }
 
-        return [new(Mark.Error, $"The series: {notebook.Name} fails before it has looked at the machine: {failure?.Message ?? "its check says nothing"}")];
+        return [new(Mark.Error, $"The series: {notebook.Name} fails before it has checked the machine: {failure?.Message ?? "its check prints no findings"}")];
     }
 }

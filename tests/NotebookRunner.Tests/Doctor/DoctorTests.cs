@@ -19,7 +19,7 @@ public sealed class DoctorTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task What_the_series_finds_is_shown_and_all_is_well()
+    public async Task What_the_series_finds_is_shown()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "int cores = 2;", "$\"\\u2714 Cores: {cores}\\n! Disk: small -> Tidy up.\\nReady.\"");
 
@@ -32,17 +32,17 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task Trouble_gives_exit_code_1()
+    public async Task An_error_gives_exit_code_1()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2718 MNIST: gone -> Bring it back.\"");
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
         Assert.Equal(1, exitCode);
         Assert.Contains("\u2718 MNIST: gone -> Bring it back.", output, StringComparison.Ordinal);
-        Assert.EndsWith($"One thing to fix first; the fix is behind the arrow.{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.EndsWith($"One thing to fix first; the fix is after the arrow.{Environment.NewLine}", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_cell_that_fails_before_the_check_does_not_keep_it_from_looking()
+    public async Task A_cell_that_fails_before_the_check_does_not_prevent_it()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "throw new Exception(\"No torch.\");", "\"\\u2718 Torch: it does not load -> Build it.\"");
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
@@ -51,16 +51,16 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_that_fails_itself_is_trouble_with_the_first_reason()
+    public async Task A_check_that_fails_itself_is_an_error_with_the_first_reason()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "throw new Exception(\"The library could not be built.\");", "Missing.Run()");
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("\u2718 The series: 00-a fails before it has looked at the machine: The library could not be built.", output, StringComparison.Ordinal);
+        Assert.StartsWith("\u2718 The series: 00-a fails before it has checked the machine: The library could not be built.", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_damaged_notebook_is_trouble()
+    public async Task A_damaged_notebook_is_an_error()
     {
         File.WriteAllText(folder.File("notebooks/00-a.ipynb"), "no notebook");
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
@@ -69,7 +69,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_series_without_a_check_is_worth_a_remark()
+    public async Task A_series_without_a_check_is_a_warning()
     {
         TestNotebook.Write(folder, "notebooks/00-a", "1");
         var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
@@ -78,7 +78,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_source_out_of_reach_is_named()
+    public async Task A_package_source_that_cannot_be_reached_is_named()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2714 Fine: yes\"");
         string gone = folder.File("gone");

@@ -8,7 +8,7 @@ namespace NotebookRunner.Tests.Doctor;
 public sealed class PackageSourcesTests
 {
     [Fact]
-    public void Sources_that_are_switched_off_are_left_out() => Assert.Equal(
+    public void Sources_that_are_disabled_are_left_out() => Assert.Equal(
         ["https://example.org/v3/index.json", "/media/stick/my packages"],
         PackageSources.Enabled("E https://example.org/v3/index.json\nD https://example.com/v3/index.json\r\nEU /media/stick/my packages\n"));
 
@@ -23,7 +23,7 @@ public sealed class PackageSourcesTests
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(answer is null ? 1 : 30) };
         string source = $"http://{listener.LocalEndpoint}/index.json";
 
-        var looking = PackageSources.LookAtAsync(client, source);
+        var looking = PackageSources.CheckAsync(client, source);
         using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         if (answer is not null)
         {
@@ -41,7 +41,7 @@ public sealed class PackageSourcesTests
     }
 
     [Fact]
-    public async Task An_address_where_nobody_listens_is_out_of_reach()
+    public async Task An_address_where_nobody_listens_cannot_be_reached()
     {
         int port;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
@@ -51,7 +51,7 @@ public sealed class PackageSourcesTests
         }
 
         using var client = new HttpClient();
-        var finding = await PackageSources.LookAtAsync(client, $"http://127.0.0.1:{port}/index.json");
+        var finding = await PackageSources.CheckAsync(client, $"http://127.0.0.1:{port}/index.json");
         Assert.Equal(Mark.Warning, finding.Mark);
         Assert.Contains($"http://127.0.0.1:{port}/index.json cannot be reached (", finding.Text, StringComparison.Ordinal);
     }

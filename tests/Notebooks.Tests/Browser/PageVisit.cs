@@ -1,3 +1,4 @@
+using AngleSharp.Html.Parser;
 using Microsoft.Playwright;
 
 namespace Notebooks.Tests.Browser;
@@ -34,6 +35,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         await CheckChartsAsync();
         await CheckTimelinesAsync();
         await CheckImagesAsync();
+        await CheckLinksAsync();
         await CheckWidthAsync();
     }
 
@@ -59,6 +61,33 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         string[] broken = await page.EvaluateAsync<string[]>(
             "() => [...document.images].filter(i => !i.complete || i.naturalWidth === 0).map(i => i.alt + ' (' + i.src.slice(0, 60) + ')')");
         troubles.AddRange(broken.Select(image => $"An image has not loaded: {image}."));
+    }
+
+    // Links to files are followed, those to the network are not.
+    private async Task CheckLinksAsync()
+    {
+        string[] targets = await page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('a[href], area[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href)");
+        foreach (string target in targets.Distinct())
+        {
+            if (!Uri.TryCreate(target, UriKind.Absolute, out var address) || !address.IsFile)
+                continue;
+            if (!File.Exists(address.LocalPath) && !Directory.Exists(address.LocalPath))
+                troubles.Add($"A link leads nowhere: {target}.");
+            else if (!await HasAnchorAsync(address))
+                troubles.Add($"A link leads to a place that its page does not have: {target}.");
+        }
+    }
+
+    private async Task<bool> HasAnchorAsync(Uri address)
+    {
+        string anchor = Uri.UnescapeDataString(address.Fragment.TrimStart('#'));
+        bool isPage = Path.GetExtension(address.LocalPath) is ".html" or ".htm";
+        if (anchor.Length == 0 || anchor == "top" || !isPage)
+            return true;
+        string html = address.LocalPath == new Uri(page.Url).LocalPath ? await page.ContentAsync() : await File.ReadAllTextAsync(address.LocalPath);
+        using var document = new HtmlParser().ParseDocument(html);
+        return document.GetElementById(anchor) is not null || document.GetElementsByName(anchor).Length > 0;
     }
 
     // Only the page's own width counts: a wide output may scroll within its place.

@@ -15,6 +15,8 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
 
     [Theory]
     [InlineData("<p>All is well.</p>")]
+    [InlineData("""<h1 id="数据">a</h1><a name="b"></a><a href="#数据">1</a><a href="page.html#b">2</a><a href="page.html?x=1">3</a><a href=".">4</a><a href="#">5</a>""")]
+    [InlineData("""<a href="https://example.org/gone#x">1</a><a href="mailto:a@example.org">2</a>""")]
     [InlineData($"""<img alt="red" src="{Red}">""")]
     [InlineData("""<div style="overflow-x:auto"><div style="width:3000px">wide, but in its place</div></div>""")]
     public async Task A_good_page_has_no_troubles(string body) => Assert.Empty(await TroublesAsync(body));
@@ -25,6 +27,10 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [InlineData("<img alt=\"gone\" src=\"data:image/png;base64,AAAA\">", "An image has not loaded: gone (data:image/png;base64,AAAA).")]
     [InlineData("<div class=\"wide\" style=\"width:2000px\">wide</div>", "The page is 2008 pixels wide in a window of 800: look at div.wide.")]
     [InlineData("<script src=\"https://example.org/plotly.js\"></script>", "The page asks the network for https://example.org/plotly.js.")]
+    [InlineData("<a href=\"gone%20here.py\">gone</a>", "gone%20here.py.")]
+    [InlineData("<svg><a href=\"gone/\"></a></svg>", "A link leads nowhere: ")]
+    [InlineData("<a href=\"#gone\">gone</a>", "A link leads to a place that its page does not have: ")]
+    [InlineData("<a href=\"page.html#gone\">gone</a>", "page.html#gone.")]
     [InlineData("<script>fetch('http://example.org/').catch(() => {})</script>", "The page asks the network for http://example.org/.")]
     public async Task A_bad_page_has_some(string body, string expected) =>
         Assert.Contains(await TroublesAsync(body), trouble => trouble.Contains(expected, StringComparison.Ordinal));
