@@ -49,7 +49,7 @@ public sealed class NotebookPageTests : IDisposable
                 """<div class="output"><svg xmlns="http://www.w3.org/2000/svg"><circle r="9"></circle></svg></div>""",
                 """<p class="state">A drawing is missing here: its text holds no svg element.</p>""",
                 """<pre class="latex">$a &lt; b$</pre>""",
-                "<pre class=\"json\">{\n  &quot;a&quot;: 1\n}</pre>".ReplaceLineEndings(),
+                "<pre class=\"json\">{\n  &quot;a&quot;: 1\n}</pre>",
                 """see <a href="page.html">it</a> and <a href="../other.py">other</a>""",
                 """<a href="../other.py">other</a><script>s = '<a href="x">'</script>""",
                 "<pre>a,&lt;b&gt;</pre>",
