@@ -5,31 +5,31 @@ using System.Text;
 namespace NotebookRunner.Kit;
 
 /// <summary>Finds the files that belong to a repository, and copies files.</summary>
-/// <remarks>Symbolic links are left out: one to a folder may lead round in a circle, and few sticks can hold any.</remarks>
+/// <remarks>Symbolic links are left out: one to a folder may lead in a circle, and most sticks cannot store any.</remarks>
 internal static class SourceCopy
 {
-    // What builds, editors and other programs leave behind.
+    // Made by builds and other programs.
     private static readonly HashSet<string> LeftOut = new(StringComparer.OrdinalIgnoreCase)
     {
         "artifacts", "bin", "obj", "TestResults", "node_modules", "__pycache__", "venv",
     };
 
-    // Where git does not say what belongs to the repository, other names with a dot in front may hold anything, passwords too.
+    // Without git only these names with a leading dot are taken: any other may hold passwords.
     private static readonly HashSet<string> OwnDotNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ".ci", ".config", ".devcontainer", ".editorconfig", ".gitattributes", ".github", ".gitignore", ".vscode",
     };
 
-    // Set by git for what it starts itself: they would name another repository.
+    // Git sets these for the programs that it starts; they may name another repository.
     private static readonly string[] GitVariables = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
-    /// <summary>The files that git tracks in a folder, as far as they are there.</summary>
+    /// <summary>The files that git tracks in a folder and that exist.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="cancellationToken">Stops waiting for git.</param>
-    /// <returns>The files' paths; null where git is missing, or tracks nothing there.</returns>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>The files' paths; null if git is missing or tracks nothing there.</returns>
     public static async Task<IReadOnlyList<string>?> TrackedFilesAsync(string folder, CancellationToken cancellationToken)
     {
-        // A folder that somebody else owns is no danger: nothing in it is run to list its files.
+        // Git refuses a folder that another user owns; listing its files runs nothing in it, so that is safe here.
         var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "ls-files", "-z"])
         {
             WorkingDirectory = folder,
@@ -57,7 +57,7 @@ internal static class SourceCopy
         }
     }
 
-    /// <summary>The files of a folder but for what builds, editors and other programs leave there.</summary>
+    /// <summary>The files of a folder, without those that builds and other programs make.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="except">A folder to leave out, as an absolute path.</param>
     /// <returns>The files' paths.</returns>

@@ -10,7 +10,7 @@ internal static class WorkshopKit
 {
     private const string Packages = "packages";
 
-    // As deep as artifacts/book, so that the pages' links to files of the repository hold; a run of the series does not replace these pages.
+    // As deep as artifacts/book, so that the pages' links to the repository's files stay valid. A run of the series does not replace these pages.
     private const string Pages = "pages/book";
 
     private const string Configuration = $"""
@@ -82,14 +82,14 @@ internal static class WorkshopKit
         }
     }
 
-    // The folders that making a file there makes as well, innermost first.
+    // The missing folders above a path, innermost first.
     private static IEnumerable<string> NewFoldersAbove(string path)
     {
         for (string? folder = Path.GetDirectoryName(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
             yield return folder;
     }
 
-    // What went wrong before is what the user has to know, not that the rest of it cannot be removed. A folder in use stays.
+    // Failures are ignored: the failure before it is the one to report. A folder that is not empty stays.
     private static void Remove(string? folder, bool recursive)
     {
         try

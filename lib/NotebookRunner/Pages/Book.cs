@@ -4,12 +4,12 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>A folder with the executed notebooks, a page for each, and an index that grows with them.</summary>
+/// <summary>A folder with the executed notebooks, an HTML page for each, and an index that is updated after each.</summary>
 internal sealed class Book(string folder, IReadOnlyList<Notebook> notebooks)
 {
     private readonly List<NotebookResult> results = [];
 
-    /// <summary>Writes a notebook that has ended: its file, its page, and the index.</summary>
+    /// <summary>Writes a notebook after its run: its file, its page, and the index.</summary>
     public void Add(NotebookResult result)
     {
         results.Add(result);

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>What a terminal shows in the end of a text that moves its cursor and changes its colours.</summary>
+/// <summary>Shows a text with control characters as a terminal shows it in the end: overwritten, erased, coloured.</summary>
 /// <remarks>ECMA-48 (www.ecma-international.org), "Control functions"; invisible-island.net/xterm/ctlseqs for what programs use of it.</remarks>
 internal sealed partial class ConsoleText
 {
     private const char Escape = '\u001b';
 
-    // Wider than any terminal: a text that moves its cursor further to the right does not fill the memory with spaces.
+    // The limit for moves of the cursor, wider than any terminal: else one sequence could fill the memory with spaces.
     private const int MaxMove = 1000;
 
     private readonly List<Line> lines = [new()];
@@ -26,7 +26,7 @@ internal sealed partial class ConsoleText
     /// <summary>The text as HTML, its colours as spans.</summary>
     public static string AsHtml(string text) => Shown(text, static console => string.Join('\n', console.lines.Select(line => line.AsHtml())), Html.Escape);
 
-    // Nearly all texts are plain, and some of them are long: they are not taken apart.
+    // Most texts have no control characters, and some are long: those skip the terminal.
     private static string Shown(string text, Func<ConsoleText, string> played, Func<string, string> plain)
     {
         string unix = text.Replace("\r\n", "\n", StringComparison.Ordinal);
@@ -127,7 +127,7 @@ internal sealed partial class ConsoleText
         }
     }
 
-    // The cursor does not leave what is written: below it there is no screen to speak of.
+    // The cursor stays within the lines that exist: the height of the screen is unknown.
     private void MoveTo(int newRow, int newColumn)
     {
         row = Math.Clamp(newRow, 0, lines.Count - 1);
@@ -135,7 +135,7 @@ internal sealed partial class ConsoleText
         lines[row].WasChanged = true;
     }
 
-    // A control sequence, an operating system command (a title, a link), another string, or a short escape.
+    // A control sequence, an operating system command (title, link), another control string, or a short escape.
     [GeneratedRegex(
         """\G\u001b(?:\[(?<arguments>[0-9:;<=>?]*)[ -/]*(?<final>[@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[PX^_][^\u001b]*\u001b\\|[ -/]*[0-OQ-WYZ\\`-~])""")]
     private static partial Regex Sequence { get; }
@@ -148,7 +148,7 @@ internal sealed partial class ConsoleText
 
         private readonly List<Cell> cells = [];
 
-        /// <summary>Whether the cursor was moved here: blanks at the line's end are then what was erased.</summary>
+        /// <summary>Whether the cursor was moved here: then blanks at the line's end are erased text.</summary>
         public bool WasChanged { get; set; }
 
         public void Put(int place, Cell cell)
@@ -194,20 +194,20 @@ internal sealed partial class ConsoleText
     }
 }
 
-/// <summary>How a terminal shows a letter. Colours are 0xRRGGBB; null for the page's own.</summary>
+/// <summary>How a terminal shows a character.</summary>
 internal sealed record ConsoleStyle
 {
     private const int DefaultInk = 0x1c2430;
     private const int White = 0xffffff;
 
-    // The 16 colours of xterm, for backgrounds and on them.
+    // The 16 colours of xterm, for backgrounds and for text on a background.
     private static readonly int[] Palette =
     [
         0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
         0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
     ];
 
-    // The same, dark enough to be read on white paper: contrast 4.5 : 1 or more (WCAG 2.2).
+    // The same, for text on the page: dark enough for a contrast of 4.5 : 1 on white (WCAG 2.2).
     private static readonly int[] PaletteOnPaper =
     [
         0x1c2430, 0xb3261e, 0x067d17, 0x8a5a00, 0x0b62b0, 0x8a2a86, 0x0b6e75, 0x5d6b7c,
@@ -216,11 +216,11 @@ internal sealed record ConsoleStyle
 
     private static readonly int[] CubeSteps = [0, 0x5f, 0x87, 0xaf, 0xd7, 0xff];
 
-    /// <summary>The style that a text begins with.</summary>
+    /// <summary>The style at the beginning of a text.</summary>
     public static ConsoleStyle Default { get; } = new();
 
-    // Colours by number: up to 15 of the palettes, else with OwnColour in front of 0xRRGGBB.
-    private const int OwnColour = 1 << 24;
+    // A colour is a number below 16, which is an index into the palettes, or this bit with 0xRRGGBB.
+    private const int RgbFlag = 1 << 24;
 
     private int? Ink { get; init; }
 
@@ -234,10 +234,10 @@ internal sealed record ConsoleStyle
 
     private bool IsInverse { get; init; }
 
-    /// <summary>The style in CSS; empty for the page's own.</summary>
+    /// <summary>The style in CSS; empty for the default.</summary>
     public string Css => string.Concat(Declarations()).TrimEnd(';');
 
-    /// <summary>The style behind a sequence that selects how text is shown.</summary>
+    /// <summary>The style after a sequence SGR, "select graphic rendition".</summary>
     /// <param name="numbers">The sequence's numbers.</param>
     public ConsoleStyle With(IReadOnlyList<int> numbers)
     {
@@ -281,14 +281,14 @@ internal sealed record ConsoleStyle
                 if (number < 16)
                     return number;
                 if (number >= 232)
-                    return OwnColour | (0x010101 * (8 + (10 * (number - 232))));
+                    return RgbFlag | (0x010101 * (8 + (10 * (number - 232))));
                 number -= 16;
-                return OwnColour | (CubeSteps[number / 36] << 16) | (CubeSteps[number / 6 % 6] << 8) | CubeSteps[number % 6];
+                return RgbFlag | (CubeSteps[number / 36] << 16) | (CubeSteps[number / 6 % 6] << 8) | CubeSteps[number % 6];
             case 2 when i + 4 < numbers.Count:
                 i += 4;
                 return Enumerable.Range(i - 2, 3).Aggregate(1, (colour, place) => (colour << 8) | Math.Clamp(numbers[place], 0, 255));
             default:
-                i = numbers.Count; // What follows belongs to a colour that is not understood.
+                i = numbers.Count; // The rest belongs to a malformed colour.
                 return null;
         }
     }

@@ -2,19 +2,19 @@ using System.Reflection;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>What all pages share.</summary>
+/// <summary>What all HTML pages share.</summary>
 internal static class Html
 {
     private static readonly string Style = ReadStyle();
 
-    /// <summary>A text as HTML, also between double quotes.</summary>
+    /// <summary>A text as HTML, also as an attribute's value in double quotes.</summary>
     public static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("\"", "&quot;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace(">", "&gt;", StringComparison.Ordinal);
 
-    /// <summary>A whole page that needs nothing beside it.</summary>
+    /// <summary>A complete page that needs no other file.</summary>
     public static string Page(string title, string body, string language) => $"""
         <!DOCTYPE html>
         <html lang="{language}">

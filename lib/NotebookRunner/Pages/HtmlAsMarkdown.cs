@@ -7,12 +7,12 @@ using AngleSharp.Html.Parser;
 namespace NotebookRunner.Pages;
 
 /// <summary>
-/// Turns a cell's HTML into Markdown that any code host shows: text, tables, and pictures as files. What does nothing without a
-/// script is left out: scripts, controls, and every element with the attribute <c>data-needs-script</c>, with all that is in
-/// it. That attribute is how an output marks its interactive parts.
+/// Converts a cell's HTML output to Markdown that any code host shows: text, tables, and pictures as files. Everything that does
+/// nothing without a script is left out: scripts, controls, and each element with the attribute <c>data-needs-script</c>, by which an
+/// output marks its interactive parts, with all its content.
 /// </summary>
-/// <param name="addPicture">Takes a picture's bytes and its file's ending; returns its address.</param>
-/// <param name="retarget">Makes a relative address start from the page.</param>
+/// <param name="addPicture">Stores a picture, given its bytes and its file's ending, and returns its address.</param>
+/// <param name="retarget">Makes a relative address relative to the page.</param>
 internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPicture, Func<string, string> retarget)
 {
     private const string LeftOut =
@@ -26,7 +26,7 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
         "section", "summary", "table", "ul",
     ];
 
-    /// <summary>The HTML as Markdown; empty where nothing is left of it.</summary>
+    /// <summary>The HTML as Markdown; empty if nothing of it remains.</summary>
     public string Convert(string html)
     {
         using var document = new HtmlParser().ParseDocument(html);
@@ -36,14 +36,14 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
         return string.Join("\n\n", Blocks(body));
     }
 
-    /// <summary>A picture as Markdown allows it with a width.</summary>
+    /// <summary>A picture with a width: Markdown has no syntax for it, but allows the HTML element.</summary>
     public static string Picture(string address, string description, string? width)
     {
         string size = width is null ? "" : $" width=\"{MarkdownText.Attribute(width)}\"";
         return $"<img src=\"{MarkdownText.Attribute(address)}\" alt=\"{MarkdownText.Attribute(description)}\"{size}>";
     }
 
-    // A drawing's own style and title are part of it.
+    // A drawing's style and title are part of the drawing.
     private static bool BelongsToDrawing(IElement element) => element.LocalName is "style" or "title" && element.Closest("svg") is not null;
 
     private List<string> Blocks(INode parent)
@@ -141,7 +141,7 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
         return leadsSomewhere && text.Trim().Length > 0 ? $"[{text.Trim()}](<{retarget(target)}>)" : text;
     }
 
-    // Markdown's marks work only beside a space or a letter of their own side: elsewhere the HTML element itself is allowed.
+    // Markdown's marks for emphasis have rules for the characters around them; where these do not hold, the HTML element is used.
     private string Emphasis(IElement element, string mark)
     {
         string text = Inlines(element);
@@ -205,12 +205,12 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
     private static partial Regex DataUri { get; }
 }
 
-/// <summary>Lays a table out as rows of equal length, the first of them its heading.</summary>
+/// <summary>Reads a table as rows of equal length; the first is the heading.</summary>
 internal static class HtmlTable
 {
-    /// <summary>The rows; none where the table is empty. A cell that spans several places fills the first and leaves the rest blank.</summary>
+    /// <summary>The rows; none if the table is empty. A cell that spans several places fills the first of them; the others are blank.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="content">What a cell holds.</param>
+    /// <param name="content">Converts a cell's content.</param>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(IHtmlTableElement table, Func<IElement, string> content)
     {
         var source = table.Rows.Where(row => row.Cells.Length > 0).ToList();

@@ -11,11 +11,11 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>Makes links that start from a notebook's folder start from the folder of its page, in HTML as in Markdown.</summary>
+/// <summary>Makes a notebook's links, which are relative to its folder, relative to the folder of its page, in HTML and in Markdown.</summary>
 /// <remarks>
-/// A notebook of the same run becomes its page, and so does one beside the linking notebook whose page is there from an earlier run.
-/// Every other link keeps its file: a page stays in the repository, or in a copy of it, and the file is found from there. That does
-/// not depend on whether the file exists now, so that the same notebook always gives the same page.
+/// A link to a notebook of the same run leads to its page. So does a link to a notebook beside the linking one whose page exists from an
+/// earlier run. Every other link leads to the same file as before, whether that file exists or not: pages stay in the repository, or in
+/// a copy of it.
 /// </remarks>
 /// <param name="notebook">The notebook whose links these are.</param>
 /// <param name="pageFolder">The folder that the page is for.</param>
@@ -28,7 +28,7 @@ internal sealed partial class Links(Notebook notebook, string pageFolder, string
     private static readonly MarkdownPipeline Markdown =
         new MarkdownPipelineBuilder().UseAdvancedExtensions().UsePreciseSourceLocation().Build();
 
-    /// <summary>A link's target, seen from the page. Addresses on the network, and absolute ones, stay as they are.</summary>
+    /// <summary>A link's target, relative to the page. Absolute addresses stay as they are.</summary>
     public string Retarget(string target)
     {
         var parts = Target.Match(target);
@@ -46,10 +46,10 @@ internal sealed partial class Links(Notebook notebook, string pageFolder, string
         return AddressOf(file) + slash + query + anchor;
     }
 
-    /// <summary>The file on this machine that a target names; null where there is none.</summary>
+    /// <summary>The file that a target leads to; null if there is none.</summary>
     public string? FileOf(string target) => FullPath(target) is { } file && File.Exists(file) ? file : null;
 
-    /// <summary>A file's address, seen from the page.</summary>
+    /// <summary>A file's address, relative to the page.</summary>
     public string AddressOf(string file)
     {
         string relative = Path.GetRelativePath(Path.GetFullPath(pageFolder), Path.TrimEndingDirectorySeparator(file));
@@ -58,9 +58,9 @@ internal sealed partial class Links(Notebook notebook, string pageFolder, string
             : string.Join('/', relative.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
     }
 
-    /// <summary>Markdown with its links seen from the page; all else stays as it is.</summary>
+    /// <summary>Markdown with its links made relative to the page; everything else stays as it is.</summary>
     /// <param name="prose">The Markdown.</param>
-    /// <param name="picture">What becomes of a picture's target; null where it is a link like others.</param>
+    /// <param name="picture">Converts a picture's target; null to treat it as a link.</param>
     public string RetargetAll(string prose, Func<string, string>? picture = null)
     {
         var document = Markdig.Markdown.Parse(prose, Markdown);
@@ -71,9 +71,9 @@ internal sealed partial class Links(Notebook notebook, string pageFolder, string
         return text.ToString();
     }
 
-    /// <summary>HTML with its links seen from the page; all else stays as it is, scripts too.</summary>
+    /// <summary>HTML with its links made relative to the page; everything else stays as it is, scripts too.</summary>
     /// <param name="html">The HTML.</param>
-    /// <param name="picture">What becomes of a picture's target.</param>
+    /// <param name="picture">Converts a picture's target.</param>
     public string RetargetHtml(string html, Func<string, string> picture) => Tag.Replace(html, tag => tag.Groups["linking"].Success
         ? Attribute.Replace(tag.Value, attribute => attribute.Groups["before"].Value + InAttribute(attribute, picture) + attribute.Groups["quote"].Value)
         : tag.Value);
@@ -141,20 +141,20 @@ internal sealed partial class Links(Notebook notebook, string pageFolder, string
     [GeneratedRegex("""(?<before>\s(?<name>src|href)\s*=\s*(?<quote>["']))(?<target>.+?)\k<quote>""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Attribute { get; }
 
-    // A comment, a script or a style as a whole, or one tag.
+    // A whole comment, script or style, or one tag that may link.
     [GeneratedRegex(
         """<!--.*?-->|<(?<raw>script|style)\b.*?</\k<raw>\s*>|(?<linking><(?:a|area|img|source|video|audio|iframe)\s(?>[^"'>]+|"[^"]*"|'[^']*')*>)""",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tag { get; }
 }
 
-/// <summary>Gives the headings of a page their ids, as code hosts and VS Code do; the same heading twice gets a number.</summary>
+/// <summary>Gives a page's headings their ids, in the style of code hosts and VS Code; a repeated heading gets a number.</summary>
 internal sealed class HeadingIds
 {
     private readonly HashSet<string> taken = [];
 
-    /// <summary>How the prose of notebooks is read.</summary>
-    /// <remarks>The ids come first: the advanced extensions bring others, but only where there are none yet.</remarks>
+    /// <summary>How a notebook's prose is parsed.</summary>
+    /// <remarks>The order matters: the advanced extensions add ids of another style, but only if there are none yet.</remarks>
     public static MarkdownPipeline Markdown { get; } =
         new MarkdownPipelineBuilder().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UseAdvancedExtensions().Build();
 
@@ -167,8 +167,8 @@ internal sealed class HeadingIds
         return ids.taken;
     }
 
-    /// <summary>Makes the ids of a piece of prose different from those before it.</summary>
-    /// <param name="prose">The prose, read with <see cref="Markdown"/>.</param>
+    /// <summary>Makes the ids of a piece of prose different from all before it.</summary>
+    /// <param name="prose">The prose, parsed with <see cref="Markdown"/>.</param>
     public void Assign(MarkdownDocument prose)
     {
         foreach (var heading in prose.Descendants<HeadingBlock>())

@@ -7,21 +7,21 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Pages;
 
 /// <summary>
-/// A folder with a Markdown page for each executed notebook, the pictures beside it, and an index of all pages that lie there.
-/// It writes over, and removes, only what it has made.
+/// A folder with a Markdown page for each executed notebook, the pictures beside it, and an index of all pages in it.
+/// It overwrites and deletes only files that it has made.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="notebooks">The notebooks of the run.</param>
 internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebooks)
 {
-    /// <summary>The index's file name: the one that a code host shows with its folder.</summary>
+    /// <summary>The index's file name: code hosts show this file with its folder.</summary>
     public const string IndexName = "README.md";
 
-    /// <summary>The first line of every page: how a page is known from a text that somebody wrote.</summary>
+    /// <summary>The first line of every page; it tells a page from a text that somebody wrote.</summary>
     public const string Mark = "<!-- Made by running the notebook; a change here is lost. -->";
 
-    /// <summary>Stops where a page would replace a text that somebody wrote.</summary>
-    /// <exception cref="ReaderException">There is such a text.</exception>
+    /// <summary>Checks that no page would replace a text that somebody wrote.</summary>
+    /// <exception cref="ReaderException">A page would.</exception>
     public void RefuseForeignFiles()
     {
         var names = notebooks.Select(PageName).ToList();
@@ -31,7 +31,7 @@ internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebo
             throw new ReaderException($"{foreign} was not made by this program and would be overwritten; choose another folder.");
     }
 
-    /// <summary>Writes a notebook that has ended: its pictures, its page, and the index.</summary>
+    /// <summary>Writes a notebook after its run: its pictures, its page, and the index.</summary>
     public void Add(Notebook notebook)
     {
         var (text, pictures) = MarkdownPage.Create(notebook, folder, notebooks);
@@ -49,7 +49,7 @@ internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebo
 
     private static bool IsOwn(string path) => File.ReadLines(path).FirstOrDefault() == Mark;
 
-    // All pages, not only this run's: one notebook may be run again by itself.
+    // All pages, not only this run's: a single notebook may be run again.
     private IEnumerable<(string Name, string Text)> Pages() => Directory.GetFiles(folder, "*.md")
         .Where(path => Path.GetFileName(path) != IndexName && IsOwn(path))
         .Order(StringComparer.Ordinal)
@@ -96,7 +96,7 @@ internal static partial class MarkdownIndex
         return $"- [{title}]({Uri.EscapeDataString(name)}){first}";
     }
 
-    // A line all in italics says what the notebook is about, and says it in full.
+    // A line that is all in italics describes the notebook: it is kept whole.
     private static string FirstWords(ParagraphBlock paragraph, string text)
     {
         string line = OneLine(paragraph.Inline!, text);

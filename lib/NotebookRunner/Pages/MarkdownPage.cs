@@ -4,10 +4,10 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>An executed notebook as a page in Markdown, which a code host shows without a script and without a network.</summary>
+/// <summary>An executed notebook as a Markdown page, which a code host shows without scripts.</summary>
 internal sealed class MarkdownPage
 {
-    /// <summary>The line above the cell that a run has added to set its values.</summary>
+    /// <summary>The line above the cell that a run adds to set its parameters.</summary>
     public const string InjectedNote = "*Values of this run:*";
 
     /// <summary>The ending of a page's file.</summary>
@@ -56,7 +56,7 @@ internal sealed class MarkdownPage
             yield return Output(cell, output);
     }
 
-    // A picture beside the notebook stays where it is; one kept in the cell becomes a file beside the page.
+    // A picture file beside the notebook stays where it is; one stored in the cell becomes a file beside the page.
     private string Picture(NotebookCell cell, string target) =>
         Media.Attached(cell, target) is { PictureEnding: { } ending } picture && picture.Bytes() is { } bytes
             ? pictures.Add(cell.Id, bytes, ending)
@@ -92,14 +92,14 @@ internal sealed class MarkdownPage
         return shown.Length == 0 ? "" : MarkdownText.Fence(shown, "text");
     }
 
-    // Code hosts show a fence of the language "math" as a formula, and want it without its dollars.
+    // Code hosts show a code block of the language "math" as a formula; it must not contain the dollar signs.
     private static string Formula(string latex) => latex.Trim().Trim('$').Trim();
 
     private static string Note(string text) => $"*{MarkdownText.Escape(text)}*";
 }
 
-/// <summary>Gathers a page's pictures and names them by their cell, so that the same run gives the same names.</summary>
-/// <param name="folder">The name of the folder, beside the page, that they go to.</param>
+/// <summary>Collects a page's pictures and names them after their cell, so that the same run gives the same names.</summary>
+/// <param name="folder">The name of the pictures' folder, which is beside the page.</param>
 internal sealed partial class PagePictures(string folder)
 {
     private readonly List<Picture> all = [];
@@ -108,11 +108,11 @@ internal sealed partial class PagePictures(string folder)
     /// <summary>The pictures so far.</summary>
     public IReadOnlyList<Picture> All => all;
 
-    /// <summary>Takes a cell's next picture.</summary>
+    /// <summary>Adds a cell's next picture.</summary>
     /// <param name="cellId">The cell.</param>
     /// <param name="content">The file's bytes.</param>
     /// <param name="ending">The file's ending without a dot.</param>
-    /// <returns>The picture's address, seen from the page.</returns>
+    /// <returns>The picture's address, relative to the page.</returns>
     public string Add(string cellId, byte[] content, string ending)
     {
         string name = NotForNames.Replace(cellId, "-");
@@ -122,7 +122,7 @@ internal sealed partial class PagePictures(string folder)
         return $"{Uri.EscapeDataString(folder)}/{picture.Name}";
     }
 
-    /// <summary>Whether a file has a name that this class gives.</summary>
+    /// <summary>Whether a file's name is one that this class gives.</summary>
     public static bool IsOwnName(string name) => OwnName.IsMatch(name);
 
     [GeneratedRegex("[^A-Za-z0-9_-]")]

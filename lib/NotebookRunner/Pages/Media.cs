@@ -9,12 +9,12 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>An output or a picture in the media type that a page shows of it.</summary>
+/// <summary>An output or a picture in one media type.</summary>
 /// <param name="Type">The media type.</param>
 /// <param name="Text">The content; binary content is in base64.</param>
 internal sealed record Media(string Type, string Text)
 {
-    /// <summary>What the address of a picture begins with that is kept in its cell.</summary>
+    /// <summary>The beginning of the address of a picture that is stored in its cell.</summary>
     public const string AttachmentScheme = "attachment:";
 
     /// <summary>HTML, as it is.</summary>
@@ -41,25 +41,25 @@ internal sealed record Media(string Type, string Text)
         ["image/png"] = "png", ["image/jpeg"] = "jpg", ["image/gif"] = "gif", ["image/webp"] = "webp", [Svg] = "svg",
     };
 
-    // The order of nbconvert and JupyterLab, but a formula as source text comes after its picture.
+    // The order of nbconvert and JupyterLab, except that a formula comes after pictures: these pages show its source text.
     private static readonly string[] BestFirst = [Html, Markdown, Svg, "image/png", "image/jpeg", "image/gif", "image/webp", Latex, Json, Plain];
 
-    /// <summary>The ending of a file that holds such a picture, without a dot; null where this is no picture that browsers show.</summary>
+    /// <summary>The ending of such a picture's file, without a dot; null if this is not a picture that browsers show.</summary>
     public string? PictureEnding => Endings.GetValueOrDefault(Type);
 
     /// <summary>Whether the content can be shown as text.</summary>
     public bool IsText => Type.StartsWith("text/", StringComparison.Ordinal) || Type.EndsWith("+json", StringComparison.Ordinal) || Type.EndsWith("+xml", StringComparison.Ordinal);
 
-    /// <summary>What a page says where a picture should be and its data cannot be read.</summary>
+    /// <summary>The note in place of a picture whose data is damaged.</summary>
     public static string Damaged(string type) => $"A picture is missing here: its data is not {type} in base64.";
 
-    /// <summary>What a page says where a drawing should be and the text holds none.</summary>
-    public const string NoDrawing = "A drawing is missing here: its text holds no svg element.";
+    /// <summary>The note in place of a drawing without an svg element.</summary>
+    public const string NoDrawing = "A drawing is missing here: its text has no svg element.";
 
-    /// <summary>What a page says of an output that it cannot show.</summary>
+    /// <summary>The note in place of an output that a page cannot show.</summary>
     public string NotShown => $"An output of the type {Type} is not shown here.";
 
-    /// <summary>The best of an output's media types; null for an output without any.</summary>
+    /// <summary>An output in the best of its media types; null if it has none.</summary>
     /// <param name="data">The output's content by media type.</param>
     public static Media? Best(JsonObject? data)
     {
@@ -69,7 +69,7 @@ internal sealed record Media(string Type, string Text)
             ?? all.FirstOrDefault();
     }
 
-    /// <summary>The picture that a cell keeps under the name in an address; null where the address is another, or there is none.</summary>
+    /// <summary>The picture that a cell stores under the name in an address; null if there is none, or the address is another kind.</summary>
     public static Media? Attached(NotebookCell cell, string address)
     {
         if (!address.StartsWith(AttachmentScheme, StringComparison.Ordinal) || cell.Json["attachments"] is not JsonObject attachments)
@@ -78,7 +78,7 @@ internal sealed record Media(string Type, string Text)
         return Best((attachments[name] ?? attachments[Uri.UnescapeDataString(name)]) as JsonObject);
     }
 
-    /// <summary>The picture in a file; null where its name is not that of a picture or it cannot be read.</summary>
+    /// <summary>The picture in a file; null if its ending is not a picture's or the file cannot be read.</summary>
     public static Media? FromFile(string path)
     {
         string ending = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
@@ -93,22 +93,22 @@ internal sealed record Media(string Type, string Text)
         }
     }
 
-    /// <summary>The picture's bytes; null where its data is damaged.</summary>
+    /// <summary>The picture's bytes; null if its data is damaged.</summary>
     public byte[]? Bytes()
     {
         if (Type == Svg && Text.AsSpan().TrimStart().StartsWith("<"))
             return Encoding.UTF8.GetBytes(Text);
 
-        // Browsers do without the signs that fill up the end, so this does, too.
+        // The padding at the end may be missing, as in browsers.
         string text = string.Concat(Text.Where(letter => !char.IsWhiteSpace(letter)));
         byte[] bytes = new byte[(text.Length / 4 * 3) + 3];
         return Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out int length) ? bytes[..length] : null;
     }
 
-    /// <summary>The picture as an address that holds all of it; null where its data is damaged.</summary>
-    public string? DataAddress() => Bytes() is { } bytes ? $"data:{Type};base64,{Convert.ToBase64String(bytes)}" : null;
+    /// <summary>The picture as a data URI; null if its data is damaged.</summary>
+    public string? DataUri() => Bytes() is { } bytes ? $"data:{Type};base64,{Convert.ToBase64String(bytes)}" : null;
 
-    /// <summary>A drawing as an element of a page, without what could run there; null where the text holds no drawing.</summary>
+    /// <summary>A drawing as an element for a page, without scripts; null if the text has no drawing.</summary>
     public string? SvgElement()
     {
         using var document = new HtmlParser().ParseDocument(Text);
@@ -125,7 +125,7 @@ internal sealed record Media(string Type, string Text)
         return svg.OuterHtml;
     }
 
-    /// <summary>JSON over several lines; a text that is not JSON as it is.</summary>
+    /// <summary>JSON, indented; a text that is not JSON stays as it is.</summary>
     public string ReadableJson()
     {
         try
@@ -138,7 +138,7 @@ internal sealed record Media(string Type, string Text)
         }
     }
 
-    // A notebook's file may hold a text as a list of its lines, and JSON as itself.
+    // In a notebook's file a text may be a list of lines, and JSON may stand as itself.
     private static string Joined(JsonNode? content) => content switch
     {
         JsonValue value when value.TryGetValue(out string? text) => text,

@@ -8,10 +8,10 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>An executed notebook as a page: prose, code and what the code gave.</summary>
+/// <summary>An executed notebook as an HTML page: prose, code and outputs.</summary>
 internal sealed class NotebookPage
 {
-    // A larger picture beside the notebook is shown from its file: a page should not take seconds to open.
+    // In bytes. A larger picture file is linked instead, so that the page opens quickly.
     private const int MaxEmbedded = 10_000_000;
 
     private const string Ending = ".html";
@@ -23,7 +23,7 @@ internal sealed class NotebookPage
 
     /// <summary>The page as HTML.</summary>
     /// <param name="result">The notebook and how its run ended.</param>
-    /// <param name="series">All notebooks of the run, for the links to the ones before and after.</param>
+    /// <param name="series">All notebooks of the run: links to them become links to their pages.</param>
     /// <param name="folder">The folder that the page is for.</param>
     public static string Html(NotebookResult result, IReadOnlyList<Notebook> series, string folder)
     {
@@ -75,13 +75,13 @@ internal sealed class NotebookPage
         return document.ToHtml(HeadingIds.Markdown);
     }
 
-    // The page holds its pictures, so that it can be moved and sent.
+    // Pictures are embedded, so that the page can be moved and sent.
     private string Picture(NotebookCell cell, string target)
     {
         var picture = Media.Attached(cell, target);
         if (picture is null && links.FileOf(target) is { } file && new FileInfo(file).Length <= MaxEmbedded)
             picture = Media.FromFile(file);
-        return picture is { PictureEnding: not null } && picture.DataAddress() is { } address ? address : links.Retarget(target);
+        return picture is { PictureEnding: not null } && picture.DataUri() is { } address ? address : links.Retarget(target);
     }
 
     private static string Code(NotebookCell cell)
@@ -102,7 +102,7 @@ internal sealed class NotebookPage
         { Type: Media.Html } => links.RetargetHtml(media.Text, target => Picture(cell, target)),
         { Type: Media.Markdown } => Prose(cell, media.Text),
         { Type: Media.Svg } => media.SvgElement() ?? Note(Media.NoDrawing),
-        { PictureEnding: not null } => media.DataAddress() is { } address ? $"""<img alt="picture" src="{address}">""" : Note(Media.Damaged(media.Type)),
+        { PictureEnding: not null } => media.DataUri() is { } address ? $"""<img alt="picture" src="{address}">""" : Note(Media.Damaged(media.Type)),
         { Type: Media.Latex } => Preformatted("latex", media.Text),
         { Type: Media.Json } => Preformatted("json", media.ReadableJson()),
         { IsText: true } => $"<pre>{ConsoleText.AsHtml(media.Text)}</pre>",

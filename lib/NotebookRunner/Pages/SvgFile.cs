@@ -7,8 +7,8 @@ using AngleSharp.Dom;
 
 namespace NotebookRunner.Pages;
 
-/// <summary>A drawing within a page, as a file of its own.</summary>
-/// <remarks>In a file of its own a drawing does not know the page's text colour, and it must be XML, not only HTML.</remarks>
+/// <summary>Writes a drawing of a page to a file of its own.</summary>
+/// <remarks>In its own file a drawing does not have the page's text colour, and it must be XML, not only HTML.</remarks>
 internal static partial class SvgFile
 {
     // Contrast 4.3 : 1 on white and 4.4 : 1 on #0d1117, a code host's dark background (WCAG 2.2, "contrast ratio").
@@ -26,11 +26,11 @@ internal static partial class SvgFile
         return stream.ToArray();
     }
 
-    /// <summary>What the drawing shows, in words.</summary>
+    /// <summary>The drawing's description.</summary>
     public static string Description(IElement svg) =>
         svg.GetAttribute("aria-label") ?? svg.Children.FirstOrDefault(child => child.LocalName == "title")?.TextContent ?? "drawing";
 
-    /// <summary>The width in pixels that the drawing asks for; null where it says none.</summary>
+    /// <summary>The drawing's width in pixels; null if it has none.</summary>
     public static string? Width(IElement svg)
     {
         string? viewBox = svg.GetAttribute("viewBox")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2);

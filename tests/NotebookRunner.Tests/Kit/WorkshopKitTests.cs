@@ -7,7 +7,7 @@ namespace NotebookRunner.Tests.Kit;
 /// <summary>The command <c>kit</c>, as a user gives it, for a repository of one small project.</summary>
 public sealed class WorkshopKitTests : IDisposable
 {
-    // A package that is small, has no others behind it, and has been restored for this repository already.
+    // A small package without dependencies, which this repository has restored already.
     private const string Package = "Newtonsoft.Json";
     private const string Version = "13.0.4";
 
@@ -61,7 +61,7 @@ public sealed class WorkshopKitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_that_cannot_be_had_is_named_and_nothing_is_left()
+    public async Task A_package_that_cannot_be_restored_is_named_and_nothing_is_left()
     {
         WriteProject("There.Is.No.Such.Package");
         var (exitCode, _, error) = await MakeAsync(room.File("new/folder/stick"), "--platform", "linux-x64");
@@ -117,7 +117,7 @@ public sealed class WorkshopKitTests : IDisposable
         TakePackagesFromWhereThisRepositoryDoes();
     }
 
-    // Should this repository be the copy of a kit, there may be no network.
+    // If this repository is a copy from a kit, there may be no network.
     private void TakePackagesFromWhereThisRepositoryDoes()
     {
         string packages = RepositoryFolder.File("packages");

@@ -57,7 +57,7 @@ public sealed class MarkdownPageTests : IDisposable
 
             <img src="page/cell-0-3.svg" alt="drawing" width="40">
 
-            *A drawing is missing here: its text holds no svg element.*
+            *A drawing is missing here: its text has no svg element.*
 
             ```math
             \frac{1}{2}

@@ -47,7 +47,7 @@ public sealed class NotebookPageTests : IDisposable
                 """<img alt="picture" src="data:image/gif;base64,R0lGODdh">""",
                 """<p class="state">A picture is missing here: its data is not image/png in base64.</p>""",
                 """<div class="output"><svg xmlns="http://www.w3.org/2000/svg"><circle r="9"></circle></svg></div>""",
-                """<p class="state">A drawing is missing here: its text holds no svg element.</p>""",
+                """<p class="state">A drawing is missing here: its text has no svg element.</p>""",
                 """<pre class="latex">$a &lt; b$</pre>""",
                 "<pre class=\"json\">{\n  &quot;a&quot;: 1\n}</pre>",
                 """see <a href="page.html">it</a> and <a href="../other.py">other</a>""",

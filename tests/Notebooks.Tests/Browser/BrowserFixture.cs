@@ -22,29 +22,29 @@ public sealed class BrowserFixture : IAsyncDisposable
             (await playwright.Value).Dispose();
     }
 
-    /// <summary>Opens a page from a file and looks at it.</summary>
+    /// <summary>Opens a page from a file and checks it.</summary>
     /// <param name="file">The page.</param>
     /// <param name="width">The window's width in pixels.</param>
     /// <param name="height">The window's height in pixels.</param>
-    /// <param name="screenshot">Where a picture of the whole page goes; null for nowhere.</param>
-    /// <param name="patience">How long a moving part of the page may take; null for as long as a slow machine needs.</param>
-    /// <returns>What is wrong with it, one sentence each. Where there is no browser the test is skipped.</returns>
-    public async Task<IReadOnlyList<string>> TroublesAsync(
+    /// <param name="screenshot">Where to write a picture of the whole page; null for none.</param>
+    /// <param name="patience">How long a script of the page may take; null for the default, which suits a slow machine.</param>
+    /// <returns>The problems, one sentence each. Without a browser the test is skipped.</returns>
+    public async Task<IReadOnlyList<string>> ProblemsAsync(
         string file, int width, int height, string? screenshot = null, TimeSpan? patience = null)
     {
         await using var visit = await OpenAsync(file, width, height, patience);
         await visit.CheckAsync();
         if (screenshot is not null)
             await visit.SaveScreenshotAsync(screenshot);
-        return visit.Troubles;
+        return visit.Problems;
     }
 
-    /// <summary>Opens a page from a file in a window of its own, which is the caller's to close.</summary>
+    /// <summary>Opens a page from a file in its own window, which the caller closes.</summary>
     /// <param name="file">The page.</param>
     /// <param name="width">The window's width in pixels.</param>
     /// <param name="height">The window's height in pixels.</param>
-    /// <param name="patience">How long a moving part of the page may take; null for as long as a slow machine needs.</param>
-    /// <returns>The visit. Where there is no browser the test is skipped.</returns>
+    /// <param name="patience">How long a script of the page may take; null for the default, which suits a slow machine.</param>
+    /// <returns>The visit. Without a browser the test is skipped.</returns>
     public async Task<PageVisit> OpenAsync(string file, int width, int height, TimeSpan? patience = null)
     {
         var running = await browser.Value;

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>Starts a browser of the Chromium family that the machine already has; none is ever downloaded.</summary>
+/// <summary>Starts a browser of the Chromium family that is installed; none is downloaded.</summary>
 internal static class Chromium
 {
     private static readonly string?[] Programs =
@@ -10,7 +10,7 @@ internal static class Chromium
         Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
     ];
 
-    // Where a browser is found by its name alone: Windows and macOS.
+    // On Windows and macOS Playwright finds a browser by its name.
     private static readonly string[] Channels = ["chrome", "msedge"];
 
     // A test machine's tests often run as root, where Chromium's own sandbox does not start. The rest keeps it off the network.
@@ -20,8 +20,8 @@ internal static class Chromium
         "--disable-sync",
     ];
 
-    /// <summary>Starts it, with a profile that is empty and gone in the end.</summary>
-    /// <returns>Null where there is none.</returns>
+    /// <summary>Starts it with an empty, temporary profile.</summary>
+    /// <returns>Null if there is none.</returns>
     public static async Task<IBrowser?> StartAsync(IPlaywright playwright)
     {
         var options = new BrowserTypeLaunchOptions { Args = Arguments, ExecutablePath = Programs.FirstOrDefault(File.Exists) };

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>The book's pages as a reader's browser shows them, on a desk and on a phone.</summary>
+/// <summary>The book's pages in a browser, in a window as on a desk and as on a phone.</summary>
 public sealed class PageTests(BookFixture book, BrowserFixture browser)
 {
     public static MatrixTheoryData<string, int> Pages => new(Series.Names.Select(row => row.Data), [1280, 390]);
@@ -22,7 +22,7 @@ public sealed class PageTests(BookFixture book, BrowserFixture browser)
     private async Task CheckAsync(string file, int width)
     {
         string picture = RepositoryFolder.File("artifacts", "screenshots", $"{Path.GetFileNameWithoutExtension(file)}-{width}.png");
-        var troubles = await browser.TroublesAsync(file, width, height: width < 600 ? 844 : 900, picture);
-        Assert.True(troubles.Count == 0, string.Join('\n', troubles));
+        var problems = await browser.ProblemsAsync(file, width, height: width < 600 ? 844 : 900, picture);
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 }

@@ -3,18 +3,18 @@ using Microsoft.Playwright;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>One look at one page, without a network: gathers all that is wrong with it.</summary>
+/// <summary>One visit to one page, without a network: collects all problems of the page.</summary>
 public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
 {
     private const string DrawnTrace = ".js-plotly-plot .trace, .js-plotly-plot .bars .point, .js-plotly-plot path.js-line, .js-plotly-plot .heatmaplayer image";
 
-    private readonly List<string> troubles = [];
+    private readonly List<string> problems = [];
 
     /// <summary>The page as it is now.</summary>
     public IPage Page => page;
 
-    /// <summary>What is wrong, one sentence each.</summary>
-    public IReadOnlyList<string> Troubles => troubles;
+    /// <summary>The problems, one sentence each.</summary>
+    public IReadOnlyList<string> Problems => problems;
 
     /// <summary>Opens the page and waits until it has loaded.</summary>
     public async Task OpenAsync(string file)
@@ -22,14 +22,14 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
-                troubles.Add($"The console says: {message.Text}");
+                problems.Add($"The console says: {message.Text}");
         };
-        page.PageError += (_, error) => troubles.Add($"A script failed: {error}");
+        page.PageError += (_, error) => problems.Add($"A script failed: {error}");
         await page.RouteAsync("**/*", RefuseNetworkAsync);
         await page.GotoAsync(new Uri(file).AbsoluteUri);
     }
 
-    /// <summary>Looks for everything that can be wrong.</summary>
+    /// <summary>Checks everything.</summary>
     public async Task CheckAsync()
     {
         await CheckChartsAsync();
@@ -52,7 +52,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         string address = route.Request.Url;
         if (new Uri(address).IsFile)
             return route.ContinueAsync();
-        troubles.Add($"The page asks the network for {address}.");
+        problems.Add($"The page asks the network for {address}.");
         return route.AbortAsync();
     }
 
@@ -60,7 +60,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
     {
         string[] broken = await page.EvaluateAsync<string[]>(
             "() => [...document.images].filter(i => !i.complete || i.naturalWidth === 0).map(i => i.alt + ' (' + i.src.slice(0, 60) + ')')");
-        troubles.AddRange(broken.Select(image => $"An image has not loaded: {image}."));
+        problems.AddRange(broken.Select(image => $"An image has not loaded: {image}."));
     }
 
     // Links to files are followed, those to the network are not.
@@ -73,9 +73,9 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
             if (!Uri.TryCreate(target, UriKind.Absolute, out var address) || !address.IsFile)
                 continue;
             if (!File.Exists(address.LocalPath) && !Directory.Exists(address.LocalPath))
-                troubles.Add($"A link leads nowhere: {target}.");
+                problems.Add($"A link leads nowhere: {target}.");
             else if (!await HasAnchorAsync(address))
-                troubles.Add($"A link leads to a place that its page does not have: {target}.");
+                problems.Add($"A link leads to an anchor that its page does not have: {target}.");
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         return document.GetElementById(anchor) is not null || document.GetElementsByName(anchor).Length > 0;
     }
 
-    // Only the page's own width counts: a wide output may scroll within its place.
+    // Only the page's own width counts: a wide output may scroll within its box.
     private async Task CheckWidthAsync()
     {
         int[] widths = await page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, window.innerWidth]");
@@ -100,7 +100,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
             () => [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > window.innerWidth)
                 .map(e => e.tagName.toLowerCase() + (e.className && '.' + e.className)).slice(0, 3).join(', ')
             """);
-        troubles.Add($"The page is {widths[0]} pixels wide in a window of {widths[1]}: look at {widest}.");
+        problems.Add($"The page is {widths[0]} pixels wide in a window of {widths[1]}: look at {widest}.");
     }
 
     private async Task CheckChartsAsync()
@@ -112,11 +112,11 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
             {
                 await charts[i].Locator(DrawnTrace).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Limit });
                 if (await charts[i].EvaluateAsync<bool>("chart => chart.getBoundingClientRect().right > window.innerWidth || chart.scrollWidth > chart.clientWidth"))
-                    troubles.Add($"Chart {i + 1} is wider than its place.");
+                    problems.Add($"Chart {i + 1} is wider than its box.");
             }
             catch (TimeoutException)
             {
-                troubles.Add($"Chart {i + 1} has drawn nothing.");
+                problems.Add($"Chart {i + 1} has drawn nothing.");
             }
         }
     }
@@ -137,7 +137,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                troubles.Add($"Timeline {i + 1} shows the same at its end as at its beginning.");
+                problems.Add($"Timeline {i + 1} shows the same at its end as at its beginning.");
             }
         }
     }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>The check of the pages is itself checked: it finds what is wrong, and nothing where nothing is.</summary>
+/// <summary>The check of the pages finds each kind of problem, and none on a good page.</summary>
 public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
 {
     private const string Red = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9' fill='red'/%3E%3C/svg%3E";
@@ -19,7 +19,7 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [InlineData("""<a href="https://example.org/gone#x">1</a><a href="mailto:a@example.org">2</a>""")]
     [InlineData($"""<img alt="red" src="{Red}">""")]
     [InlineData("""<div style="overflow-x:auto"><div style="width:3000px">wide, but in its place</div></div>""")]
-    public async Task A_good_page_has_no_troubles(string body) => Assert.Empty(await TroublesAsync(body));
+    public async Task A_good_page_has_no_problems(string body) => Assert.Empty(await ProblemsAsync(body));
 
     [Theory]
     [InlineData("<script>console.error('oh dear')</script>", "The console says: oh dear")]
@@ -29,33 +29,33 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [InlineData("<script src=\"https://example.org/plotly.js\"></script>", "The page asks the network for https://example.org/plotly.js.")]
     [InlineData("<a href=\"gone%20here.py\">gone</a>", "gone%20here.py.")]
     [InlineData("<svg><a href=\"gone/\"></a></svg>", "A link leads nowhere: ")]
-    [InlineData("<a href=\"#gone\">gone</a>", "A link leads to a place that its page does not have: ")]
+    [InlineData("<a href=\"#gone\">gone</a>", "A link leads to an anchor that its page does not have: ")]
     [InlineData("<a href=\"page.html#gone\">gone</a>", "page.html#gone.")]
     [InlineData("<script>fetch('http://example.org/').catch(() => {})</script>", "The page asks the network for http://example.org/.")]
     public async Task A_bad_page_has_some(string body, string expected) =>
-        Assert.Contains(await TroublesAsync(body), trouble => trouble.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(await ProblemsAsync(body), problem => problem.Contains(expected, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("<svg><g class=\"trace\"><path d=\"M0 0L9 9\" stroke=\"red\"></path></g></svg>", true)]
     [InlineData("<svg><g class=\"cartesianlayer\"></g></svg>", false)]
     public async Task A_chart_may_be_drawn_late_but_must_be_drawn(string drawing, bool isDrawn)
     {
-        var troubles = await TroublesAsync($$"""
+        var problems = await ProblemsAsync($$"""
             <div class="digitforge-chart"><div id="chart"></div></div>
             <script>
             setTimeout(() => { chart.className = 'js-plotly-plot'; chart.innerHTML = '{{drawing}}'; }, 300);
             </script>
             """, isPatient: isDrawn);
-        Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], troubles);
+        Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], problems);
     }
 
     [Fact]
     public async Task A_chart_must_not_be_cut_off()
     {
-        var troubles = await TroublesAsync("""
+        var problems = await ProblemsAsync("""
             <div style="overflow-x:auto"><div class="digitforge-chart" style="width:900px"><svg class="js-plotly-plot"><g class="trace"></g></svg></div></div>
             """);
-        Assert.Equal(["Chart 1 is wider than its place."], troubles);
+        Assert.Equal(["Chart 1 is wider than its box."], problems);
     }
 
     [Theory]
@@ -63,20 +63,20 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [InlineData("i.alt = s.value", false)]
     public async Task A_timeline_must_show_another_picture_at_its_end(string onMove, bool isMoving)
     {
-        var troubles = await TroublesAsync($$"""
+        var problems = await ProblemsAsync($$"""
             <div class="digitforge-timeline"><img alt="" src="{{Red}}"><input type="range" min="0" max="4" value="4"></div>
             <script>
             const [red, blue, s, i] = ["{{Red}}", "{{Blue}}", document.querySelector('input'), document.querySelector('img')];
             s.oninput = () => { {{onMove}}; };
             </script>
             """, isPatient: isMoving);
-        Assert.Equal(isMoving ? [] : ["Timeline 1 shows the same at its end as at its beginning."], troubles);
+        Assert.Equal(isMoving ? [] : ["Timeline 1 shows the same at its end as at its beginning."], problems);
     }
 
-    private async Task<IReadOnlyList<string>> TroublesAsync(string body, bool isPatient = true)
+    private async Task<IReadOnlyList<string>> ProblemsAsync(string body, bool isPatient = true)
     {
         string page = folder.File("page.html");
         await File.WriteAllTextAsync(page, $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><link rel=\"icon\" href=\"data:,\"></head><body>{body}</body></html>");
-        return await browser.TroublesAsync(page, width: 800, height: 600, patience: isPatient ? null : TimeSpan.FromSeconds(1));
+        return await browser.ProblemsAsync(page, width: 800, height: 600, patience: isPatient ? null : TimeSpan.FromSeconds(1));
     }
 }

@@ -40,7 +40,7 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
         await visit.Page.WaitForFunctionAsync("() => map.next === tiles * tiles");
         await visit.CheckAsync();
         await visit.SaveScreenshotAsync(RepositoryFolder.File("artifacts", "screenshots", $"explorer-{name}-{width}.png"));
-        Assert.Empty(visit.Troubles);
+        Assert.Empty(visit.Problems);
     }
 
     [Fact]
