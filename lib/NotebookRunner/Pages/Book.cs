@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
 
@@ -61,12 +62,19 @@ internal static partial class IndexPage
     {
         string? source = notebook.CodeCells
             .SelectMany(cell => cell.Outputs)
-            .Select(output => (string?)output["data"]?["text/html"])
-            .OfType<string>()
-            .SelectMany(html => Picture.Matches(html).Select(match => match.Value))
+            .Select(output => Media.Best(output["data"] as JsonObject))
+            .OfType<Media>()
+            .SelectMany(Pictures)
             .LastOrDefault();
         return source is null ? "" : $"""<img alt="" src="{source}">""";
     }
+
+    private static IEnumerable<string> Pictures(Media media) => media switch
+    {
+        { Type: Media.Html } => Picture.Matches(media.Text).Select(match => match.Value),
+        { PictureEnding: not null } => media.DataUri() is { } address ? [address] : [],
+        _ => [],
+    };
 
     [GeneratedRegex("data:image/png;base64,[A-Za-z0-9+/=]+")]
     private static partial Regex Picture { get; }

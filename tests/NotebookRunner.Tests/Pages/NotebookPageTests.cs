@@ -86,6 +86,18 @@ public sealed class NotebookPageTests : IDisposable
         Assert.Contains("""<h2 id="exercises-1">""", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("image/jpeg", "/9j/", "<img alt=\"\" src=\"data:image/jpeg;base64,/9j/\">")]
+    [InlineData("image/png", "damaged!", "<img alt=\"\" src=\"data:image/png;base64,AAAA\">")]
+    [InlineData("text/html", "<img src=\"data:image/png;base64,BBBB\"><img src=\"data:image/png;base64,CCCC\">", "<img alt=\"\" src=\"data:image/png;base64,CCCC\">")]
+    public void The_index_shows_the_last_picture_of_a_notebook(string type, string content, string expected)
+    {
+        var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "1"));
+        notebook.CodeCells[0].SetOutputs([Data(("image/png", "AAAA")), Data((type, content)), Output("stream", ("name", "stdout"), ("text", "words"))], 1);
+        string index = IndexPage.Html([notebook], [new NotebookResult(notebook, TimeSpan.FromSeconds(1), null, null)]);
+        Assert.Contains($"""<a href="page.html">{expected}<span""", index, StringComparison.Ordinal);
+    }
+
     private string Page(params JsonObject[] outputs)
     {
         var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "var x = 1;"));
