@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ColorCode;
 using ColorCode.Styling;
 using Markdig;
@@ -9,7 +10,7 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Pages;
 
 /// <summary>An executed notebook as an HTML page: prose, code and outputs.</summary>
-internal sealed class NotebookPage
+internal sealed partial class NotebookPage
 {
     // In bytes. A larger picture file is linked instead, so that the page opens quickly.
     private const int MaxEmbedded = 10_000_000;
@@ -72,7 +73,7 @@ internal sealed class NotebookPage
     {
         var document = Markdown.Parse(links.RetargetAll(markdown, target => Picture(cell, target)), HeadingIds.Markdown);
         headings.Assign(document);
-        return document.ToHtml(HeadingIds.Markdown);
+        return PictureTag.Replace(document.ToHtml(HeadingIds.Markdown), "<img alt=\"${text}\" src=\"${source}\"");
     }
 
     // Pictures are embedded, so that the page can be moved and sent.
@@ -112,4 +113,8 @@ internal sealed class NotebookPage
     private static string Preformatted(string kind, string text) => $"""<pre class="{Pages.Html.Escape(kind)}">{ConsoleText.AsHtml(text)}</pre>""";
 
     private static string Note(string text) => $"""<p class="state">{Pages.Html.Escape(text)}</p>""";
+
+    // The alternative text goes first: behind an embedded picture, thousands of letters long, nobody who reads the page's source finds it.
+    [GeneratedRegex("<img src=\"(?<source>[^\"]*)\" alt=\"(?<text>[^\"]*)\"")]
+    private static partial Regex PictureTag { get; }
 }

@@ -74,7 +74,7 @@ public sealed class NotebookPageTests : IDisposable
     {
         string page = Page(Notebook.Load(TestNotebook.WritePictures(folder, "page")));
         const string Address = "data:image/png;base64," + TestNotebook.PictureData;
-        Assert.Contains($"""<img src="{Address}" alt="pasted" /> <img src="{Address}" alt="beside" /> <img src="../gone.png" alt="gone" />""", page, StringComparison.Ordinal);
+        Assert.Contains($"""<img alt="pasted" src="{Address}" /> <img alt="beside" src="{Address}" /> <img alt="gone" src="../gone.png" />""", page, StringComparison.Ordinal);
     }
 
     [Fact]
