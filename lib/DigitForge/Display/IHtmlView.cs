@@ -50,6 +50,13 @@ internal sealed class HtmlFormatter
 #pragma warning restore CA1822
 }
 
+/// <summary>Text inside a page.</summary>
+internal static class HtmlText
+{
+    /// <summary>The text with everything escaped that HTML would read as markup, for the inside of an element or a quoted attribute.</summary>
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+}
+
 /// <summary>A picture inside a page.</summary>
 internal static class Picture
 {
@@ -62,9 +69,9 @@ internal static class Picture
     /// <param name="description">What a screen reader says.</param>
     public static string Html(string mediaType, byte[] bytes, int width, int height, string title, string description)
     {
-        string caption = title.Length == 0 ? "" : $"<figcaption>{WebUtility.HtmlEncode(title)}</figcaption>";
+        string caption = title.Length == 0 ? "" : $"<figcaption>{HtmlText.Escape(title)}</figcaption>";
         return $"""
-            <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{WebUtility.HtmlEncode(description)}" width="{width}" height="{height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{DataUri(mediaType, bytes)}"></figure>
+            <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{HtmlText.Escape(description)}" width="{width}" height="{height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{DataUri(mediaType, bytes)}"></figure>
             """;
     }
 

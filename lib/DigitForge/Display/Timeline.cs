@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace DigitForge.Display;
@@ -25,12 +24,12 @@ public sealed class Timeline : IHtmlView
         string frames = JsonSerializer.Serialize(Frames.Select(frame => new[] { frame.Title, Picture.DataUri("image/png", frame.ToPng()) }));
         return $$"""
             <div class="digitforge-timeline" id="{{id}}" data-needs-script style="max-width:{{last.Width}}px">
-            <img alt="{{WebUtility.HtmlEncode(last.Title)}}" width="{{last.Width}}" height="{{last.Height}}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{{Picture.DataUri("image/png", last.ToPng())}}">
+            <img alt="{{HtmlText.Escape(last.Title)}}" width="{{last.Width}}" height="{{last.Height}}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{{Picture.DataUri("image/png", last.ToPng())}}">
             <div style="display:flex;gap:8px;align-items:center">
             <button type="button" aria-label="Play or pause" style="min-width:3.5em">Play</button>
             <input type="range" aria-label="Time" min="0" max="{{Frames.Count - 1}}" value="{{Frames.Count - 1}}" style="flex:1">
             </div>
-            <output>{{WebUtility.HtmlEncode(last.Title)}}</output>
+            <output>{{HtmlText.Escape(last.Title)}}</output>
             <script>
             (function () {
               const frames = {{frames}};

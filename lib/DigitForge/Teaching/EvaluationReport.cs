@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using DigitForge.Display;
 using DigitForge.Evaluation;
@@ -32,18 +31,18 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
         html.Append($"""<th style="{Cell};text-align:left">pictures</th>""");
         html.Append($"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
         foreach (var column in Columns)
-            html.Append($"""<th scope="col" style="{Cell}" title="{WebUtility.HtmlEncode(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
+            html.Append($"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
         html.Append("</tr></thead><tbody>");
         foreach (var result in Results)
         {
-            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left;white-space:normal">{WebUtility.HtmlEncode(result.Name)}</th>""");
+            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left;white-space:normal">{HtmlText.Escape(result.Name)}</th>""");
             html.Append($"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td>""");
             foreach (var column in Columns)
                 html.Append($"""<td style="{Cell}">{column.Text(result)}</td>""");
             html.Append("</tr>");
         }
 
-        return html.Append($"</tbody></table></div><p>{WebUtility.HtmlEncode(Note)}</p>").ToString();
+        return html.Append($"</tbody></table></div><p>{HtmlText.Escape(Note)}</p>").ToString();
     }
 
     /// <summary>The table as text.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using DigitForge.Display;
 using TorchSharp;
 
@@ -58,7 +57,7 @@ public sealed record Verdict(bool? IsRight, string Message) : IHtmlView
 {
     /// <inheritdoc/>
     public string ToHtml() => $"""
-        <p style="border-left:4px solid {Colour};padding:4px 12px;margin:4px 0">{WebUtility.HtmlEncode(ToString())}</p>
+        <p style="border-left:4px solid {Colour};padding:4px 12px;margin:4px 0">{HtmlText.Escape(ToString())}</p>
         """;
 
     /// <summary>One line for a console.</summary>

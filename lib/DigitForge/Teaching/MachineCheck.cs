@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using DigitForge.Data;
 using DigitForge.Display;
@@ -164,13 +163,13 @@ public sealed class MachineReport : IHtmlView
         var html = new StringBuilder("""<table style="border-collapse:collapse;text-align:left"><tbody>""");
         foreach (var finding in Findings)
         {
-            string fix = finding.Fix.Length == 0 ? "" : $"<br><strong>{Escape(finding.Fix)}</strong>";
-            html.Append($"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{Escape(finding.Sign)}</td>""");
-            html.Append($"""<th scope="row" style="{Cell}">{Escape(finding.Subject)}</th>""");
-            html.Append($"""<td style="{Cell}">{Escape(finding.Found)}{fix}</td></tr>""");
+            string fix = finding.Fix.Length == 0 ? "" : $"<br><strong>{HtmlText.Escape(finding.Fix)}</strong>";
+            html.Append($"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{HtmlText.Escape(finding.Sign)}</td>""");
+            html.Append($"""<th scope="row" style="{Cell}">{HtmlText.Escape(finding.Subject)}</th>""");
+            html.Append($"""<td style="{Cell}">{HtmlText.Escape(finding.Found)}{fix}</td></tr>""");
         }
 
-        return html.Append($"</tbody></table><p>{Escape(Summary)}</p>").ToString();
+        return html.Append($"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
     }
 
     /// <summary>A line for each finding, and the sum.</summary>
@@ -189,6 +188,4 @@ public sealed class MachineReport : IHtmlView
         FindingKind.Warning => "#b07800",
         _ => "#d55e00",
     };
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using DigitForge.Display;
 using DigitForge.Training;
 
@@ -28,14 +27,14 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
         if (sinceLast.IsRunning && sinceLast.Elapsed < Pause)
             return;
         sinceLast.Restart();
-        view.Show(Frame(value));
+        Show(value);
     }
 
-    /// <summary>Shows the end of the run. Call it before the cell ends.</summary>
+    /// <summary>Shows the end of the run. Call it before the cell ends. It throws nothing, so that it cannot hide the training's own exception.</summary>
     public void Dispose()
     {
         if (sinceLast.IsRunning)
-            view.Show(Frame(last));
+            Show(last);
         view.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -48,6 +47,9 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     /// <summary>The history in pictures.</summary>
     /// <param name="curve">The history, thinned.</param>
     private protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
+
+    // A picture that cannot be drawn must not stop the training: the view reports it.
+    private void Show(TrainingProgress progress) => view.Try(() => view.Show(Frame(progress)));
 
     // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
     private Func<IHtmlView> Frame(TrainingProgress progress)
@@ -84,9 +86,7 @@ public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(
 public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(trainer)
 {
     /// <inheritdoc/>
-    private protected override string Comment(ElboRecord recent, int iteration) => iteration == 0
-        ? "Nothing has been learned yet: the decoder draws dust."
-        : FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.");
+    private protected override string Comment(ElboRecord recent, int iteration) => Commentary.On(recent, iteration);
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<Chart> Charts(HistoryCurve<ElboRecord> curve) => [TrainingCharts.Elbo(curve)];
@@ -106,8 +106,8 @@ internal sealed record TrainingFrame(
     public string ToHtml() => $"""
         <div style="max-width:960px">
         <progress style="width:100%" value="{Progress.Done}" max="{Progress.Total}"></progress>
-        <div>{WebUtility.HtmlEncode(ToString())}</div>
-        <p><b>{WebUtility.HtmlEncode(Comment)}</b></p>
+        <div>{HtmlText.Escape(ToString())}</div>
+        <p><b>{HtmlText.Escape(Comment)}</b></p>
         <div style="display:flex;flex-wrap:wrap;gap:12px">
         <div>{First.ToHtml()}{Now.ToHtml()}</div>
         <div style="flex:1 1 300px;max-width:420px">{string.Concat(Charts.Select(chart => chart.ToSvg()))}</div>
@@ -126,10 +126,12 @@ internal sealed record TrainingFrame(
     }
 }
 
-/// <summary>Says in one plain sentence how the game between generator and discriminator stands.</summary>
+/// <summary>Says in one plain sentence how a training run goes.</summary>
 internal static class Commentary
 {
-    /// <summary>The sentence.</summary>
+    private const string Diverged = "The training has diverged: its losses are no longer finite numbers, and it will not recover. Lower the learning rate and train again from the start.";
+
+    /// <summary>How the game between generator and discriminator stands.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">How many iterations there have been.</param>
     /// <param name="discriminatorLearns">Whether the recipe lets the discriminator learn.</param>
@@ -137,7 +139,10 @@ internal static class Commentary
     {
         string fakes = FormattableString.Invariant($"{recent.AccuracyOnFake:P0} of the fakes");
         if (iteration == 0)
-            return "Nothing has been learned yet: the generator draws dust.";
+            return "Nothing has been learned yet: the generator draws noise.";
+        // First of all: with a loss that is not a number, the accuracies still look like figures.
+        if (!float.IsFinite(recent.DiscriminatorLoss) || !float.IsFinite(recent.GeneratorLoss))
+            return Diverged;
         if (!discriminatorLearns)
             return $"The discriminator never learns: it is a random judge, and spots {fakes}. The generator's loss says nothing about its pictures.";
         if (recent.AccuracyOnFake > 0.95)
@@ -146,4 +151,13 @@ internal static class Commentary
             return $"The generator is winning: the discriminator spots only {fakes}.";
         return $"An even game: the discriminator spots {fakes} and {FormattableString.Invariant($"{recent.AccuracyOnReal:P0}")} of the real digits.";
     }
+
+    /// <summary>What a variational autoencoder's pictures cost.</summary>
+    /// <param name="recent">The mean of the last iterations.</param>
+    /// <param name="iteration">How many iterations there have been.</param>
+    public static string On(ElboRecord recent, int iteration) => iteration == 0
+        ? "Nothing has been learned yet: the decoder draws noise."
+        : float.IsFinite(recent.NegativeElbo)
+            ? FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.")
+            : Diverged;
 }

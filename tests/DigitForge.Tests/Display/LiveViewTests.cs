@@ -71,6 +71,91 @@ public sealed class LiveViewTests
     }
 
     [Fact]
+    public void A_frame_that_cannot_be_drawn_is_reported_once_in_one_line_and_the_next_ones_are_shown()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView())
+        {
+            view.Show(Frame(0));
+            view.Show(() => throw new InvalidOperationException("No colour left.\nat some line"));
+            view.Show(() => throw new InvalidOperationException("No paper left."));
+            view.Show(Frame(1));
+        }
+
+        Assert.Equal(2, cell.Places.Count);
+        Assert.Equal("frame 1", cell.Places[0][^1].ToString());
+        Assert.Equal("A frame could not be drawn (InvalidOperationException: No colour left). The run itself is not affected.", Assert.Single(cell.Places[1]).ToString());
+    }
+
+    [Fact]
+    public void Where_the_first_frame_cannot_be_drawn_the_next_one_is_the_first()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView())
+        {
+            view.Show(() => throw new InvalidOperationException("No colour left."));
+            view.Show(Frame(1));
+        }
+
+        Assert.Contains("No colour left", cell.Places[0].Single().ToString(), StringComparison.Ordinal);
+        Assert.Equal("frame 1", cell.Places[1].Single().ToString());
+    }
+
+    [Fact]
+    public void What_the_host_cannot_show_is_reported_by_its_cause()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView())
+        {
+            view.Show(Frame(0));
+            view.Show(() => new Unshowable());
+        }
+
+        Assert.Contains("(NotSupportedException: Not as <HTML>)", cell.Places[1].Single().ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not as &lt;HTML&gt;", ((IHtmlView)cell.Places[1][0]).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failing_frame_does_not_hide_an_exception_of_the_work()
+    {
+        using var cell = KernelInvocationContext.Open();
+        var own = Assert.Throws<ArithmeticException>(Work);
+        Assert.Equal("The work's own.", own.Message);
+
+        static void Work()
+        {
+            using var view = new LiveView();
+            view.Show(Frame(0));
+            view.Show(() => throw new InvalidOperationException("No colour left."));
+            view.Show(() => throw new InvalidOperationException("No paper left."));
+            throw new ArithmeticException("The work's own.");
+        }
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_shown_the_report_goes_to_the_console()
+    {
+        var (console, errors) = (Console.Out, Console.Error);
+        using var closed = new StringWriter();
+        closed.Close();
+        using var written = new StringWriter();
+        Console.SetOut(closed);
+        Console.SetError(written);
+        try
+        {
+            using var view = new LiveView();
+            view.Show(Frame(0));
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetError(errors);
+        }
+
+        Assert.StartsWith("A frame could not be drawn (ObjectDisposedException: ", written.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_stop_button_is_the_running_cells()
     {
         Assert.Equal(CancellationToken.None, NotebookHost.CancellationToken);
@@ -80,6 +165,11 @@ public sealed class LiveViewTests
     }
 
     private static Func<IHtmlView> Frame(int number) => () => new Text($"frame {number}");
+
+    private sealed class Unshowable : IHtmlView
+    {
+        public string ToHtml() => throw new NotSupportedException("Not as <HTML>.");
+    }
 
     private sealed record Text(string Content) : IHtmlView
     {

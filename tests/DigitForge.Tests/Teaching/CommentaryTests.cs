@@ -14,4 +14,22 @@ public sealed class CommentaryTests
     [InlineData(500, 0.01f, false, "The discriminator never learns")]
     public void It_says_who_is_winning(int iteration, float accuracyOnFake, bool learns, string beginning) => Assert.StartsWith(
         beginning, Commentary.On(new IterationRecord(0.1f, 0.55f, accuracyOnFake, 5f), iteration, learns), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(float.NaN, 1f, true)]
+    [InlineData(1f, float.NaN, true)]
+    [InlineData(float.PositiveInfinity, 1f, true)]
+    [InlineData(1f, float.NegativeInfinity, false)]
+    public void Losses_that_are_no_numbers_mean_that_the_training_has_diverged(float discriminatorLoss, float generatorLoss, bool learns) => Assert.StartsWith(
+        "The training has diverged: its losses are no longer finite numbers",
+        Commentary.On(new IterationRecord(discriminatorLoss, 0, 1, generatorLoss), 500, learns),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void So_do_those_of_an_autoencoder()
+    {
+        Assert.StartsWith("The training has diverged", Commentary.On(new ElboRecord(float.NaN, 1), 500), StringComparison.Ordinal);
+        Assert.StartsWith("The training has diverged", Commentary.On(new ElboRecord(100, float.PositiveInfinity), 500), StringComparison.Ordinal);
+        Assert.StartsWith("A picture costs 100 nats to rebuild", Commentary.On(new ElboRecord(100, 1), 500), StringComparison.Ordinal);
+    }
 }

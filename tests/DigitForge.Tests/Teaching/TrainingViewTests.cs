@@ -1,5 +1,7 @@
+using DigitForge.Display;
 using DigitForge.Teaching;
 using DigitForge.Tests.Training;
+using DigitForge.Training;
 using Microsoft.DotNet.Interactive;
 using TorchSharp;
 using Xunit;
@@ -89,6 +91,43 @@ public sealed class TrainingViewTests
         Assert.Equal(run.Trainer.History.Records.Select(record => (double)record.NegativeElbo), last.Charts.Single().Series[0].Y);
         Assert.StartsWith("A picture costs ", last.Comment, StringComparison.Ordinal);
         Assert.Equal(2, last.ToHtml().Split("data:image/png").Length - 1);
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_drawn_does_not_stop_the_training_and_is_reported_once()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new TrainerFixture();
+        using (var view = new Speechless(run.Trainer))
+            run.Trainer.Train(3, view);
+
+        Assert.Equal(3, run.Trainer.Iteration);
+        Assert.Equal(
+            "A frame could not be drawn (InvalidOperationException: No words). The run itself is not affected.",
+            Assert.Single(Assert.Single(cell.Places)).ToString());
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_drawn_does_not_hide_the_trainings_own_exception()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new TrainerFixture();
+        var own = Assert.Throws<ArithmeticException>(TrainAndFail);
+        Assert.Equal("The training's own.", own.Message);
+
+        void TrainAndFail()
+        {
+            using var view = new Speechless(run.Trainer);
+            run.Trainer.Train(1, view);
+            throw new ArithmeticException("The training's own.");
+        }
+    }
+
+    private sealed class Speechless(GanTrainer trainer) : RunView<IterationRecord>(trainer)
+    {
+        private protected override string Comment(IterationRecord recent, int iteration) => throw new InvalidOperationException("No words.");
+
+        private protected override IReadOnlyList<Chart> Charts(HistoryCurve<IterationRecord> curve) => [];
     }
 
     private static IEnumerable<double> GeneratorLosses(TrainerFixture run) =>
