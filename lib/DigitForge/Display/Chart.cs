@@ -29,7 +29,7 @@ public sealed record Chart : IHtmlView
     /// <summary>What the values are, with their unit.</summary>
     public string YTitle { get; init; } = "";
 
-    /// <summary>The value at the upper edge; by default the largest there is.</summary>
+    /// <summary>The value at the upper edge; by default the largest there is. One that is not finite, or not above the lower edge, is ignored.</summary>
     public double? Top { get; init; }
 
     /// <summary>Whether its bars stand at whole numbers, so that there is nothing between them to label.</summary>
@@ -58,17 +58,20 @@ public sealed record Chart : IHtmlView
     /// <exception cref="ArgumentException">There are not as many values as places.</exception>
     public static Chart Bars(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Bars, series);
 
-    /// <summary>How often numbers fall into each of some equal steps.</summary>
+    /// <summary>A histogram: how many numbers fall into each of some bins of equal width.</summary>
     /// <param name="title">The line above the chart.</param>
-    /// <param name="from">The lower end of the first step.</param>
-    /// <param name="to">The upper end of the last step, which belongs to it. Numbers outside are not counted.</param>
-    /// <param name="steps">How many steps.</param>
+    /// <param name="from">The lower end of the first bin.</param>
+    /// <param name="to">The upper end of the last bin, which includes it. Numbers outside are not counted.</param>
+    /// <param name="steps">How many bins.</param>
     /// <param name="groups">Each group's name and numbers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no bin, or the ends are not finite and in order.</exception>
     public static Chart Histogram(
         string title, double from, double to, int steps, params IEnumerable<(string Name, IEnumerable<double> Numbers)> groups)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
+        if (!double.IsFinite(to - from))
+            throw new ArgumentOutOfRangeException(nameof(to), FormattableString.Invariant($"Found bins from {from} to {to}, expected finite numbers."));
         double width = (to - from) / steps;
         double[] middles = [.. Enumerable.Range(0, steps).Select(step => from + ((step + 0.5) * width))];
         return new(title, ChartKind.Bars, [.. groups.Select(group => new ChartSeries(group.Name, middles, Count(group.Numbers)))]);

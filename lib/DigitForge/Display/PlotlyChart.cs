@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reflection;
 using XPlot.Plotly;
 
@@ -18,7 +17,7 @@ internal static class PlotlyChart
         var plot = XPlot.Plotly.Chart.Plot(Traces(chart), Layout(chart));
         plot.Id = id;
         return $$"""
-            <figure class="digitforge-chart" style="max-width:720px;margin:0 0 8px 0" role="img" aria-label="{{WebUtility.HtmlEncode(chart.ToString())}}">
+            <figure class="digitforge-chart" style="max-width:720px;margin:0 0 8px 0" role="img" aria-label="{{HtmlText.Escape(chart.ToString())}}">
             <div id="{{id}}" style="width:100%">{{chart.ToSvg()}}</div>
             <script>
             (function draw(triesLeft) {
@@ -48,10 +47,10 @@ internal static class PlotlyChart
     private static Layout.Layout Layout(Chart chart)
     {
         var x = new Xaxis { title = chart.XTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        if (chart.CountsThings && chart.Series.All(series => series.X.Count <= MaxSingleTicks))
+        if (chart.CountsThings && chart.Series.All(series => series.X.Count == 0 || series.X.Max() - series.X.Min() < MaxSingleTicks))
             x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        if (chart.Top is { } top)
+        if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
         else if (chart.Kind != ChartKind.Points)
             y.rangemode = "tozero";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace DigitForge.Display;
@@ -24,7 +23,7 @@ internal static class StillChart
         var x = HorizontalAxis(chart);
         var y = VerticalAxis(chart);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{Escape(chart.ToString())}" viewBox="0 0 {Width} {Height}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(chart.ToString())}" viewBox="0 0 {Width} {Height}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         AppendLegend(svg, chart);
         AppendAxes(svg, chart, x, y);
@@ -35,18 +34,19 @@ internal static class StillChart
 
     private static ChartAxis HorizontalAxis(Chart chart)
     {
-        var axis = ChartAxis.Around(chart.Series.SelectMany(series => series.X));
+        var places = chart.Series.SelectMany(series => series.X).Where(double.IsFinite).ToList();
+        var axis = ChartAxis.Around(places);
         if (chart.Kind != ChartKind.Bars)
             return axis;
-        double half = Spacing(chart) / 2;
-        return new ChartAxis(axis.From - half, chart.Series.SelectMany(series => series.X).DefaultIfEmpty(0.5).Max() + half);
+        double half = Spacing(places) / 2;
+        return ChartAxis.Between(axis.From - half, places.DefaultIfEmpty(0.5).Max() + half);
     }
 
     private static ChartAxis VerticalAxis(Chart chart)
     {
         var values = chart.Series.SelectMany(series => series.Y);
         var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
-        return chart.Top is { } top ? axis with { To = top } : axis;
+        return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
     }
 
     private static void AppendLegend(StringBuilder svg, Chart chart)
@@ -84,7 +84,7 @@ internal static class StillChart
     {
         var series = chart.Series[index];
         string colour = ChartColours.At(index);
-        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.Y)).ToList();
+        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.X) && double.IsFinite(place.Y)).ToList();
         switch (chart.Kind)
         {
             case ChartKind.Lines:
@@ -96,7 +96,8 @@ internal static class StillChart
                     svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7"/>""");
                 break;
             case ChartKind.Bars:
-                double width = PlotWidth / (x.To - x.From) * Spacing(chart) * 0.85 / chart.Series.Count;
+                double spacing = Spacing(chart.Series.SelectMany(one => one.X).Where(double.IsFinite));
+                double width = PlotWidth / (x.To - x.From) * spacing * 0.85 / chart.Series.Count;
                 foreach (var place in places)
                 {
                     double left = X(x, place.X) + ((index - (chart.Series.Count / 2.0)) * width);
@@ -108,11 +109,11 @@ internal static class StillChart
         }
     }
 
-    // The distance between neighbouring bars.
-    private static double Spacing(Chart chart)
+    // The distance between neighbouring bars; a finite number, even where the two are farther apart than the largest one.
+    private static double Spacing(IEnumerable<double> finitePlaces)
     {
-        var places = chart.Series.SelectMany(series => series.X).Distinct().Order().ToList();
-        return places.Count < 2 ? 1 : places.Zip(places.Skip(1), (one, next) => next - one).Min();
+        var places = finitePlaces.Distinct().Order().ToList();
+        return places.Count < 2 ? 1 : Math.Min(double.MaxValue, places.Zip(places.Skip(1), (one, next) => next - one).Min());
     }
 
     private static double X(ChartAxis axis, double value) => Left + (PlotWidth * axis.Place(value));
@@ -122,12 +123,10 @@ internal static class StillChart
     private static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
     {
         if (text.Length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="currentColor"{Attribute("style", style)}{Attribute("transform", transform)}>{Escape(text)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="currentColor"{Attribute("style", style)}{Attribute("transform", transform)}>{HtmlText.Escape(text)}</text>""");
     }
 
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }
 
 /// <summary>One direction of a chart: the values at its ends and the round ones between.</summary>
@@ -137,40 +136,65 @@ internal readonly record struct ChartAxis(double From, double To)
 {
     private const int MaxSteps = 6;
 
+    // The distance between two ends must be a finite number.
+    private const double Largest = double.MaxValue / 2;
+
+    // Below this the steps between ticks would be denormal numbers.
+    private const double LeastRange = 1e-300;
+
+    // Values closer to each other than this part of them differ by rounding only: 0.1 + 0.2 and 0.3. Below one part in 2^52 no number lies between.
+    private const double LeastRelativeRange = 1e-9;
+
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
 
-    /// <summary>The axis that holds some values; from 0 to 1 where there are none.</summary>
+    /// <summary>The axis that holds some values, those that are finite; from 0 to 1 where there are none.</summary>
     public static ChartAxis Around(IEnumerable<double> values)
     {
         var finite = values.Where(double.IsFinite).ToList();
-        if (finite.Count == 0)
-            return new ChartAxis(0, 1);
-        var (from, to) = (finite.Min(), finite.Max());
-        return from < to ? new ChartAxis(from, to) : new ChartAxis(from, from + 1);
+        return finite.Count == 0 ? new ChartAxis(0, 1) : Between(finite.Min(), finite.Max());
+    }
+
+    /// <summary>The axis from one value to a higher one. Where the two are all but equal, it is made wide enough for ticks.</summary>
+    /// <param name="from">The lower end.</param>
+    /// <param name="to">The upper end.</param>
+    public static ChartAxis Between(double from, double to)
+    {
+        from = Math.Clamp(from, -Largest, Largest);
+        to = Math.Clamp(to, -Largest, Largest);
+        double magnitude = Math.Max(Math.Abs(from), Math.Abs(to));
+        double leastRange = Math.Max(LeastRange, LeastRelativeRange * magnitude);
+        if (to - from > leastRange)
+            return new ChartAxis(from, to);
+        return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
     /// <summary>Where a value lies: 0 at one end, 1 at the other; what is outside is moved to the nearer end.</summary>
     public double Place(double value) => Math.Clamp((value - From) / (To - From), 0, 1);
 
-    /// <summary>Round values within, each 1, 2 or 5 times a power of ten from the next.</summary>
+    /// <summary>Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next.</summary>
     /// <param name="smallest">The least distance between them.</param>
     public IEnumerable<double> Ticks(double smallest = 0)
     {
         double least = Math.Max(smallest, (To - From) / MaxSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        double step = power * RoundFactors.First(factor => factor * power >= least * (1 - 1e-9));
+        double step = power * RoundFactors.FirstOrDefault(factor => factor * power >= least * (1 - 1e-9), RoundFactors[^1]);
         double first = Math.Ceiling((From / step) - 1e-9);
         double last = Math.Floor((To / step) + 1e-9);
-        for (double i = first; i <= last; i++)
-            yield return i * step;
+        for (int i = 0; i <= Math.Min(last - first, MaxSteps); i++)
+            yield return (first + i) * step;
     }
 
     /// <summary>A tick's value as short as it can be said.</summary>
-    public static string Label(double value) => Math.Round(value, 12) switch
+    public static string Label(double value) => Math.Abs(value) switch
     {
-        0 => "0",
-        var large when Math.Abs(large) >= 1000 => large.ToString("N0", CultureInfo.InvariantCulture),
-        var small => small.ToString("G4", CultureInfo.InvariantCulture),
+        // Powers of ten, where the digits would fill the chart or round to nothing.
+        >= 1e12 or (> 0 and < 1e-11) => value.ToString("G4", CultureInfo.InvariantCulture),
+        _ => Math.Round(value, 12) switch
+        {
+            0 => "0",
+            var large when Math.Abs(large) >= 1000 => large.ToString("N0", CultureInfo.InvariantCulture),
+            var small => small.ToString("G4", CultureInfo.InvariantCulture),
+        },
     };
 }
 

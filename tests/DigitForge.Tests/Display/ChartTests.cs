@@ -108,5 +108,88 @@ public sealed class ChartTests
     public void Ticks_are_round(double from, double to, double[] expected) =>
         Assert.Equal(expected, new ChartAxis(from, to).Ticks().Select(tick => Math.Round(tick, 9)));
 
+    public static TheoryData<double[]> Extremes => new()
+    {
+        (double[])[0.3, 0.1 + 0.2],
+        (double[])[-0.1 - 0.2, -0.3],
+        (double[])[1e17, 1e17],
+        (double[])[-1e17, -1e17],
+        (double[])[1e17, 1e17 + 16],
+        (double[])[0, double.Epsilon],
+        (double[])[-double.Epsilon, double.Epsilon],
+        (double[])[1e-310, 2e-310],
+        (double[])[-1e308, 1e308],
+        (double[])[double.MinValue, double.MaxValue],
+        (double[])[double.MaxValue, double.MaxValue],
+        (double[])[1, 1.0000000001],
+        (double[])[1e300, 2e300],
+        (double[])[double.NaN, double.PositiveInfinity],
+        (double[])[double.NegativeInfinity, 1, 2],
+    };
+
+    [Theory]
+    [MemberData(nameof(Extremes))]
+    public void Whatever_the_values_there_are_a_handful_of_ticks(double[] values)
+    {
+        var axis = ChartAxis.Around(values);
+        double[] ticks = [.. axis.Ticks().Take(100)];
+        Assert.InRange(ticks.Length, 1, 7);
+        Assert.Equal(ticks.Order().Distinct(), ticks);
+        Assert.All(ticks, tick => Assert.InRange(axis.Place(tick), 0, 1));
+        Assert.All(ticks, tick => Assert.InRange(ChartAxis.Label(tick).Length, 1, 17));
+    }
+
+    [Theory]
+    [MemberData(nameof(Extremes))]
+    public void Whatever_the_values_every_kind_of_chart_has_places_for_them(double[] values)
+    {
+        // What follows would not end on an axis without an end.
+        Assert.InRange(ChartAxis.Around(values).Ticks().Take(100).Count(), 1, 7);
+
+        double[] steps = [.. values.Index().Select(item => (double)item.Index)];
+        ChartSeries[] each = [new("along", values, steps), new("up", steps, values), new("both", values, values)];
+        foreach (var series in each)
+        {
+            IsDrawn(Chart.Lines("chart", series));
+            IsDrawn(Chart.Bars("chart", series));
+            IsDrawn(Chart.Points("chart", series));
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void An_upper_edge_that_is_none_is_ignored(double top)
+    {
+        var chart = Chart.Lines("chart", ("line", [1, 2]));
+        Assert.Equal(chart.ToSvg(), (chart with { Top = top }).ToSvg());
+        Assert.DoesNotContain("\"range\"", (chart with { Top = top }).ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bars_at_whole_numbers_far_apart_are_not_all_labelled() =>
+        Assert.DoesNotContain("\"dtick\"", Chart.Bars("far", new ChartSeries("", [1, 1e9], [5, 5])).ToHtml(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(double.NegativeInfinity, 1)]
+    [InlineData(double.NaN, 1)]
+    [InlineData(double.MinValue, double.MaxValue)]
+    [InlineData(1, 1)]
+    public void A_histogram_needs_ends_that_are_finite_and_in_order(double from, double to) =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(to), () => Chart.Histogram("h", from, to, 4));
+
+    private static void IsDrawn(Chart chart)
+    {
+        var numbers = Still(chart).Descendants().Attributes()
+            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "width" or "height" or "points")
+            .SelectMany(attribute => attribute.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+            .ToList();
+        Assert.NotEmpty(numbers);
+        Assert.All(numbers, number => Assert.InRange(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture), -300, 900));
+    }
+
     private static XElement Still(Chart chart) => XElement.Parse(chart.ToSvg());
 }
