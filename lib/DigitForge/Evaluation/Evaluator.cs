@@ -114,8 +114,8 @@ internal static class PictureCheck
     /// <exception cref="ReaderException">They are not.</exception>
     public static void Require(torch.Tensor images)
     {
-        if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != Generator.PixelCount)
-            throw new ReaderException($"Found pictures as {images.dtype} of shape [{string.Join(", ", images.shape)}], expected Float32 of shape [N, {Generator.PixelCount}].");
+        if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != DigitImage.PixelCount)
+            throw new ReaderException($"Found pictures as {images.dtype} of shape [{string.Join(", ", images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
 
         using var scope = torch.NewDisposeScope();
         // The smallest or largest of numbers with a NaN among them is NaN.
@@ -123,5 +123,13 @@ internal static class PictureCheck
         float largest = images.max().item<float>();
         if (!(smallest >= 0 && largest <= 1))
             throw new ReaderException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
+    }
+
+    /// <summary>Checks that a data set has pictures of 28 x 28 pixels.</summary>
+    /// <exception cref="ReaderException">It has none, or others.</exception>
+    public static void Require(ImageDataSet data)
+    {
+        if (data.Count == 0 || data.PixelCount != DigitImage.PixelCount)
+            throw new ReaderException($"{data.Name}: found {data.Count} pictures of {data.PixelCount} pixels, expected at least one, each of {DigitImage.PixelCount} pixels.");
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
+using Google.Protobuf;
 using TorchSharp;
 
 namespace DigitForge.Export;
@@ -19,8 +17,8 @@ internal sealed class OnnxGraph
     private const int FloatType = 1;
     private const int Int64Type = 7;
 
-    private readonly List<Action<ProtobufWriter>> nodes = [];
-    private readonly List<Action<ProtobufWriter>> constants = [];
+    private readonly List<Action<CodedOutputStream>> nodes = [];
+    private readonly List<Action<CodedOutputStream>> constants = [];
 
     /// <summary>Adds an operation.</summary>
     /// <param name="operation">What it does, by ONNX's name for it.</param>
@@ -28,7 +26,7 @@ internal sealed class OnnxGraph
     /// <param name="inputs">The names of what it takes; an empty one stands for an optional input that is left out.</param>
     /// <param name="attributes">Its settings.</param>
     /// <returns>The output's name.</returns>
-    public string Add(string operation, string output, IEnumerable<string> inputs, params IEnumerable<Action<ProtobufWriter>> attributes)
+    public string Add(string operation, string output, IEnumerable<string> inputs, params IEnumerable<Action<CodedOutputStream>> attributes)
     {
         const int input = 1, result = 2, name = 3, type = 4, attribute = 5;
         nodes.Add(node => node
@@ -68,7 +66,7 @@ internal sealed class OnnxGraph
         const int fileVersion = 1, producer = 2, graph = 7, operatorSets = 8;
         const int operatorSetVersion = 2;
         const int node = 1, graphName = 2, constant = 5, graphInput = 11, graphOutput = 12;
-        return new ProtobufWriter()
+        return ProtobufFields.ToBytes(model => model
             .Whole(fileVersion, FileVersion)
             .Text(producer, "DigitForge")
             .Message(graph, writer => writer
@@ -77,8 +75,7 @@ internal sealed class OnnxGraph
                 .Each(constants, (graph, write) => graph.Message(constant, write))
                 .Message(graphInput, value => Describe(value, input.Name, input.Shape))
                 .Message(graphOutput, value => Describe(value, output.Name, output.Shape)))
-            .Message(operatorSets, set => set.Whole(operatorSetVersion, OperatorSet))
-            .ToBytes();
+            .Message(operatorSets, set => set.Whole(operatorSetVersion, OperatorSet)));
     }
 
     private string Constant(string name, int type, IEnumerable<long> shape, byte[] numbers)
@@ -93,7 +90,7 @@ internal sealed class OnnxGraph
     }
 
     // The batch has a name in place of a number: any size will do.
-    private static void Describe(ProtobufWriter value, string name, IEnumerable<long> shape)
+    private static void Describe(CodedOutputStream value, string name, IEnumerable<long> shape)
     {
         const int valueName = 1, valueType = 2, tensorType = 1, elementType = 1, tensorShape = 2, dimension = 1, size = 1, sizeName = 2;
         value.Text(valueName, name).Message(valueType, type => type.Message(tensorType, tensor => tensor
@@ -111,96 +108,77 @@ internal static class OnnxAttribute
     private const int FloatType = 1, WholeType = 2, TextType = 3, WholesType = 7;
 
     /// <summary>A float.</summary>
-    public static Action<ProtobufWriter> Float(string name, double number) =>
+    public static Action<CodedOutputStream> Float(string name, double number) =>
         attribute => attribute.Text(Name, name).Float(FloatValue, (float)number).Whole(Type, FloatType);
 
     /// <summary>A whole number.</summary>
-    public static Action<ProtobufWriter> Whole(string name, long number) =>
+    public static Action<CodedOutputStream> Whole(string name, long number) =>
         attribute => attribute.Text(Name, name).Whole(WholeValue, number).Whole(Type, WholeType);
 
     /// <summary>Whole numbers.</summary>
-    public static Action<ProtobufWriter> Wholes(string name, IEnumerable<long> numbers) => attribute => attribute
+    public static Action<CodedOutputStream> Wholes(string name, IEnumerable<long> numbers) => attribute => attribute
         .Text(Name, name)
         .Each(numbers, (writer, number) => writer.Whole(WholesValue, number))
         .Whole(Type, WholesType);
 
     /// <summary>A text.</summary>
-    public static Action<ProtobufWriter> Text(string name, string text) =>
+    public static Action<CodedOutputStream> Text(string name, string text) =>
         attribute => attribute.Text(Name, name).Text(TextValue, text).Whole(Type, TextType);
 }
 
-/// <summary>Writes a message of Protocol Buffers: numbered fields, one after another.</summary>
-/// <remarks>
-/// The wire format (protobuf.dev/programming-guides/encoding): before each field stands a tag, its number and the kind of what
-/// follows. It is so small that a package for it would be more to read than this.
-/// </remarks>
-internal sealed class ProtobufWriter
+/// <summary>Writes the fields of a Protocol Buffers message one after another.</summary>
+internal static class ProtobufFields
 {
-    private const int VarintKind = 0;
-    private const int LengthKind = 2;
-    private const int FourBytesKind = 5;
-
-    // Seven bits a byte; the eighth says that more follow.
-    private const int VarintBits = 7;
-    private const ulong VarintLimit = 1UL << VarintBits;
-
-    private readonly ArrayBufferWriter<byte> bytes = new();
-
     /// <summary>A field with a whole number.</summary>
-    public ProtobufWriter Whole(int field, long number)
+    public static CodedOutputStream Whole(this CodedOutputStream message, int field, long number)
     {
-        Tag(field, VarintKind);
-        Varint((ulong)number);
-        return this;
+        message.WriteTag(field, WireFormat.WireType.Varint);
+        message.WriteInt64(number);
+        return message;
     }
 
     /// <summary>A field with a float.</summary>
-    public ProtobufWriter Float(int field, float number)
+    public static CodedOutputStream Float(this CodedOutputStream message, int field, float number)
     {
-        Tag(field, FourBytesKind);
-        Span<byte> four = stackalloc byte[sizeof(float)];
-        BinaryPrimitives.WriteSingleLittleEndian(four, number);
-        bytes.Write(four);
-        return this;
+        message.WriteTag(field, WireFormat.WireType.Fixed32);
+        message.WriteFloat(number);
+        return message;
     }
 
     /// <summary>A field with a text.</summary>
-    public ProtobufWriter Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
-
-    /// <summary>A field with raw bytes.</summary>
-    public ProtobufWriter Bytes(int field, ReadOnlySpan<byte> content)
+    public static CodedOutputStream Text(this CodedOutputStream message, int field, string text)
     {
-        Tag(field, LengthKind);
-        Varint((ulong)content.Length);
-        bytes.Write(content);
-        return this;
+        message.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        message.WriteString(text);
+        return message;
+    }
+
+    /// <summary>A field with raw bytes, which must not change until the message is written.</summary>
+    public static CodedOutputStream Bytes(this CodedOutputStream message, int field, byte[] content)
+    {
+        message.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        message.WriteBytes(UnsafeByteOperations.UnsafeWrap(content));
+        return message;
     }
 
     /// <summary>A field with a message of its own.</summary>
-    public ProtobufWriter Message(int field, Action<ProtobufWriter> write)
-    {
-        var message = new ProtobufWriter();
-        write(message);
-        return Bytes(field, message.ToBytes());
-    }
+    public static CodedOutputStream Message(this CodedOutputStream message, int field, Action<CodedOutputStream> write) =>
+        message.Bytes(field, ToBytes(write));
 
-    /// <summary>A field that may stand there many times, once for each item.</summary>
-    public ProtobufWriter Each<T>(IEnumerable<T> items, Action<ProtobufWriter, T> write)
+    /// <summary>A repeated field: one for each item.</summary>
+    public static CodedOutputStream Each<T>(this CodedOutputStream message, IEnumerable<T> items, Action<CodedOutputStream, T> write)
     {
         foreach (var item in items)
-            write(this, item);
-        return this;
+            write(message, item);
+        return message;
     }
 
-    /// <summary>The message.</summary>
-    public byte[] ToBytes() => bytes.WrittenSpan.ToArray();
-
-    private void Tag(int field, int kind) => Varint((ulong)((field << 3) | kind));
-
-    private void Varint(ulong number)
+    /// <summary>A whole message.</summary>
+    public static byte[] ToBytes(Action<CodedOutputStream> write)
     {
-        for (; number >= VarintLimit; number >>= VarintBits)
-            bytes.Write([(byte)(number | VarintLimit)]);
-        bytes.Write([(byte)number]);
+        using var bytes = new MemoryStream();
+        using (var message = new CodedOutputStream(bytes, leaveOpen: true))
+            write(message);
+        return bytes.ToArray();
     }
 }

@@ -1,4 +1,6 @@
+using DigitForge.Models;
 using DigitForge.Runtime;
+using Google.Protobuf;
 using TorchSharp;
 using TorchSharp.Modules;
 using Module = TorchSharp.torch.nn.Module;
@@ -14,49 +16,69 @@ internal sealed class OnnxLayers(OnnxGraph graph)
         "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, Upsample, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
 
     /// <summary>Adds a layer.</summary>
-    /// <param name="name">The layer's name in the model.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="input">The name of the value that goes in.</param>
-    /// <param name="before">That value's shape.</param>
-    /// <param name="after">The shape of what the layer makes of it.</param>
-    /// <returns>The name of what comes out.</returns>
+    /// <param name="traced">The layer, with the shapes before and after it.</param>
+    /// <param name="input">The name of its input.</param>
+    /// <returns>The name of its output.</returns>
     /// <exception cref="ReaderException">There is no translation for it.</exception>
-    public string Add(string name, Module layer, string input, long[] before, long[] after) => layer switch
+    public string Add(TracedLayer traced, string input)
     {
-        Linear linear when before.Length == 2 =>
-            graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Whole("transB", 1)),
-        ConvTranspose2d convolution => Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Wholes("output_padding", convolution.output_padding)),
-        Conv2d convolution => Convolution("Conv", name, convolution, input),
-        BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
-        MaxPool2d pool => graph.Add("MaxPool", name, [input],
-            OnnxAttribute.Wholes("kernel_shape", Pair(pool.kernel_size)),
-            OnnxAttribute.Wholes("strides", Pair(pool.stride ?? pool.kernel_size)),
-            OnnxAttribute.Wholes("pads", BothSides(pool.padding ?? [0])),
-            OnnxAttribute.Wholes("dilations", Pair(pool.dilation ?? [1])),
-            OnnxAttribute.Whole("ceil_mode", pool.ceil_mode ? 1 : 0)),
-        Upsample upsample => Resize(name, upsample, input, before, after),
-        ReLU => graph.Add("Relu", name, [input]),
-        LeakyReLU leaky => graph.Add("LeakyRelu", name, [input], OnnxAttribute.Float("alpha", leaky.negative_slope)),
-        Sigmoid => graph.Add("Sigmoid", name, [input]),
-        Tanh => graph.Add("Tanh", name, [input]),
-        Flatten or Unflatten => graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", [-1, .. after[1..]])]),
-        Dropout or Dropout1d or Dropout2d or Identity => input,
-        _ => throw Refused(name, layer, $"a layer of the type {layer.GetType().Name} for {before.Length} dimensions", Supported),
-    };
+        var (name, layer, before, after) = traced;
+        return layer switch
+        {
+            Linear linear when before.Length == 2 =>
+                graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Whole("transB", 1)),
+            ConvTranspose2d convolution when before.Length == 4 =>
+                Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Wholes("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
+            Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
+            BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
+            BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
+            MaxPool2d pool when before.Length == 4 => Pool(name, pool, input, before, after),
+            Upsample upsample => Resize(name, upsample, input, before, after),
+            ReLU => graph.Add("Relu", name, [input]),
+            LeakyReLU leaky => graph.Add("LeakyRelu", name, [input], OnnxAttribute.Float("alpha", leaky.negative_slope)),
+            Sigmoid => graph.Add("Sigmoid", name, [input]),
+            Tanh => graph.Add("Tanh", name, [input]),
+            Flatten or Unflatten => graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", [-1, .. after[1..]])]),
+            Dropout or Dropout1d or Dropout2d or Identity => input,
+            _ => throw Refused(name, layer, $"a layer of the type {layer.GetType().Name} for {before.Length} dimensions", Supported),
+        };
+    }
 
-    private string Convolution(string operation, string name, Convolution layer, string input, params Action<ProtobufWriter>[] more)
+    private string Convolution(string operation, string name, Convolution layer, string input, params Action<CodedOutputStream>[] more)
     {
         if (layer.padding_mode != PaddingModes.Zeros)
             throw Refused(name, layer, $"the padding mode {layer.padding_mode}", $"{PaddingModes.Zeros}");
         return graph.Add(operation, name, [input, .. WeightAndBias(name, layer.weight, layer.bias)],
             [
-                OnnxAttribute.Wholes("kernel_shape", Pair(layer.kernel_size)),
-                OnnxAttribute.Wholes("strides", Pair(layer.stride)),
-                OnnxAttribute.Wholes("dilations", Pair(layer.dilation)),
+                OnnxAttribute.Wholes("kernel_shape", LayerSettings.Pair(layer.kernel_size)),
+                OnnxAttribute.Wholes("strides", LayerSettings.Pair(layer.stride)),
+                OnnxAttribute.Wholes("dilations", LayerSettings.Pair(layer.dilation)),
                 OnnxAttribute.Whole("group", layer.groups),
-                OnnxAttribute.Wholes("pads", layer.padding_type == Padding.Same ? KeepingSize(layer) : BothSides(layer.padding ?? [0])),
+                OnnxAttribute.Wholes("pads", [.. LayerSettings.PaddingBefore(layer), .. LayerSettings.PaddingBehind(layer)]),
                 .. more,
             ]);
+    }
+
+    private string Pool(string name, MaxPool2d pool, string input, long[] before, long[] after)
+    {
+        long[] kernel = LayerSettings.Pair(pool.kernel_size), stride = LayerSettings.Pair(pool.stride ?? pool.kernel_size);
+        long[] padding = LayerSettings.Pair(pool.padding ?? [0]), dilation = LayerSettings.Pair(pool.dilation ?? [1]);
+        long[] behind = padding;
+        if (pool.ceil_mode)
+        {
+            // torch drops a window that would begin behind the picture, and not everything that reads ONNX files does. So the windows are counted
+            // out by padding behind the picture; it is no candidate for the largest number.
+            behind = [.. Enumerable.Range(0, 2).Select(i => Math.Max(0, ((after[i + 2] - 1) * stride[i]) + (dilation[i] * (kernel[i] - 1)) + 1 - before[i + 2] - padding[i]))];
+            if (behind.Zip(kernel).Any(pair => pair.First >= pair.Second))
+                throw Refused(name, layer: pool, "windows that lie behind the picture but for their first pixel", "a smaller dilation");
+        }
+
+        return graph.Add("MaxPool", name, [input],
+            OnnxAttribute.Wholes("kernel_shape", kernel),
+            OnnxAttribute.Wholes("strides", stride),
+            OnnxAttribute.Wholes("pads", [.. padding, .. behind]),
+            OnnxAttribute.Wholes("dilations", dilation),
+            OnnxAttribute.Whole("ceil_mode", 0));
     }
 
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)
@@ -76,9 +98,9 @@ internal sealed class OnnxLayers(OnnxGraph graph)
     // torch and ONNX place the pixels of a larger picture by the same rule only where each becomes a whole number of them.
     private string Resize(string name, Upsample layer, string input, long[] before, long[] after)
     {
-        if (before.Length != 4 || after[2] % before[2] != 0 || after[3] % before[3] != 0)
+        if (LayerSettings.WholeFactors(layer, before, after) is not var (down, across))
             throw Refused(name, layer, "a factor that is not whole", "pictures that grow by whole factors");
-        Action<ProtobufWriter>[] rule = layer.mode switch
+        Action<CodedOutputStream>[] rule = layer.mode switch
         {
             torch.UpsampleMode.Nearest =>
             [
@@ -93,7 +115,7 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             ],
             var other => throw Refused(name, layer, $"the mode {other}", "Nearest or Bilinear"),
         };
-        string factors = graph.Constant($"{name}.scales", 1f, 1f, after[2] / before[2], after[3] / before[3]);
+        string factors = graph.Constant($"{name}.scales", 1f, 1f, down, across);
         return graph.Add("Resize", name, [input, "", factors], rule);
     }
 
@@ -104,18 +126,51 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             yield return graph.Constant($"{name}.bias", bias);
     }
 
-    // One number stands for both directions.
-    private static long[] Pair(long[] sizes) => sizes is [var both] ? [both, both] : sizes;
-
-    private static long[] BothSides(long[] padding) => [.. Pair(padding), .. Pair(padding)];
-
-    // As much on each side as the kernel reaches beyond the edge; the odd one goes behind, as torch has it.
-    private static long[] KeepingSize(Convolution layer)
-    {
-        long[] reach = [.. Pair(layer.dilation).Zip(Pair(layer.kernel_size), (dilation, size) => dilation * (size - 1))];
-        return [.. reach.Select(all => all / 2), .. reach.Select(all => all - (all / 2))];
-    }
-
     private static ReaderException Refused(string name, Module layer, string found, string expected) =>
         new($"'{name}' ({layer.GetType().Name}) cannot be exported: found {found}, expected {expected}.");
+}
+
+/// <summary>What a layer's settings mean, in whichever of torch's forms they are given.</summary>
+internal static class LayerSettings
+{
+    /// <summary>A setting for both directions, down and across; torch also takes one number for both.</summary>
+    public static long[] Pair(long[] sizes) => sizes is [var both] ? [both, both] : sizes;
+
+    /// <summary>How many rows and columns of padding stand above and to the left of a convolution's input.</summary>
+    public static long[] PaddingBefore(Convolution layer) =>
+        layer.padding_type == Padding.Same ? [.. Reach(layer).Select(all => all / 2)] : Pair(layer.padding ?? [0]);
+
+    /// <summary>How many stand below and to the right of it.</summary>
+    public static long[] PaddingBehind(Convolution layer) =>
+        layer.padding_type == Padding.Same ? [.. Reach(layer).Select(all => all - (all / 2))] : PaddingBefore(layer);
+
+    /// <summary>How many rows and columns a transposed convolution adds below and to the right of its output.</summary>
+    /// <remarks>Its own setting may say something else: TorchSharp 0.107.0 takes the first of the two numbers for both directions.</remarks>
+    public static long[] OutputPadding(ConvTranspose2d layer, long[] before, long[] after)
+    {
+        long[] stride = Pair(layer.stride), padding = PaddingBefore(layer), reach = [.. Reach(layer)];
+        return [.. Enumerable.Range(0, 2).Select(i => after[i + 2] - (((before[i + 2] - 1) * stride[i]) - (2 * padding[i]) + reach[i] + 1))];
+    }
+
+    /// <summary>By which whole factors, down and across, a layer enlarges pictures.</summary>
+    /// <param name="layer">The layer, with a factor or with a size as its setting.</param>
+    /// <param name="before">The shape of its input.</param>
+    /// <param name="after">The shape of its output.</param>
+    /// <returns>Null where the input is no batch of pictures or a factor is not whole, even if the size grows by a whole one: 4 x 2.2 is 8.</returns>
+    public static (long Down, long Across)? WholeFactors(Upsample layer, long[] before, long[] after)
+    {
+        if (before.Length != 4 || after[2] % before[2] != 0 || after[3] % before[3] != 0)
+            return null;
+        foreach (double factor in layer.scale_factor)
+        {
+            if (!double.IsInteger(factor))
+                return null;
+        }
+
+        return (after[2] / before[2], after[3] / before[3]);
+    }
+
+    // How far a kernel reaches beyond its first pixel. Padding that keeps a picture's size is as much; of an odd number, torch puts the larger half behind.
+    private static IEnumerable<long> Reach(Convolution layer) =>
+        Pair(layer.dilation).Zip(Pair(layer.kernel_size), (dilation, size) => dilation * (size - 1));
 }

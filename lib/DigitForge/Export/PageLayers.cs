@@ -1,100 +1,93 @@
 using System.Text.Json.Nodes;
+using DigitForge.Models;
 using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace DigitForge.Export;
 
-/// <summary>Says what a network's layers do in inference, in the words of <c>network.js</c>.</summary>
+/// <summary>Describes a network's layers, as they are in inference mode, for <c>network.js</c>.</summary>
 internal static class PageLayers
 {
-    private const int PixelCount = 784;
+    private const string Supported =
+        "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch normalization, Upsample, ReLU, LeakyReLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
 
-    /// <summary>Walks through the layers with one blank input, to learn the shape of what each is given.</summary>
-    /// <param name="network">The network; it is left in the mode, training or inference, that it was in.</param>
+    /// <summary>Describes the layers, from input to output.</summary>
+    /// <param name="network">The network; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputSize">How many numbers it takes.</param>
     /// <param name="weights">Where the layers' numbers go.</param>
-    /// <returns>One object a layer that does something.</returns>
-    /// <exception cref="ReaderException">The page has no words for a layer.</exception>
+    /// <returns>One object for each layer that changes numbers.</returns>
+    /// <exception cref="ReaderException">The page cannot compute a layer, or the network does not draw one picture for each input.</exception>
     public static JsonArray Describe(Sequential network, int inputSize, PageWeights weights)
     {
-        bool wasTraining = network.training;
-        network.eval();
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var values = torch.zeros([1, inputSize], device: network.parameters().FirstOrDefault()?.device);
-        var layers = new JsonArray();
-        foreach (var (name, layer) in network.named_children())
-        {
-            if (DescribeLayer(name, layer, values.shape[1..], weights) is { } description)
-                layers.Add(description);
-            values = ((torch.nn.Module<torch.Tensor, torch.Tensor>)layer).call(values);
-        }
-
-        network.train(wasTraining);
-        return values.numel() == PixelCount
-            ? layers
-            : throw new ReaderException($"The generator draws {values.numel()} pixels; expected {PixelCount}, a picture of 28 x 28.");
+        var layers = LayerTrace.RunForExport(network, inputSize);
+        long pixels = layers is [.., var last] ? last.After[1..].Aggregate(1L, (product, size) => product * size) : inputSize;
+        if (pixels != DigitImage.PixelCount)
+            throw new ReaderException($"The generator draws {pixels} pixels; expected {DigitImage.PixelCount}, a picture of {DigitImage.Side} x {DigitImage.Side}.");
+        return [.. layers.Select(layer => DescribeLayer(layer, weights)).OfType<JsonObject>()];
     }
 
-    // Null where the numbers stay as they are: what only gives them another shape, and what is at rest outside training.
-    private static JsonObject? DescribeLayer(string name, torch.nn.Module layer, long[] shape, PageWeights weights) => layer switch
+    // Null where the numbers stay as they are: a layer that only changes the shape, or one that does nothing outside training.
+    private static JsonObject? DescribeLayer(TracedLayer traced, PageWeights weights) => traced.Layer switch
     {
-        Flatten or Unflatten or Dropout => null,
-        Linear dense => new()
+        Flatten or Unflatten or Dropout or Dropout1d or Dropout2d or Identity => null,
+        Linear dense when traced.Before.Length == 2 => new()
         {
             ["kind"] = "dense",
             ["outputs"] = dense.out_features,
             ["weight"] = weights.Add(dense.weight),
             ["bias"] = Bias(dense.bias, dense.out_features, weights),
         },
-        Conv2d convolution => Convolution("convolution", name, convolution, convolution.weight, convolution.bias, shape, weights),
-        ConvTranspose2d transposed => Convolution("transposedConvolution", name, transposed, transposed.weight, transposed.bias, shape, weights),
-        BatchNorm norm => Normalization(norm, weights),
-        Upsample => new() { ["kind"] = "enlarge", ["channels"] = shape[0], ["height"] = shape[1], ["width"] = shape[2], ["factor"] = Factor(name, (Upsample)layer) },
+        ConvTranspose2d transposed when traced.Before.Length == 4 => Convolution("transposedConvolution", traced, transposed, weights),
+        Conv2d convolution when traced.Before.Length == 4 => Convolution("convolution", traced, convolution, weights),
+        BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Normalization(norm, mean, variance, weights),
+        BatchNorm => throw Refused(traced, "no running statistics", "batch normalization that keeps them"),
+        Upsample upsample => Enlargement(traced, upsample),
         ReLU => new() { ["kind"] = "leakyRelu", ["slope"] = 0 },
         LeakyReLU leaky => new() { ["kind"] = "leakyRelu", ["slope"] = leaky.negative_slope },
         Sigmoid => new() { ["kind"] = "sigmoid" },
         Tanh => new() { ["kind"] = "tanh" },
-        _ => throw new ReaderException($"The layer '{name}' is a {layer.GetType().Name}, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations."),
+        var other => throw Refused(traced, $"a layer of the type {other.GetType().Name} for {traced.Before.Length} dimensions", Supported),
     };
 
-    private static JsonObject Convolution(
-        string kind, string name, Convolution layer, torch.Tensor weight, torch.Tensor? bias, long[] shape, PageWeights weights)
+    private static JsonObject Convolution(string kind, TracedLayer traced, Convolution layer, PageWeights weights)
     {
-        bool isSquare = layer.kernel_size[0] == layer.kernel_size[1] && layer.stride[0] == layer.stride[1] && layer.padding![0] == layer.padding[1];
-        if (!isSquare || layer.groups != 1 || layer.dilation.Any(step => step != 1) || layer.padding_mode != PaddingModes.Zeros)
-            throw new ReaderException($"The layer '{name}' has groups, gaps, another padding than zeros or is not square; expected a plain square convolution.");
-        long kernel = layer.kernel_size[0], stride = layer.stride[0], padding = layer.padding![0];
-        long Outputs(long size) => layer.transposed
-            ? ((size - 1) * stride) - (2 * padding) + kernel + layer.output_padding[0]
-            : ((size + (2 * padding) - kernel) / stride) + 1;
+        long[] kernel = LayerSettings.Pair(layer.kernel_size), stride = LayerSettings.Pair(layer.stride), padding = LayerSettings.PaddingBefore(layer);
+        if (kernel[0] != kernel[1] || stride[0] != stride[1] || padding[0] != padding[1])
+            throw Refused(traced, "a kernel, stride or padding that differs down and across", "a square convolution");
+        if (layer.groups != 1 || layer.dilation.Any(step => step != 1))
+            throw Refused(traced, "groups or dilation", "a convolution without them");
+        if (layer.padding_mode != PaddingModes.Zeros)
+            throw Refused(traced, $"the padding mode {layer.padding_mode}", $"{PaddingModes.Zeros}");
         return new()
         {
             ["kind"] = kind,
-            ["channels"] = shape[0],
-            ["height"] = shape[1],
-            ["width"] = shape[2],
+            ["channels"] = traced.Before[1],
+            ["height"] = traced.Before[2],
+            ["width"] = traced.Before[3],
             ["outputs"] = layer.out_channels,
-            ["outputHeight"] = Outputs(shape[1]),
-            ["outputWidth"] = Outputs(shape[2]),
-            ["kernel"] = kernel,
-            ["stride"] = stride,
-            ["padding"] = padding,
-            ["weight"] = weights.Add(weight),
-            ["bias"] = Bias(bias, layer.out_channels, weights),
+            // What is padded behind the picture, and a transposed convolution's output padding, are in these two sizes.
+            ["outputHeight"] = traced.After[2],
+            ["outputWidth"] = traced.After[3],
+            ["kernel"] = kernel[0],
+            ["stride"] = stride[0],
+            ["padding"] = padding[0],
+            ["weight"] = weights.Add(layer.weight),
+            ["bias"] = Bias(layer.bias, layer.out_channels, weights),
         };
     }
 
     // In inference batch normalization is one factor and one summand per channel.
-    private static JsonObject Normalization(BatchNorm norm, PageWeights weights)
+    private static JsonObject Normalization(BatchNorm norm, torch.Tensor mean, torch.Tensor variance, PageWeights weights)
     {
-        var factor = (norm.running_var! + norm.eps).rsqrt();
-        if (norm.affine)
-            factor *= norm.weight!;
-        var summand = -norm.running_mean! * factor;
-        if (norm.affine)
-            summand += norm.bias!;
+        var factor = (variance + norm.eps).rsqrt();
+        if (norm.weight is not null)
+            factor *= norm.weight;
+        var summand = -mean * factor;
+        if (norm.bias is not null)
+            summand += norm.bias;
         return new()
         {
             ["kind"] = "scale",
@@ -104,20 +97,25 @@ internal static class PageLayers
         };
     }
 
-    private static int Factor(string name, Upsample layer)
+    private static JsonObject Enlargement(TracedLayer traced, Upsample layer)
     {
-        var factors = layer.scale_factor;
-        if (layer.mode != torch.UpsampleMode.Nearest || factors.Length != 2 || factors[0] != factors[1] || factors[0] != Math.Truncate(factors[0]))
-            throw new ReaderException($"The layer '{name}' does not enlarge by repeating pixels a whole number of times, the same both ways; expected an Upsample that does.");
-        return (int)factors[0];
+        if (layer.mode != torch.UpsampleMode.Nearest)
+            throw Refused(traced, $"the mode {layer.mode}", $"{torch.UpsampleMode.Nearest}");
+        if (LayerSettings.WholeFactors(layer, traced.Before, traced.After) is not var (down, across) || down != across)
+            throw Refused(traced, "a factor that is not whole, or not the same down and across", "pictures that grow by one whole factor");
+        return new() { ["kind"] = "enlarge", ["channels"] = traced.Before[1], ["height"] = traced.Before[2], ["width"] = traced.Before[3], ["factor"] = down };
     }
 
     private static int Bias(torch.Tensor? bias, long count, PageWeights weights) => weights.Add(bias ?? torch.zeros(count));
+
+    private static ReaderException Refused(TracedLayer traced, string found, string expected) =>
+        new($"'{traced.Name}' ({traced.Layer.GetType().Name}) cannot be computed by the explorer's page: found {found}, expected {expected}.");
 }
 
-/// <summary>All numbers of a network in one row, in half precision: two bytes each, little-endian.</summary>
+/// <summary>All weights of a network one after another in half precision: two bytes each, little-endian.</summary>
 /// <remarks>
-/// Half precision keeps eleven binary digits of a number. That is less than a grey level out of 255 in the pictures, and half the bytes.
+/// Half precision keeps eleven binary digits of a number: half the bytes of single precision, and the pictures change by less than one
+/// grey level of 255.
 /// </remarks>
 internal sealed class PageWeights
 {
@@ -126,10 +124,10 @@ internal sealed class PageWeights
     /// <summary>How many numbers there are.</summary>
     public int Count => numbers.Count;
 
-    /// <summary>Puts a tensor's numbers at the end of the row.</summary>
+    /// <summary>Appends a tensor's numbers.</summary>
     /// <param name="tensor">Any shape; it stays the caller's.</param>
-    /// <returns>The place of its first number in the row.</returns>
-    /// <exception cref="ReaderException">A number is too large for half precision, or is none.</exception>
+    /// <returns>The index of its first number.</returns>
+    /// <exception cref="ReaderException">A number is not finite, or too large for half precision.</exception>
     public int Add(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
@@ -141,7 +139,7 @@ internal sealed class PageWeights
         return place;
     }
 
-    /// <summary>The row as text that a page can carry.</summary>
+    /// <summary>The bytes as Base64.</summary>
     public string ToBase64()
     {
         byte[] bytes = new byte[2 * numbers.Count];

@@ -15,7 +15,8 @@ namespace DigitForge.Models;
 /// </remarks>
 public sealed class ConvGenerator : GeneratorNetwork
 {
-    private const int Side = 7;
+    // Two steps enlarge the pictures, each to twice the size.
+    private const int Side = DigitImage.Side / 4;
 
     /// <summary>Makes a generator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>
@@ -70,7 +71,8 @@ public sealed class ConvGenerator : GeneratorNetwork
 public sealed class ConvDiscriminator : DiscriminatorNetwork
 {
     private const double Leak = 0.2;
-    private const int Side = 7;
+    // Two convolutions make the pictures smaller, each to half the size.
+    private const int Side = DigitImage.Side / 4;
 
     /// <summary>Makes a discriminator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same discriminator.</param>
@@ -104,7 +106,7 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
         return
         [
             ("flatten", Flatten()),
-            ("picture", Unflatten(1, [1, 4 * Side, 4 * Side])),
+            ("picture", Unflatten(1, [1, DigitImage.Side, DigitImage.Side])),
             ("conv1", Conv2d(1, width, 4, stride: 2, padding: 1)),
             ("relu1", Rectifier.Layer(Leak)),
             ("conv2", Conv2d(width, 2 * width, 4, stride: 2, padding: 1)),

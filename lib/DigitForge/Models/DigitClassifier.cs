@@ -26,7 +26,7 @@ public sealed class DigitClassifier : Sequential
     public DigitClassifier(torch.Generator random)
         : base(
             ("flatten", Flatten()),
-            ("picture", Unflatten(1, [1, 28, 28])),
+            ("picture", Unflatten(1, [1, DigitImage.Side, DigitImage.Side])),
             ("conv1", Conv2d(1, 32, 3, padding: 1, bias: false)),
             ("pool1", MaxPool2d(2)),
             ("norm1", BatchNorm2d(32)),

@@ -69,7 +69,7 @@ public sealed class Discriminator : DiscriminatorNetwork
         return
         [
             ("flatten", Flatten()),
-            ("dense1", Linear(Generator.PixelCount + labelCount, 512)),
+            ("dense1", Linear(DigitImage.PixelCount + labelCount, 512)),
             ("relu1", Rectifier.Layer(leak)),
             ("dense2", Linear(512, 256)),
             ("relu2", Rectifier.Layer(leak)),

@@ -6,6 +6,16 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
+/// <summary>The size of the pictures that the networks work with: MNIST's.</summary>
+public static class DigitImage
+{
+    /// <summary>How many pixels a picture has in each direction: 28.</summary>
+    public const int Side = 28;
+
+    /// <summary>How many pixels a picture has: 28 x 28 = 784.</summary>
+    public const int PixelCount = Side * Side;
+}
+
 /// <summary>What turns noise into pictures, whatever its layers are; a conditional one draws the digit that it is asked for.</summary>
 /// <remarks>
 /// A conditional generator gets the label as a one-hot row beside the noise: Mirza and Osindero 2014, "Conditional Generative
@@ -45,7 +55,7 @@ public abstract class GeneratorNetwork(
 public sealed class Generator : GeneratorNetwork
 {
     /// <summary>How many pixels a picture has: 28 x 28.</summary>
-    public const int PixelCount = 784;
+    public const int PixelCount = DigitImage.PixelCount;
 
     /// <summary>Makes a generator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>

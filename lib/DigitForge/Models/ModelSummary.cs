@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using TorchSharp;
+using DigitForge.Runtime;
 using TorchSharp.Modules;
-using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
@@ -17,31 +16,18 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     /// <summary>How many running statistics the model keeps; Keras calls them non-trainable parameters.</summary>
     public long RunningStatistics => Layers.Sum(layer => layer.Statistics);
 
-    /// <summary>Sends one blank input through the model, layer by layer, and notes what comes out.</summary>
-    /// <param name="model">The model; it is left in the mode, training or inference, that it was in.</param>
+    /// <summary>Sends an input through the model, layer by layer, and notes what comes out.</summary>
+    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
-    public static ModelSummary Create(Sequential model, params long[] inputShape)
-    {
-        bool wasTraining = model.training;
-        model.eval();
-        using var scope = torch.NewDisposeScope();
-        using var noGradient = torch.no_grad();
-        var values = torch.zeros([1, .. inputShape], device: model.parameters().FirstOrDefault()?.device);
-        var layers = new List<LayerSummary>();
-        foreach (var (name, layer) in model.named_children())
-        {
-            values = ((Module<torch.Tensor, torch.Tensor>)layer).call(values);
-            layers.Add(new LayerSummary(
-                name,
-                layer.GetType().Name,
-                values.shape[1..],
-                layer.parameters().Sum(parameter => parameter.numel()),
-                layer.buffers().Where(buffer => buffer.is_floating_point()).Sum(buffer => buffer.numel())));
-        }
-
-        model.train(wasTraining);
-        return new ModelSummary(model.GetType().Name, layers);
-    }
+    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    public static ModelSummary Create(Sequential model, params long[] inputShape) => new(
+        model.GetType().Name,
+        [.. LayerTrace.Run(model, inputShape).Select(traced => new LayerSummary(
+            traced.Name,
+            traced.Layer.GetType().Name,
+            traced.After[1..],
+            traced.Layer.parameters().Sum(parameter => parameter.numel()),
+            traced.Layer.buffers().Where(buffer => buffer.is_floating_point()).Sum(buffer => buffer.numel())))]);
 
     /// <summary>The table as text.</summary>
     public override string ToString()
@@ -72,25 +58,3 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
 /// <param name="Statistics">How many running statistics it keeps: numbers that are measured, not trained.</param>
 public sealed record LayerSummary(
     string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics);
-
-/// <summary>What Keras's models can do and torch's cannot.</summary>
-public static class SequentialExtensions
-{
-    /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
-    public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
-
-    /// <summary>What the model's last layer but one gives: a verdict before its sigmoid, or the features that a decision rests on.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="input">A batch of what the model takes.</param>
-    /// <returns>The last layer's input; the caller owns it.</returns>
-    public static torch.Tensor CallAllButLast(this Sequential model, torch.Tensor input)
-    {
-        using var scope = torch.NewDisposeScope();
-        var values = input;
-        foreach (var layer in model.children().SkipLast(1).Cast<Module<torch.Tensor, torch.Tensor>>())
-            values = layer.call(values);
-        return values.MoveToOuterDisposeScope();
-    }
-}

@@ -32,7 +32,7 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(latentSize, 1);
         encoder = Sequential(
             ("flatten", Flatten()),
-            ("dense1", Linear(Generator.PixelCount, 512)),
+            ("dense1", Linear(DigitImage.PixelCount, 512)),
             ("relu1", ReLU()),
             ("dense2", Linear(512, EncoderWidth)),
             ("relu2", ReLU()));
@@ -100,7 +100,7 @@ public sealed class VaeDecoder : GeneratorNetwork
             ("relu1", ReLU()),
             ("dense2", Linear(256, 512)),
             ("relu2", ReLU()),
-            ("dense3", Linear(512, Generator.PixelCount)),
+            ("dense3", Linear(512, DigitImage.PixelCount)),
             ("sigmoid", Sigmoid()))
     {
     }

@@ -11,8 +11,6 @@ public sealed class DigitWriter
     /// <summary>How many characters a text has at most: they stand in one row.</summary>
     public const int MaxTextLength = 40;
 
-    private const int Side = 28;
-
     private readonly GeneratorNetwork generator;
 
     /// <summary>Takes a generator into service.</summary>
@@ -58,7 +56,7 @@ public sealed class DigitWriter
         var labels = torch.tensor(text.Select(character => (long)(char.IsAsciiDigit(character) ? character - '0' : 0)).ToArray());
         var pictures = generator.Draw(noise, labels);
         foreach (var (place, character) in text.Index().Where(item => !char.IsAsciiDigit(item.Item)))
-            Rule(pictures[place].view(Side, Side), character);
+            Rule(pictures[place].view(DigitImage.Side, DigitImage.Side), character);
         return pictures.MoveToOuterDisposeScope();
     }
 
@@ -80,7 +78,7 @@ public sealed class DigitWriter
     private static void Rule(torch.Tensor picture, char sign)
     {
         const int thickness = 2, from = 7, length = 14;
-        const int middle = (Side - thickness) / 2;
+        const int middle = (DigitImage.Side - thickness) / 2;
         picture.zero_();
         if (sign is '+' or '-')
             picture.narrow(0, middle, thickness).narrow(1, from, length).fill_(1);

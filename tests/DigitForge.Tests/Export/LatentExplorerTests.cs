@@ -4,6 +4,7 @@ using DigitForge.Models;
 using DigitForge.Runtime;
 using Shared;
 using TorchSharp;
+using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch.nn;
 
@@ -79,14 +80,43 @@ public sealed class LatentExplorerTests : IDisposable
         Assert.Equal([1, 0, 0, 1], directions.data<float>().ToArray());
     }
 
-    [Fact]
-    public void A_layer_without_words_is_refused()
+    public static TheoryData<Func<Sequential>, string> Refused => new()
     {
-        using var network = Sequential(("dense", Linear(4, 784)), ("soft", Softmax(1)));
-        var refusal = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
-        Assert.Equal(
-            "The layer 'soft' is a Softmax, which the explorer's page cannot compute; expected dense and convolutional layers, batch normalization and their activations.",
-            refusal.Message);
+        { () => Sequential(("dense", Linear(4, 784)), ("soft", Softmax(1))), "'soft' (Softmax) cannot be computed by the explorer's page: found a layer of the type Softmax for 2 dimensions, expected Linear" },
+        { () => Sequential(("rows", Unflatten(1, [2, 2])), ("dense", Linear(2, 392))), "'dense' (Linear) cannot be computed by the explorer's page: found a layer of the type Linear for 3 dimensions," },
+        { () => Pictures(4, Conv2d(1, 1, (3, 1), padding: (1, 0))), "found a kernel, stride or padding that differs down and across, expected a square convolution." },
+        { () => Pictures(4, Conv2d(1, 1, (3, 4), padding: Padding.Same)), "found a kernel, stride or padding that differs" },
+        { () => Pictures(4, Conv2d(1, 1, 3, dilation: 2, padding: Padding.Same)), "found groups or dilation, expected a convolution without them." },
+        { () => Pictures(4, Conv2d(1, 1, 3, padding: 1, padding_mode: PaddingModes.Circular)), "found the padding mode Circular, expected Zeros." },
+        { () => Pictures(4, BatchNorm2d(1, track_running_stats: false)), "found no running statistics, expected batch normalization that keeps them." },
+        { () => Pictures(4, Upsample(size: [28, 28], mode: torch.UpsampleMode.Bilinear, align_corners: false)), "found the mode Bilinear, expected Nearest." },
+        { () => Sequential(("dense", Linear(4, 196)), ("picture", Unflatten(1, [1, 7, 28])), ("layer", Upsample(scale_factor: [4, 1]))), "found a factor that is not whole, or not the same down and across, expected pictures that grow by one whole factor." },
+        { () => new Squaring(), "Squaring cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential." },
+        { () => Sequential(("dense", Linear(5, 784))), "'dense' (Linear): found an input of the shape [B, 4], expected the shape that the layer takes (" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public void What_the_page_cannot_compute_is_refused_in_a_sentence(Func<Sequential> make, string expected)
+    {
+        using var network = make();
+        network.train();
+        string sentence = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4)).Message;
+        Assert.Contains(expected, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', sentence);
+        Assert.True(network.training);
+    }
+
+    [Theory]
+    [InlineData(null, 3, 1)]
+    [InlineData(Padding.Same, 3, 1)]
+    [InlineData(Padding.Same, 4, 1)]
+    [InlineData(Padding.Valid, 1, 0)]
+    public void A_padding_by_name_is_as_many_pixels(Padding? padding, int kernel, long expected)
+    {
+        using var network = Pictures(4, padding is { } named ? Conv2d(1, 1, kernel, padding: named) : Conv2d(1, 1, kernel, padding: 1));
+        var layer = PageLayers.Describe(network, 4, new PageWeights())[1]!;
+        Assert.Equal((expected, 28, 28), ((long)layer["padding"]!, (long)layer["outputHeight"]!, (long)layer["outputWidth"]!));
     }
 
     [Fact]
@@ -120,8 +150,20 @@ public sealed class LatentExplorerTests : IDisposable
     [Fact]
     public void Layers_at_rest_in_inference_are_left_out()
     {
-        using var network = Sequential(("dense", Linear(4, 784)), ("dropout", Dropout(0.5)), ("flat", Flatten()), ("sigmoid", Sigmoid()));
+        using var network = Sequential(("dense", Linear(4, 784)), ("dropout", Dropout(0.5)), ("same", Identity()), ("flat", Flatten()), ("sigmoid", Sigmoid()));
         JsonArray layers = PageLayers.Describe(network, 4, new PageWeights());
         Assert.Equal(["dense", "sigmoid"], layers.Select(layer => (string?)layer!["kind"]));
+    }
+
+    // A layer behind a dense one that makes one picture of 28 x 28 pixels, or of a size that the layer brings there.
+    private static Sequential Pictures(int inputs, torch.nn.Module<torch.Tensor, torch.Tensor> layer)
+    {
+        int side = layer is Upsample ? 14 : 28;
+        return Sequential(("dense", Linear(inputs, side * side)), ("picture", Unflatten(1, [1, side, side])), ("layer", layer));
+    }
+
+    private sealed class Squaring() : Sequential(("dense", Linear(4, 784)))
+    {
+        public override torch.Tensor forward(torch.Tensor input) => base.forward(input).square();
     }
 }

@@ -51,6 +51,19 @@ public sealed class OnnxExportTests : IDisposable
             [20]
         },
         {
+            "a network with every form of padding, stride and size, some of its layers in place",
+            _ => Sequential(
+                ("leaky", LeakyReLU(0.2, inplace: true)),
+                ("same", Conv2d(2, 3, (3, 4), padding: Padding.Same)),
+                ("valid", Conv2d(3, 3, 2, padding: Padding.Valid, stride: 1, dilation: 2)),
+                ("dilated", ConvTranspose2d(3, 3, (3, 2), stride: (2, 3), padding: (1, 0), output_padding: (1, 2), groups: 3, dilation: (2, 1))),
+                ("pool", MaxPool2d([3], [2], [1], [1], ceil_mode: true)),
+                ("pool2", MaxPool2d((2, 3), stride: (3, 2), ceil_mode: true)),
+                ("size", Upsample(size: [12, 30])),
+                ("relu", ReLU(inplace: true))),
+            [2, 8, 9]
+        },
+        {
             "a generator that enlarges pictures, made of parts",
             _ => Sequential(
                 ("start", Sequential(("dense", Linear(12, 4 * 7 * 7)), ("norm", BatchNorm1d(4 * 7 * 7)), ("picture", Unflatten(1, [4, 7, 7])))),
@@ -83,7 +96,7 @@ public sealed class OnnxExportTests : IDisposable
         foreach (int batch in (int[])[1, 3, 16])
         {
             var input = torch.randn([batch, .. shape], generator: random);
-            var expected = model.call(input);
+            var expected = model.call(input.clone());
             var (found, foundShape) = Run(session, input);
             Assert.Equal(expected.shape, foundShape);
             Assert.All(expected.data<float>().ToArray().Zip(found), pair => Assert.InRange(pair.Second - pair.First, -Tolerance, Tolerance));
@@ -130,8 +143,13 @@ public sealed class OnnxExportTests : IDisposable
         { () => Sequential(("inner", Sequential(("conv", Conv2d(1, 1, 3, padding: 1, padding_mode: PaddingModes.Reflect))))), [1, 8, 8], "'inner.conv' (Conv2d) cannot be exported: found the padding mode Reflect, expected Zeros." },
         { () => Sequential(("larger", Upsample(scale_factor: [1.5, 2]))), [1, 8, 8], "'larger' (Upsample) cannot be exported: found a factor that is not whole," },
         { () => Sequential(("larger", Upsample(scale_factor: [2, 2], mode: torch.UpsampleMode.Bicubic, align_corners: false))), [1, 8, 8], "found the mode Bicubic, expected Nearest or Bilinear." },
-        { () => Sequential(("flatten", Flatten(0, 1))), [4], "'flatten' (Flatten) cannot be exported: found 8 results for a batch of 2, expected one each." },
-        { () => Sequential(("dense", Linear(4, 4))), [5], "found an input of the shape [B, 5], expected the shape that the model takes" },
+        { () => Sequential(("flatten", Flatten(0, 1))), [4], "'flatten' (Flatten) cannot be exported: found an output of the shape [8] for 2 inputs, expected one row for each." },
+        { () => Sequential(("dense", Linear(4, 4))), [5], "'dense' (Linear): found an input of the shape [B, 5], expected the shape that the layer takes (" },
+        { () => Sequential(("norm", BatchNorm1d(4))), [4, 4, 4], "'norm' (BatchNorm1d): found an input of the shape [B, 4, 4, 4], expected the shape that the layer takes (" },
+        { () => Sequential(("norm", BatchNorm1d(4, track_running_stats: false))), [4], "'norm' (BatchNorm1d) cannot be exported: found no running statistics, expected batch normalization that keeps them." },
+        { () => Sequential(("conv", Conv2d(2, 2, 1))), [4, 4], "'conv' (Conv2d) cannot be exported: found a layer of the type Conv2d for 3 dimensions," },
+        // 4 pixels become 8, but torch takes them from other places than a factor of 2 would.
+        { () => Sequential(("larger", Upsample(scale_factor: [2.2, 2.2]))), [1, 4, 4], "'larger' (Upsample) cannot be exported: found a factor that is not whole," },
         { () => new Doubling(), [4], "Doubling cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential." },
     };
 

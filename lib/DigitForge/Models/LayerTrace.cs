@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using DigitForge.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
+
+namespace DigitForge.Models;
+
+/// <summary>One layer of a model, with the shapes of what goes in and what comes out.</summary>
+/// <param name="Name">The layer's name in the model; inside a nested part with the part's name before it, as in <c>part.layer</c>.</param>
+/// <param name="Layer">The layer; it stays the model's.</param>
+/// <param name="Before">The shape of its input, with the batch dimension.</param>
+/// <param name="After">The shape of its output, with the batch dimension.</param>
+internal sealed record TracedLayer(string Name, Module<torch.Tensor, torch.Tensor> Layer, long[] Before, long[] After);
+
+/// <summary>Runs a model layer by layer, in inference mode and without gradients, to learn the shapes between the layers.</summary>
+internal static class LayerTrace
+{
+    // More than one input, so that a layer that mixes the inputs of a batch is seen by its shapes.
+    private const long Batch = 2;
+
+    /// <summary>The model's own layers, from input to output. A nested <c>Sequential</c> is one of them.</summary>
+    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
+    /// <param name="inputShape">One input's shape, without the batch dimension.</param>
+    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    public static IReadOnlyList<TracedLayer> Run(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
+    {
+        var layers = new List<TracedLayer>();
+        Walk(model, prefix: "", input, forExport: false, layers);
+        return layers;
+    });
+
+    /// <summary>
+    /// The layers for a file that describes the model by its layers alone: those of nested parts one by one, and only if the model computes
+    /// nothing else.
+    /// </summary>
+    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
+    /// <param name="inputShape">One input's shape, without the batch dimension.</param>
+    /// <exception cref="ReaderException">
+    /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model is more than its layers one after another.
+    /// </exception>
+    public static IReadOnlyList<TracedLayer> RunForExport(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
+    {
+        var layers = new List<TracedLayer>();
+        // Each run gets a copy: layers may work in place.
+        var found = Walk(model, prefix: "", input.clone(), forExport: true, layers);
+
+        // A class that derives from Sequential may do more than pass values from layer to layer.
+        var expected = model.call(input);
+        if (!expected.shape.SequenceEqual(found.shape) || !expected.allclose(found, equal_nan: true))
+            throw new ReaderException($"{model.GetType().Name} cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential.");
+        return layers;
+    });
+
+    private static IReadOnlyList<TracedLayer> Inferring(Sequential model, long[] inputShape, Func<torch.Tensor, IReadOnlyList<TracedLayer>> run)
+    {
+        // Parents come before their children, because setting a module's mode sets its children's too.
+        var modes = Family(model).Select(module => (Module: module, module.training)).ToList();
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        model.eval();
+        try
+        {
+            long count = inputShape.Aggregate(Batch, (product, size) => product * size);
+            var first = model.parameters().FirstOrDefault();
+            var input = torch.linspace(-1, 1, count, dtype: first?.dtype ?? torch.float32, device: first?.device).reshape([Batch, .. inputShape]);
+            return run(input);
+        }
+        catch (Exception misfit) when (IsMisfit(misfit))
+        {
+            throw new ReaderException($"{model.GetType().Name}: found an input of the shape [{Batched(inputShape)}], expected the shape that the model takes ({FirstLine(misfit)}).", misfit);
+        }
+        finally
+        {
+            foreach (var (module, wasTraining) in modes)
+                module.train(wasTraining);
+        }
+    }
+
+    private static torch.Tensor Walk(Sequential model, string prefix, torch.Tensor values, bool forExport, List<TracedLayer> layers)
+    {
+        foreach (var (ownName, child) in model.named_children())
+        {
+            string name = prefix + ownName;
+            if (forExport && child is Sequential part)
+            {
+                values = Walk(part, $"{name}.", values, forExport, layers);
+                continue;
+            }
+
+            var layer = (Module<torch.Tensor, torch.Tensor>)child;
+            long[] before = values.shape;
+            try
+            {
+                values = layer.call(values);
+            }
+            catch (Exception misfit) when (IsMisfit(misfit))
+            {
+                throw new ReaderException($"'{name}' ({layer.GetType().Name}): found an input of the shape [{Batched(before.Skip(1))}], expected the shape that the layer takes ({FirstLine(misfit)}).", misfit);
+            }
+
+            if (forExport && (values.dim() == 0 || values.shape[0] != Batch))
+                throw new ReaderException($"'{name}' ({layer.GetType().Name}) cannot be exported: found an output of the shape [{string.Join(", ", values.shape)}] for {Batch} inputs, expected one row for each.");
+            layers.Add(new TracedLayer(name, layer, before, values.shape));
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<Module> Family(Module module) => module.children().SelectMany(Family).Prepend(module);
+
+    private static string Batched(IEnumerable<long> shape) => string.Join(", ", shape.Select(size => $"{size}").Prepend("B"));
+
+    // What torch says is an ExternalException, what TorchSharp finds before it asks torch one of the others.
+    private static bool IsMisfit(Exception failure) =>
+        failure is ExternalException or ArgumentException or InvalidOperationException or NotImplementedException;
+
+    // torch puts a stack trace of its own behind the first line.
+    private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].Trim().TrimEnd('.');
+}
+
+/// <summary>What Keras's models can do and torch's cannot.</summary>
+public static class SequentialExtensions
+{
+    /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
+    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
+
+    /// <summary>What the model's last layer gets from the one before it: logits before a sigmoid, or the features that a decision rests on.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">A batch of what the model takes.</param>
+    /// <returns>The last layer's input; the caller owns it.</returns>
+    public static torch.Tensor CallAllButLast(this Sequential model, torch.Tensor input)
+    {
+        using var scope = torch.NewDisposeScope();
+        var values = input;
+        foreach (var layer in model.children().SkipLast(1).Cast<Module<torch.Tensor, torch.Tensor>>())
+            values = layer.call(values);
+        return values.MoveToOuterDisposeScope();
+    }
+}
