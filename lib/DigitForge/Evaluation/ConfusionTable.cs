@@ -28,11 +28,7 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
     {
         using var scope = torch.NewDisposeScope();
         using var seen = DigitFeatures.Extract(classifier, images);
-        if (requested.dtype != torch.int64 || requested.dim() != 1 || requested.shape[0] != seen.Count)
-            throw new ReaderException($"Found requests of the type {requested.dtype} and the shape [{string.Join(", ", requested.shape)}], expected Int64 [{seen.Count}]: one for each picture.");
-        if (requested.min().item<long>() < 0 || requested.max().item<long>() >= DigitClassifier.DigitCount)
-            throw new ReaderException($"Found requests from {requested.min().item<long>()} to {requested.max().item<long>()}, expected 0 to {DigitClassifier.DigitCount - 1}.");
-
+        DigitCheck.Require(requested, "requests", seen.Count);
         var cells = (requested * DigitClassifier.DigitCount) + seen.Digits();
         var counts = cells.bincount(null, minlength: DigitClassifier.DigitCount * DigitClassifier.DigitCount);
         return new ConfusionTable([.. counts.data<long>().ToArray().Chunk(DigitClassifier.DigitCount)]);

@@ -39,7 +39,12 @@ public sealed class DigitFeatures : IDisposable
     /// <summary>Shows the pictures of a data set to a classifier.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures of 28 x 28 pixels; they stay the caller's.</param>
-    public static DigitFeatures Extract(DigitClassifier classifier, ImageDataSet data) => Extract(classifier, data.Count, data.Batch);
+    /// <exception cref="ReaderException">The data set is empty, or its pictures are of another size.</exception>
+    public static DigitFeatures Extract(DigitClassifier classifier, ImageDataSet data)
+    {
+        PictureCheck.Require(data);
+        return Extract(classifier, data.Count, data.Batch);
+    }
 
     /// <summary>The digit that the classifier takes each picture for.</summary>
     /// <returns>int64 [N], 0 to 9; the caller owns it.</returns>
@@ -62,19 +67,55 @@ public sealed class DigitFeatures : IDisposable
         foreach (var (start, length) in Blocks.Split(count, BlockSize))
         {
             using var block = torch.NewDisposeScope();
-            var seen = classifier.Features(batch(torch.arange(start, start + length)));
-            features.narrow(0, start, length).copy_(seen);
-            logits.narrow(0, start, length).copy_(classifier.Decide(seen));
+            // The last block is filled up with pictures from the start: torch computes a batch of another size in another order, and a picture's
+            // features would depend, in their last digits, on how many others there are. A copy must have the features of its original.
+            var seen = classifier.Features(batch(torch.arange(start, start + BlockSize).remainder(count)));
+            features.narrow(0, start, length).copy_(seen.narrow(0, 0, length));
+            logits.narrow(0, start, length).copy_(classifier.Decide(seen).narrow(0, 0, length));
         }
 
         return new DigitFeatures(features, logits);
     }
 }
 
-/// <summary>Cuts a long row of things into blocks, so that no table of all pairs has to be in memory at once.</summary>
+/// <summary>Refuses what cannot be features, before it becomes a figure that looks like a result or an exception of torch's.</summary>
+internal static class FeatureCheck
+{
+    // The Frechet distance multiplies two covariances: fourth powers, which must stay below 1e308.
+    private const double Largest = 1e60;
+
+    /// <summary>Checks that these are features: float64 [N, D], all finite.</summary>
+    /// <param name="features">What may be features.</param>
+    /// <param name="leastCount">How many rows there must be.</param>
+    /// <param name="why">What so many are needed for, as the end of a sentence.</param>
+    /// <exception cref="ReaderException">They are not.</exception>
+    public static void Require(torch.Tensor features, long leastCount = 1, string why = "")
+    {
+        if (features.dtype != torch.float64 || features.dim() != 2 || features.shape[1] == 0)
+            throw new ReaderException($"Found features as {features.dtype} of shape [{string.Join(", ", features.shape)}], expected Float64 of shape [N, D].");
+        if (features.shape[0] < leastCount)
+            throw new ReaderException($"Found {features.shape[0]} pictures, expected at least {leastCount}{why}.");
+
+        using var scope = torch.NewDisposeScope();
+        // The largest of numbers with a NaN among them is NaN.
+        double largest = features.detach().abs().max().item<double>();
+        if (!(largest <= Largest))
+            throw new ReaderException(FormattableString.Invariant($"Found features up to {largest}, expected finite numbers of at most {Largest:G1}."));
+    }
+
+    /// <summary>Checks that two kinds of pictures are described by as many features each.</summary>
+    /// <exception cref="ReaderException">They are not.</exception>
+    public static void RequireSameSize(long one, long other)
+    {
+        if (one != other)
+            throw new ReaderException($"Found {one} features for each picture of one kind and {other} for the other, expected as many.");
+    }
+}
+
+/// <summary>Splits many rows into blocks, so that no table of all pairs has to be in memory at once.</summary>
 internal static class Blocks
 {
-    /// <summary>Where each block starts and how long it is; the last may be shorter.</summary>
+    /// <summary>Where each block starts and how many rows it has; the last may be shorter.</summary>
     public static IEnumerable<(long Start, long Length)> Split(long count, long size)
     {
         for (long start = 0; start < count; start += size)

@@ -1,4 +1,5 @@
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Evaluation;
@@ -14,10 +15,12 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
     /// </summary>
     public double DivergenceFromUniform => Shares.Where(share => share > 0).Sum(share => share * Math.Log(share * Shares.Count));
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts how often each digit occurs.</summary>
     /// <param name="digits">int64 [N], 0 to 9, at least one.</param>
+    /// <exception cref="ReaderException">They are not.</exception>
     public static DigitShares Count(torch.Tensor digits)
     {
+        DigitCheck.Require(digits, "digits");
         using var counts = digits.bincount(null, minlength: DigitClassifier.DigitCount);
         return new DigitShares([.. counts.data<long>().ToArray().Select(count => (double)count / digits.shape[0])]);
     }
@@ -25,6 +28,25 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
         string.Join(", ", Shares.Select((share, digit) => FormattableString.Invariant($"{digit}: {share:P1}")));
+}
+
+/// <summary>Refuses what is not digits, before it becomes an exception of torch's.</summary>
+internal static class DigitCheck
+{
+    /// <summary>Checks that these are digits: int64 [N], 0 to 9.</summary>
+    /// <param name="digits">What may be digits.</param>
+    /// <param name="what">What they stand for, in the plural.</param>
+    /// <param name="count">How many there must be; null for any number but none.</param>
+    /// <exception cref="ReaderException">They are not.</exception>
+    public static void Require(torch.Tensor digits, string what, long? count = null)
+    {
+        if (digits.dtype != torch.int64 || digits.dim() != 1 || digits.shape[0] == 0 || (count is not null && digits.shape[0] != count))
+            throw new ReaderException($"Found {what} of the type {digits.dtype} and the shape [{string.Join(", ", digits.shape)}], expected Int64 [{(count is null ? "N]" : $"{count}]: one for each picture")}.");
+        using var scope = torch.NewDisposeScope();
+        long smallest = digits.min().item<long>(), largest = digits.max().item<long>();
+        if (smallest < 0 || largest >= DigitClassifier.DigitCount)
+            throw new ReaderException($"Found {what} from {smallest} to {largest}, expected 0 to {DigitClassifier.DigitCount - 1}.");
+    }
 }
 
 /// <summary>

@@ -18,7 +18,7 @@ public static class FrechetDistance
     /// <param name="a">float64 [N, D].</param>
     /// <param name="b">float64 [M, D].</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
-    /// <exception cref="ReaderException">There are fewer than two pictures of a kind.</exception>
+    /// <exception cref="ReaderException">These are not features, or there are fewer than two pictures of a kind.</exception>
     public static double Between(torch.Tensor a, torch.Tensor b)
     {
         using var first = Gaussian.Fit(a);
@@ -30,8 +30,10 @@ public static class FrechetDistance
     /// <param name="a">One distribution.</param>
     /// <param name="b">Another, of as many dimensions.</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
+    /// <exception cref="ReaderException">One has more dimensions than the other.</exception>
     internal static double Between(Gaussian a, Gaussian b)
     {
+        FeatureCheck.RequireSameSize(a.Mean.shape[0], b.Mean.shape[0]);
         using var scope = torch.NewDisposeScope();
         // C1 C2 is not symmetric, but C1^(1/2) C2 C1^(1/2) is, and has the same eigenvalues: the trace of either's root is the sum
         // of their roots.
@@ -68,12 +70,12 @@ internal sealed class Gaussian : IDisposable
 
     /// <summary>The normal distribution with the mean and the covariance of some points.</summary>
     /// <param name="points">float64 [N, D].</param>
-    /// <exception cref="ReaderException">There are fewer than two points.</exception>
+    /// <exception cref="ReaderException">These are not features, or there are fewer than two points.</exception>
     public static Gaussian Fit(torch.Tensor points)
     {
-        if (points.shape[0] < 2)
-            throw new ReaderException($"Found {points.shape[0]} pictures, expected at least 2: one alone does not vary.");
+        FeatureCheck.Require(points, leastCount: 2, ": one alone does not vary");
         using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
         var mean = points.mean([0]);
         var fromMean = points - mean;
         return new Gaussian(mean, fromMean.t().mm(fromMean) / (points.shape[0] - 1));

@@ -21,13 +21,13 @@ public sealed class Manifold : IDisposable
     /// <summary>Measures each ball's radius.</summary>
     /// <param name="features">float64 [N, D], one row per picture; it is copied.</param>
     /// <param name="neighbours">Which neighbour a ball reaches to: k, 1 for the nearest.</param>
-    /// <exception cref="ReaderException">There are not more pictures than neighbours.</exception>
+    /// <exception cref="ReaderException">These are not features, or there are not more pictures than neighbours.</exception>
     public Manifold(torch.Tensor features, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        if (features.shape[0] <= neighbours)
-            throw new ReaderException($"Found {features.shape[0]} pictures, expected at least {neighbours + 1}, so that each has {neighbours} neighbours.");
+        FeatureCheck.Require(features, neighbours + 1L, $", so that each has {neighbours} neighbours");
 
+        using var noGradient = torch.no_grad();
         Neighbours = neighbours;
         Centres = features.clone().DetachFromDisposeScope();
         squaredRadii = torch.empty(features.shape[0], dtype: torch.float64).DetachFromDisposeScope();
@@ -57,8 +57,12 @@ public sealed class Manifold : IDisposable
     /// <summary>Counts which points lie in which balls.</summary>
     /// <param name="points">float64 [M, D].</param>
     /// <returns>The counts; the caller disposes them.</returns>
+    /// <exception cref="ReaderException">There are no points, or they are not features of as many dimensions.</exception>
     public BallCounts CountInside(torch.Tensor points)
     {
+        FeatureCheck.Require(points);
+        FeatureCheck.RequireSameSize(Centres.shape[1], points.shape[1]);
+        using var noGradient = torch.no_grad();
         using var outer = torch.NewDisposeScope();
         var ballsPerPoint = torch.zeros(points.shape[0], dtype: torch.int64);
         var pointsPerBall = torch.zeros(Count, dtype: torch.int64);
@@ -128,21 +132,27 @@ public sealed class BallCounts : IDisposable
     }
 }
 
-/// <summary>How far points lie apart, for many points at once.</summary>
+/// <summary>The distances between many points at once.</summary>
 internal static class SquaredDistances
 {
+    // 2^-52, the distance from 1 to the next number; double.Epsilon is something else.
+    private const double MachineEpsilon = 2.220446049250313e-16;
+
     /// <summary>All squared Euclidean distances, by |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which leaves the work to one matrix product.</summary>
     /// <param name="a">float64 [N, D].</param>
     /// <param name="b">float64 [M, D].</param>
     /// <returns>float64 [N, M], 0 or more; the caller owns it.</returns>
     /// <remarks>
-    /// Where a and b are all but equal the difference is lost in rounding: some 1e-16 of |a|^2, so that a distance below about
-    /// 1e-7 of the points' length may come out as any such. float32 would lose a thousandth.
+    /// Where a and b are all but equal, the difference is lost in rounding, which adds up to at most D + 4 times 2^-52 of |a|^2 + |b|^2
+    /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1). What is not above that is 0: a copy is at no distance,
+    /// in whichever block of rows it stands.
     /// </remarks>
     public static torch.Tensor Between(torch.Tensor a, torch.Tensor b)
     {
         using var scope = torch.NewDisposeScope();
         var lengths = a.square().sum([1], keepdim: true) + b.square().sum([1]);
-        return lengths.addmm_(a, b.t(), beta: 1, alpha: -2).clamp_(min: 0).MoveToOuterDisposeScope();
+        var rounding = lengths * ((a.shape[1] + 4) * MachineEpsilon);
+        var distances = lengths.addmm_(a, b.t(), beta: 1, alpha: -2);
+        return distances.masked_fill_(distances.le(rounding), 0).MoveToOuterDisposeScope();
     }
 }

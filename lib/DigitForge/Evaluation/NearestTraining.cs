@@ -15,8 +15,8 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     private const int TrainingBlock = 6_000;
     private const int PictureBlock = 1_000;
 
-    /// <summary>Half of the pictures are nearer than this.</summary>
-    public double Median => Distances.Order().Skip((Distances.Count - 1) / 2).Take(2 - (Distances.Count % 2)).Average();
+    /// <summary>The median of the distances.</summary>
+    public double Median => Statistics.Median(Distances);
 
     /// <summary>The distance of the picture that is the most like a training image.</summary>
     public double Smallest => Distances.Min();
@@ -24,10 +24,11 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <param name="training">The training images; they stay the caller's.</param>
-    /// <exception cref="ReaderException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
+    /// <exception cref="ReaderException">The pictures or the training images are of another shape or range, or some pixels are not numbers.</exception>
     public static NearestTraining Find(torch.Tensor images, ImageDataSet training)
     {
         PictureCheck.Require(images);
+        PictureCheck.Require(training);
         using var scope = torch.NewDisposeScope();
         var nearest = Nearest(images, training);
         // The search is in float32, which would turn a copy's distance into something like 0.01; the distance found is not.
@@ -65,5 +66,17 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
         }
 
         return nearest;
+    }
+}
+
+/// <summary>Figures that sum up many numbers.</summary>
+internal static class Statistics
+{
+    /// <summary>The number in the middle when all are sorted; of an even number of them, the mean of the middle two.</summary>
+    /// <param name="numbers">At least one.</param>
+    public static double Median(IEnumerable<double> numbers)
+    {
+        double[] sorted = [.. numbers.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

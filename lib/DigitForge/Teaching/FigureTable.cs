@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using DigitForge.Display;
 using DigitForge.Evaluation;
 
@@ -35,8 +34,8 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     /// <inheritdoc/>
     public string ToHtml()
     {
-        string heads = string.Concat(Titles.Select((title, i) => $"""<th scope="col" style="{Style(i)}">{Escape(title)}</th>"""));
-        string rows = string.Concat(Rows().Select(row => $"<tr>{string.Concat(row.Select((text, i) => $"""<td style="{Style(i)}">{Escape(text)}</td>"""))}</tr>"));
+        string heads = string.Concat(Titles.Select((title, i) => $"""<th scope="col" style="{Style(i)}">{HtmlText.Escape(title)}</th>"""));
+        string rows = string.Concat(Rows().Select(row => $"<tr>{string.Concat(row.Select((text, i) => $"""<td style="{Style(i)}">{HtmlText.Escape(text)}</td>"""))}</tr>"));
         return $"""<div style="overflow-x:auto"><table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>""";
     }
 
@@ -54,13 +53,9 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
 
     private static string Text(IEnumerable<double> figures, string format)
     {
-        double[] sorted = [.. figures.Order()];
-        return sorted.Length == 0
-            ? ""
-            : ((sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2).ToString(format, CultureInfo.InvariantCulture);
+        double[] all = [.. figures];
+        return all.Length == 0 ? "" : Statistics.Median(all).ToString(format, CultureInfo.InvariantCulture);
     }
 
     private static string Style(int column) => column < 2 ? Cell.Replace("right", "left", StringComparison.Ordinal) : Cell;
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -48,6 +48,21 @@ public sealed class EvaluatorTests(EvaluatorFixture fixture) : IClassFixture<Eva
         Assert.True(result.DigitFrechetDistance > 20 * Real.DigitFrechetDistance, $"{result}\n{Real}");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(133)]
+    public void A_pictures_features_do_not_depend_on_how_many_others_there_are(int count)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var classifier = ShippedClassifier.Load(Repository.ModelsFolder);
+        using var all = DigitFeatures.Extract(classifier, fixture.Test.Batch(torch.arange(200)));
+        using var some = DigitFeatures.Extract(classifier, fixture.Test.Batch(torch.arange(count)));
+        Assert.Equal([count, 64], some.Features.shape);
+        Assert.Equal(all.Features[..count].data<double>().ToArray(), some.Features.data<double>().ToArray());
+        Assert.Equal(all.Logits[..count].data<double>().ToArray(), some.Logits.data<double>().ToArray());
+    }
+
     [Fact]
     public void Noise_is_neither_good_nor_varied()
     {

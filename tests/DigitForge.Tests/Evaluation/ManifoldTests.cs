@@ -56,6 +56,20 @@ public sealed class ManifoldTests
         Assert.Equal("Found 3 pictures, expected at least 4, so that each has 3 neighbours.", refusal.Message);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(1_000)]
+    public void A_copy_is_at_no_distance_wherever_it_stands(int dimensions)
+    {
+        using var scope = torch.NewDisposeScope();
+        var points = Points.Normal(100, dimensions, seed: 1, spread: 5, shift: 20);
+        var copies = points.flip(0);
+        var distances = SquaredDistances.Between(points[..37], copies);
+        Assert.All(Enumerable.Range(0, 37), i => Assert.Equal(0, distances[i, 99 - i].item<double>()));
+        Assert.Equal(37 * 99, distances.gt(0).sum().item<long>());
+    }
+
     [Fact]
     public void Disposing_leaves_no_live_tensor_behind()
     {

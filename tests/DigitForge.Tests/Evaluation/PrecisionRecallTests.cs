@@ -52,6 +52,18 @@ public sealed class PrecisionRecallTests
     }
 
     [Fact]
+    public void Copies_of_real_points_that_occur_more_often_than_k_are_all_precise()
+    {
+        // Radii of 0: whether a copy lies inside must not depend on rounding.
+        using var scope = torch.NewDisposeScope();
+        var twelve = Points.Normal(12, 64, seed: 1, shift: 3);
+        var real = twelve.repeat(10, 1);
+        Assert.Equal(new PrecisionRecall(1, 7 / 12.0), PrecisionRecall.Compute(real, twelve[..7].repeat(5, 1)));
+        Assert.Equal(1, PrecisionRecall.Compute(real, twelve).Precision);
+        Assert.Equal(new DensityCoverage(10 / 5.0, 1), DensityCoverage.Compute(real, real.clone()));
+    }
+
+    [Fact]
     public void Half_of_the_world_is_precise_and_recalls_half()
     {
         using var left = Points.Normal(200, 2, seed: 1, shift: -50);
