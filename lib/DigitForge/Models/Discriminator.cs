@@ -32,15 +32,9 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
-        return this.CallAllButLast(Input(images, labels)).MoveToOuterDisposeScope();
+        var input = OneHot.Beside(GetType().Name, labels is null ? images : images.flatten(1), labels, LabelCount);
+        return this.CallAllButLast(input).MoveToOuterDisposeScope();
     }
-
-    /// <summary>What goes into the first layer: pixels, and beside them the label's row.</summary>
-    /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
-    /// <param name="labels">int64 [B], or null.</param>
-    /// <returns>float32 [B, 784 + label count]; the images as they are where there are no labels.</returns>
-    protected virtual torch.Tensor Input(torch.Tensor images, torch.Tensor? labels) =>
-        OneHot.Beside(GetType().Name, labels is null ? images : images.flatten(1), labels, LabelCount);
 }
 
 /// <summary>

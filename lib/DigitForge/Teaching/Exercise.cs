@@ -35,7 +35,7 @@ public static class Exercise
         if (!answer.shape.SequenceEqual(expected.shape))
             return new Verdict(false, $"The shape is [{string.Join(", ", answer.shape)}], and should be [{string.Join(", ", expected.shape)}]. {hint}");
         using var scope = torch.NewDisposeScope();
-        double furthest = (answer.detach().to(torch.float64) - expected.detach().to(torch.float64)).abs().max().item<double>();
+        double furthest = answer.numel() == 0 ? 0 : (answer.detach().to(torch.float64) - expected.detach().to(torch.float64)).abs().max().item<double>();
         return furthest <= tolerance
             ? new Verdict(true, "Right: the same numbers, every one.")
             : new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"The shape is right, but a number is off by {furthest:G3}. {hint}"));

@@ -10,10 +10,10 @@ internal sealed class WitnessDiscriminator()
 {
     public List<(float FirstPixel, long Label)> Seen { get; } = [];
 
-    protected override torch.Tensor Input(torch.Tensor images, torch.Tensor? labels)
+    public override torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var pixels = images[.., 0].detach();
         Seen.AddRange(pixels.data<float>().ToArray().Zip(labels!.data<long>().ToArray()));
-        return base.Input(images, labels);
+        return base.Logits(images, labels);
     }
 }
