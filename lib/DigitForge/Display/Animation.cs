@@ -3,7 +3,7 @@ using ImageMagick;
 
 namespace DigitForge.Display;
 
-/// <summary>A moving picture: grids one after another, over and over, as an animated WebP.</summary>
+/// <summary>Grids one after another in an endless loop, as an animated WebP.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Animation : IHtmlView
 {
@@ -21,19 +21,19 @@ public sealed class Animation : IHtmlView
     /// <summary>The grids in order.</summary>
     public IReadOnlyList<ImageGrid> Frames { get; }
 
-    /// <summary>How long each grid stands; the last one stands four times as long.</summary>
+    /// <summary>How long each grid is shown; the last one is shown four times as long.</summary>
     public TimeSpan Pause { get; }
 
     /// <summary>A line above the picture in HTML.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Puts grids one after another.</summary>
+    /// <summary>Makes an animation of grids.</summary>
     /// <param name="frames">The grids, all of one size, at least one.</param>
-    /// <param name="pause">How long each stands; by default a quarter of a second.</param>
+    /// <param name="pause">How long each is shown; by default a quarter of a second.</param>
     /// <param name="title">A line above the picture in HTML.</param>
     /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
     public static Animation Create(IEnumerable<ImageGrid> frames, TimeSpan? pause = null, string title = "") =>
-        new(SameSize.Require(frames), pause ?? TimeSpan.FromMilliseconds(250)) { Title = title };
+        new(GridSizes.RequireEqual(frames), pause ?? TimeSpan.FromMilliseconds(250)) { Title = title };
 
     /// <summary>The animation as a WebP file's bytes, without loss.</summary>
     public byte[] ToWebP() => [.. webp.Value];
@@ -57,7 +57,7 @@ public sealed class Animation : IHtmlView
 
     private byte[] Encode()
     {
-        using var film = new MagickImageCollection();
+        using var images = new MagickImageCollection();
         foreach (var frame in Frames)
         {
             var picture = new MagickImage(frame.ToPng())
@@ -67,10 +67,10 @@ public sealed class Animation : IHtmlView
                 AnimationIterations = 0,
             };
             picture.Settings.SetDefine(MagickFormat.WebP, "lossless", true);
-            film.Add(picture);
+            images.Add(picture);
         }
 
-        film[^1].AnimationDelay *= 4;
-        return film.ToByteArray(MagickFormat.WebP);
+        images[^1].AnimationDelay *= 4;
+        return images.ToByteArray(MagickFormat.WebP);
     }
 }

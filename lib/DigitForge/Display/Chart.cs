@@ -1,6 +1,6 @@
 namespace DigitForge.Display;
 
-/// <summary>A chart: a still picture everywhere, and one to zoom and hover in where a notebook has <see cref="Script"/>.</summary>
+/// <summary>A chart: an SVG picture everywhere, and an interactive chart, with zoom and hover, in a notebook that has shown <see cref="Script"/>.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Chart : IHtmlView
 {
@@ -11,7 +11,7 @@ public sealed record Chart : IHtmlView
         (Title, Kind, Series) = (title, kind, series);
     }
 
-    /// <summary>What makes charts move. Show it once in a notebook; it holds all of plotly.js, so no network is needed.</summary>
+    /// <summary>What makes charts interactive. Show it once in a notebook; it holds all of plotly.js, so no network is needed.</summary>
     public static IHtmlView Script { get; } = new PlotlyScript();
 
     /// <summary>The line above the chart.</summary>
@@ -23,16 +23,16 @@ public sealed record Chart : IHtmlView
     /// <summary>The values.</summary>
     public IReadOnlyList<ChartSeries> Series { get; }
 
-    /// <summary>What lies along the chart.</summary>
+    /// <summary>The title of the horizontal axis.</summary>
     public string XTitle { get; init; } = "";
 
-    /// <summary>What the values are, with their unit.</summary>
+    /// <summary>The title of the vertical axis: what the values are, and their unit.</summary>
     public string YTitle { get; init; } = "";
 
     /// <summary>The value at the upper edge; by default the largest there is. One that is not finite, or not above the lower edge, is ignored.</summary>
     public double? Top { get; init; }
 
-    /// <summary>Whether its bars stand at whole numbers, so that there is nothing between them to label.</summary>
+    /// <summary>Whether its bars stand at integers, so that there is nothing to label between them.</summary>
     internal bool CountsThings => Kind == ChartKind.Bars && Series.All(one => one.X.All(double.IsInteger));
 
     /// <summary>Lines from point to point.</summary>
@@ -41,10 +41,10 @@ public sealed record Chart : IHtmlView
     public static Chart Lines(string title, params IEnumerable<(string Name, IEnumerable<double> Values)> lines) =>
         new(title, ChartKind.Lines, [.. lines.Select(line => Numbered(line.Name, line.Values))]);
 
-    /// <summary>Lines from point to point, at places of their own.</summary>
+    /// <summary>Lines from point to point, with x values of their own.</summary>
     /// <param name="title">The line above the chart.</param>
     /// <param name="series">The lines.</param>
-    /// <exception cref="ArgumentException">A line has not as many values as places.</exception>
+    /// <exception cref="ArgumentException">A line has not as many y values as x values.</exception>
     public static Chart Lines(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Lines, series);
 
     /// <summary>A bar for each value.</summary>
@@ -52,10 +52,10 @@ public sealed record Chart : IHtmlView
     /// <param name="values">The values; the first bar stands at 0, the next at 1, and so on.</param>
     public static Chart Bars(string title, IEnumerable<double> values) => new(title, ChartKind.Bars, [Numbered("", values)]);
 
-    /// <summary>Bars of several colours, side by side, at places of their own.</summary>
+    /// <summary>Bars of several colours, side by side, with x values of their own.</summary>
     /// <param name="title">The line above the chart.</param>
     /// <param name="series">The bars of each colour.</param>
-    /// <exception cref="ArgumentException">There are not as many values as places.</exception>
+    /// <exception cref="ArgumentException">There are not as many y values as x values.</exception>
     public static Chart Bars(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Bars, series);
 
     /// <summary>A histogram: how many numbers fall into each of some bins of equal width.</summary>
@@ -88,11 +88,11 @@ public sealed record Chart : IHtmlView
     /// <summary>A dot for each value.</summary>
     /// <param name="title">The line above the chart.</param>
     /// <param name="series">The dots of each colour.</param>
-    /// <exception cref="ArgumentException">There are not as many values as places.</exception>
+    /// <exception cref="ArgumentException">There are not as many y values as x values.</exception>
     public static Chart Points(string title, params IReadOnlyList<ChartSeries> series) => new(title, ChartKind.Points, series);
 
-    /// <summary>The chart as a still picture.</summary>
-    public string ToSvg() => StillChart.Svg(this);
+    /// <summary>The chart as an SVG picture.</summary>
+    public string ToSvg() => SvgChart.Draw(this);
 
     /// <inheritdoc/>
     public string ToHtml() => PlotlyChart.Html(this);
@@ -126,7 +126,7 @@ internal enum ChartKind
 }
 
 /// <summary>One line of a chart, or one colour of its bars or points.</summary>
-/// <param name="Name">What it shows; empty where there is nothing to tell apart.</param>
-/// <param name="X">Where each value stands.</param>
-/// <param name="Y">The values, as many as there are places. One that is not a number leaves a gap.</param>
+/// <param name="Name">What it shows; empty where there is only one.</param>
+/// <param name="X">The x values.</param>
+/// <param name="Y">The y values, one for each x value. NaN leaves a gap.</param>
 public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);

@@ -130,12 +130,12 @@ public sealed class ImageGrid : IHtmlView
     }
 }
 
-/// <summary>Grids that stand in one another's place must be of one size.</summary>
-internal static class SameSize
+/// <summary>Grids that replace one another must be of one size.</summary>
+internal static class GridSizes
 {
-    /// <summary>The grids, if they are.</summary>
+    /// <summary>The grids, if they are all of one size.</summary>
     /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
-    public static IReadOnlyList<ImageGrid> Require(IEnumerable<ImageGrid> frames)
+    public static IReadOnlyList<ImageGrid> RequireEqual(IEnumerable<ImageGrid> frames)
     {
         ImageGrid[] all = [.. frames];
         if (all.Length == 0)

@@ -3,7 +3,7 @@ using XPlot.Plotly;
 
 namespace DigitForge.Display;
 
-/// <summary>Draws a chart with XPlot.Plotly. Until plotly.js is there, or where no script runs, its still picture stands in its place.</summary>
+/// <summary>Draws a chart with XPlot.Plotly. Until plotly.js is there, or where no script runs, the SVG picture is shown in its place.</summary>
 internal static class PlotlyChart
 {
     private const string Clear = "rgba(0,0,0,0)";

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace DigitForge.Display;
 
-/// <summary>Grids from different times, with a slider that goes from one to the next. It needs no server and no network.</summary>
+/// <summary>Grids from different times with a slider to go from one to the next. It needs no server and no network.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Timeline : IHtmlView
 {
     private Timeline(IReadOnlyList<ImageGrid> frames) => Frames = frames;
 
-    /// <summary>The grids in order. Each one's title says what time it is from.</summary>
+    /// <summary>The grids in order. Each one's title says when it was drawn.</summary>
     public IReadOnlyList<ImageGrid> Frames { get; }
 
     /// <summary>Puts grids on a slider.</summary>
     /// <param name="frames">The grids, all of one size, at least one.</param>
     /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
-    public static Timeline Create(IEnumerable<ImageGrid> frames) => new(SameSize.Require(frames));
+    public static Timeline Create(IEnumerable<ImageGrid> frames) => new(GridSizes.RequireEqual(frames));
 
     /// <inheritdoc/>
     public string ToHtml()

@@ -13,14 +13,14 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
     /// <summary>How many pictures there are.</summary>
     public long Total => Counts.Sum(row => row.Sum());
 
-    /// <summary>The part of all pictures that show what was asked for, 0 to 1.</summary>
+    /// <summary>The fraction of the pictures that show the digit asked for, 0 to 1.</summary>
     public double Obeyed => Counts.Select((row, digit) => row[digit]).Sum() / (double)Total;
 
-    /// <summary>The same for each digit asked for: ten numbers; not a number for a digit that nobody asked for.</summary>
+    /// <summary>The same for each digit asked for: ten numbers; NaN for a digit that nobody asked for.</summary>
     public IReadOnlyList<double> ObeyedByDigit => [.. Counts.Select((row, digit) => row[digit] / (double)row.Sum())];
 
     /// <summary>Lets a classifier read the pictures.</summary>
-    /// <param name="classifier">The classifier; it is left in inference mode. Real digits, too, it misreads now and then.</param>
+    /// <param name="classifier">The classifier; it is left in inference mode. It misreads real digits, too, now and then.</param>
     /// <param name="images">float32 [N, 784], 0 to 1, at least one.</param>
     /// <param name="requested">int64 [N], the digits that were asked for, 0 to 9.</param>
     /// <exception cref="ReaderException">The pictures are of another shape or range, or there are not as many requests.</exception>

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>What a classifier sees in many pictures, and which digits it takes them for.</summary>
+/// <summary>A classifier's features and logits for many pictures.</summary>
 /// <remarks>Owns its tensors: dispose it when they are no longer needed.</remarks>
 public sealed class DigitFeatures : IDisposable
 {
@@ -17,16 +17,16 @@ public sealed class DigitFeatures : IDisposable
         Logits = logits.DetachFromDisposeScope();
     }
 
-    /// <summary>The classifier's penultimate layer: float64 [N, 64], 0 or more. Owned by this object.</summary>
+    /// <summary>The outputs of the classifier's penultimate layer: float64 [N, 64], 0 or more. Owned by this object.</summary>
     public torch.Tensor Features { get; }
 
-    /// <summary>The classifier's verdicts before the softmax: float64 [N, 10]. Owned by this object.</summary>
+    /// <summary>The classifier's logits: float64 [N, 10]. Owned by this object.</summary>
     public torch.Tensor Logits { get; }
 
     /// <summary>How many pictures there are: N.</summary>
     public int Count => (int)Features.shape[0];
 
-    /// <summary>Shows pictures to a classifier.</summary>
+    /// <summary>Computes the features of pictures.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <exception cref="ReaderException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
@@ -36,7 +36,7 @@ public sealed class DigitFeatures : IDisposable
         return Extract(classifier, images.shape[0], indices => images.index_select(0, indices));
     }
 
-    /// <summary>Shows the pictures of a data set to a classifier.</summary>
+    /// <summary>Computes the features of a data set's pictures.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures of 28 x 28 pixels; they stay the caller's.</param>
     /// <exception cref="ReaderException">The data set is empty, or its pictures are of another size.</exception>

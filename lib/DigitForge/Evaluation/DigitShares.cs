@@ -4,8 +4,8 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>Which digits some pictures show, and how far that is from each as often as the others.</summary>
-/// <param name="Shares">The part of the pictures that show each digit: ten numbers from 0 to 1, the digit is the index.</param>
+/// <summary>How often each digit occurs among some pictures, and how far that is from uniform.</summary>
+/// <param name="Shares">The fraction of the pictures that show each digit: ten numbers from 0 to 1, the digit is the index.</param>
 public sealed record DigitShares(IReadOnlyList<double> Shares)
 {
     /// <summary>
@@ -50,8 +50,8 @@ internal static class DigitCheck
 }
 
 /// <summary>
-/// Whether each picture is clearly some digit, and all digits come up: exp of the mean Kullback-Leibler divergence of the single
-/// verdicts p(y|x) from their mean p(y).
+/// Whether each picture clearly shows some digit, and every digit occurs: exp of the mean Kullback-Leibler divergence of the classifier's
+/// probabilities p(y|x) for each picture from their mean p(y).
 /// </summary>
 /// <remarks>
 /// Salimans et al. 2016, "Improved techniques for training GANs", arXiv:1606.03498, section 4. They take an Inception network and call
@@ -59,16 +59,16 @@ internal static class DigitCheck
 /// </remarks>
 internal static class ClassifierScore
 {
-    /// <summary>Computes it from a classifier's verdicts.</summary>
-    /// <param name="logits">float64 [N, classes]: the verdicts before the softmax.</param>
-    /// <returns>1 (every verdict the same, or none clear) to the number of classes (each clear, all equally frequent).</returns>
+    /// <summary>Computes it from a classifier's logits.</summary>
+    /// <param name="logits">float64 [N, classes].</param>
+    /// <returns>1 (the same probabilities for each picture) to the number of classes (each picture clear, all classes equally frequent).</returns>
     public static double Compute(torch.Tensor logits)
     {
         using var scope = torch.NewDisposeScope();
-        var logVerdicts = logits.log_softmax(1);
-        var verdicts = logVerdicts.exp();
-        // The mean's logarithm, computed so that a class that nobody chose does not become minus infinity.
-        var logMean = logVerdicts.logsumexp(0, keepdim: true) - Math.Log(logits.shape[0]);
-        return Math.Exp((verdicts * (logVerdicts - logMean)).sum([1]).mean().item<double>());
+        var logProbabilities = logits.log_softmax(1);
+        var probabilities = logProbabilities.exp();
+        // The mean's logarithm, computed so that a class with no probability does not become minus infinity.
+        var logMean = logProbabilities.logsumexp(0, keepdim: true) - Math.Log(logits.shape[0]);
+        return Math.Exp((probabilities * (logProbabilities - logMean)).sum([1]).mean().item<double>());
     }
 }

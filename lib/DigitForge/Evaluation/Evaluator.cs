@@ -6,10 +6,10 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>Measures how good and how varied drawn digits are, against real ones that no generator has learned from.</summary>
+/// <summary>Measures how good and how varied generated digits are, against real ones that no generator was trained on.</summary>
 /// <remarks>
-/// What it needs to know about the real images it measures once, when it is made. Dispose it when it is no longer needed; the
-/// classifier and the data stay the caller's.
+/// It measures the real images once, in its constructor. Dispose it when it is no longer needed; the classifier and the data stay the
+/// caller's.
 /// </remarks>
 public sealed class Evaluator : IDisposable
 {
@@ -19,9 +19,9 @@ public sealed class Evaluator : IDisposable
     private readonly Manifold realForPrecision;
     private readonly Manifold realForDensity;
 
-    /// <summary>Looks at the real images.</summary>
-    /// <param name="classifier">A trained classifier: its features are the yardstick.</param>
-    /// <param name="training">The images that the generator learned from.</param>
+    /// <summary>Measures the real images.</summary>
+    /// <param name="classifier">A trained classifier, which computes the features.</param>
+    /// <param name="training">The images that the generator was trained on.</param>
     /// <param name="test">Real images that it has not seen: 10,000 in MNIST.</param>
     public Evaluator(DigitClassifier classifier, ImageDataSet training, ImageDataSet test)
     {
@@ -59,7 +59,7 @@ public sealed class Evaluator : IDisposable
             clock.Elapsed);
     }
 
-    /// <summary>Frees what it knows about the real images.</summary>
+    /// <summary>Frees the measurements of the real images.</summary>
     public void Dispose()
     {
         realDistribution.Dispose();
@@ -74,11 +74,11 @@ public sealed class Evaluator : IDisposable
 /// <param name="DigitFrechetDistance">
 /// The Frechet distance of digit features from the test images' (<see cref="FrechetDistance"/>); 0 is best. Not an Inception FID.
 /// </param>
-/// <param name="PrecisionRecall">The part that looks real, and the part of what is real that can be drawn; 1 is best.</param>
+/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be drawn; 1 is best.</param>
 /// <param name="DensityCoverage">The same question asked more robustly; 1 is best, though density can be more.</param>
 /// <param name="DigitShares">Which digits the pictures show.</param>
-/// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly they come up. Not an Inception score.</param>
-/// <param name="NearestTraining">How near each picture comes to a training image.</param>
+/// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly the digits occur. Not an Inception score.</param>
+/// <param name="NearestTraining">How near each picture is to a training image.</param>
 /// <param name="Elapsed">How long measuring took.</param>
 public sealed record EvaluationResult(
     string Name,

@@ -102,11 +102,11 @@ public sealed class BallCounts : IDisposable
     /// <summary>How many points lie in each ball: int64 [balls]. Owned by this object.</summary>
     public torch.Tensor PointsPerBall { get; }
 
-    /// <summary>The part of the points that lie in at least one ball, 0 to 1.</summary>
-    public double PartOfPointsInside => PartAboveZero(BallsPerPoint);
+    /// <summary>The fraction of the points that lie in at least one ball, 0 to 1.</summary>
+    public double PartOfPointsInside => FractionAboveZero(BallsPerPoint);
 
-    /// <summary>The part of the balls that hold at least one point, 0 to 1.</summary>
-    public double PartOfBallsFilled => PartAboveZero(PointsPerBall);
+    /// <summary>The fraction of the balls that hold at least one point, 0 to 1.</summary>
+    public double PartOfBallsFilled => FractionAboveZero(PointsPerBall);
 
     /// <summary>How many balls a point lies in, on average.</summary>
     public double MeanBallsPerPoint
@@ -125,7 +125,7 @@ public sealed class BallCounts : IDisposable
         PointsPerBall.Dispose();
     }
 
-    private static double PartAboveZero(torch.Tensor counts)
+    private static double FractionAboveZero(torch.Tensor counts)
     {
         using var nonZero = counts.count_nonzero();
         return (double)nonZero.item<long>() / counts.numel();
@@ -144,8 +144,8 @@ internal static class SquaredDistances
     /// <returns>float64 [N, M], 0 or more; the caller owns it.</returns>
     /// <remarks>
     /// Where a and b are all but equal, the difference is lost in rounding, which adds up to at most D + 4 times 2^-52 of |a|^2 + |b|^2
-    /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1). What is not above that is 0: a copy is at no distance,
-    /// in whichever block of rows it stands.
+    /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1). A distance that is not above this bound is
+    /// set to 0, so that a copy is at distance 0 in whichever block of rows it stands.
     /// </remarks>
     public static torch.Tensor Between(torch.Tensor a, torch.Tensor b)
     {

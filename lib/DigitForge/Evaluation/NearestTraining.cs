@@ -5,8 +5,8 @@ using TorchSharp;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// How near each picture comes to an image that the generator learned from. A distance of 0 is a copy; far smaller distances than
-/// unseen real pictures have are memorising.
+/// How near each picture is to an image that the generator was trained on. A distance of 0 is a copy; distances far below those of unseen
+/// real pictures mean memorising.
 /// </summary>
 /// <param name="Distances">Each picture's Euclidean distance, pixel by pixel, to its nearest training image; 0 to 28.</param>
 /// <param name="Indices">Which training image that is.</param>
@@ -18,7 +18,7 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     /// <summary>The median of the distances.</summary>
     public double Median => Statistics.Median(Distances);
 
-    /// <summary>The distance of the picture that is the most like a training image.</summary>
+    /// <summary>The smallest of the distances.</summary>
     public double Smallest => Distances.Min();
 
     /// <summary>Compares every picture with every training image.</summary>
@@ -31,7 +31,7 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
         PictureCheck.Require(training);
         using var scope = torch.NewDisposeScope();
         var nearest = Nearest(images, training);
-        // The search is in float32, which would turn a copy's distance into something like 0.01; the distance found is not.
+        // The search is in float32, where a copy may be at a distance of some 0.01. The distances to what was found are computed in float64.
         var distances = torch.empty(images.shape[0], dtype: torch.float64);
         foreach (var (start, length) in Blocks.Split(images.shape[0], PictureBlock))
         {

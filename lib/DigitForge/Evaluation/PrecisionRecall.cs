@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>Fidelity and diversity apart: does everything drawn look real, and can everything real be drawn?</summary>
+/// <summary>Fidelity and diversity as two figures: does everything generated look real, and can everything real be generated?</summary>
 /// <remarks>
 /// Kynkaanniemi et al. 2019, "Improved precision and recall metric for assessing generative models", arXiv:1904.06991, formula 2,
 /// with the paper's k = 3.
 /// </remarks>
-/// <param name="Precision">The part of the generated pictures that lie in the real ones' manifold, 0 to 1.</param>
-/// <param name="Recall">The part of the real pictures that lie in the generated ones' manifold, 0 to 1.</param>
+/// <param name="Precision">The fraction of the generated pictures that lie in the real ones' manifold, 0 to 1.</param>
+/// <param name="Recall">The fraction of the real pictures that lie in the generated ones' manifold, 0 to 1.</param>
 public sealed record PrecisionRecall(double Precision, double Recall)
 {
     /// <summary>The paper's k: a ball reaches to its third nearest neighbour.</summary>
@@ -38,16 +38,16 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     }
 }
 
-/// <summary>Fidelity and diversity once more, so that one outlier among the real pictures cannot flatter what was drawn.</summary>
+/// <summary>Fidelity and diversity measured so that one outlier among the real pictures cannot flatter the generated ones.</summary>
 /// <remarks>
 /// Naeem et al. 2020, "Reliable fidelity and diversity metrics for generative models", arXiv:2002.09797, formulas 3 and 4, with the
 /// paper's k = 5. Only the real pictures have balls here: those of generated ones would be as unreliable as the pictures.
 /// </remarks>
 /// <param name="Density">
 /// In how many of the real pictures' balls a generated picture lies on average, divided by k. 1 for as good as real; it can be more,
-/// where pictures crowd at the most ordinary places.
+/// where the generated pictures crowd where real ones are dense.
 /// </param>
-/// <param name="Coverage">The part of the real pictures with a generated one in their ball, 0 to 1.</param>
+/// <param name="Coverage">The fraction of the real pictures with a generated one in their ball, 0 to 1.</param>
 public sealed record DensityCoverage(double Density, double Coverage)
 {
     /// <summary>The paper's k: a ball reaches to its fifth nearest neighbour.</summary>

@@ -5,7 +5,7 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>The trained classifier that the repository ships in <c>data/models</c>, so that everybody measures with the same yardstick.</summary>
+/// <summary>The trained classifier that the repository ships in <c>data/models</c>, so that everybody's figures can be compared.</summary>
 public static class ShippedClassifier
 {
     /// <summary>The file in <c>data/models</c>.</summary>
@@ -28,7 +28,7 @@ public static class ShippedClassifier
 /// <summary>How often a classifier is right.</summary>
 public static class ClassifierAccuracy
 {
-    /// <summary>The part of a data set's pictures whose digit the classifier reads rightly.</summary>
+    /// <summary>The fraction of a data set's pictures whose digit the classifier reads correctly.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures with their labels; they stay the caller's.</param>
     /// <returns>0 to 1.</returns>

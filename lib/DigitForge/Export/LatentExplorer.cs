@@ -16,7 +16,7 @@ namespace DigitForge.Export;
 /// </summary>
 public sealed class LatentExplorer
 {
-    // All in it is numbers and this library's own words; the usual escapes would make the weights six bytes where they have a plus sign.
+    // The JSON holds numbers and this library's own words only. The default encoder would write each plus sign of the weights' Base64 in six bytes.
     private static readonly JsonSerializerOptions NoEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string html;
@@ -52,11 +52,11 @@ public sealed class LatentExplorer
             ["layers"] = layers,
             ["weights"] = weights.ToBase64(),
         };
-        string page = Part("explorer.html")
+        string page = Resource("explorer.html")
             .Replace("{{title}}", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
             .Replace("{{count}}", weights.Count.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{{style}}", Part("explorer.css"), StringComparison.Ordinal)
-            .Replace("{{script}}", string.Join('\n', Part("network.js"), Part("latent.js"), Part("explorer.js")), StringComparison.Ordinal)
+            .Replace("{{style}}", Resource("explorer.css"), StringComparison.Ordinal)
+            .Replace("{{script}}", string.Join('\n', Resource("network.js"), Resource("latent.js"), Resource("explorer.js")), StringComparison.Ordinal)
             .Replace("{{network}}", network.ToJsonString(NoEscaping), StringComparison.Ordinal);
         return new LatentExplorer(title, page);
     }
@@ -65,7 +65,7 @@ public sealed class LatentExplorer
     public string ToPage() => html;
 
     /// <summary>Writes the page, whole or not at all. Folders that are missing are made.</summary>
-    /// <param name="path">The file; by custom it ends in <c>.html</c>.</param>
+    /// <param name="path">The file; by convention it ends in <c>.html</c>.</param>
     /// <returns>Where it is, in a sentence.</returns>
     public string Save(string path)
     {
@@ -78,10 +78,10 @@ public sealed class LatentExplorer
 
     private static JsonArray Numbers(torch.Tensor row) => new([.. row.data<float>().Select(number => JsonValue.Create(number))]);
 
-    private static string Part(string name)
+    private static string Resource(string name)
     {
         using var stream = typeof(LatentExplorer).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The library lacks its part {name}.");
+            ?? throw new InvalidOperationException($"The library lacks its resource {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
@@ -95,7 +95,7 @@ public sealed class LatentExplorer
 /// </remarks>
 internal static class LatentDirections
 {
-    private const int Most = 8;
+    private const int MaxDirections = 8;
 
     /// <summary>Finds up to eight directions, each of length 1 and at right angles to the others.</summary>
     /// <param name="generator">The generator.</param>
@@ -104,10 +104,10 @@ internal static class LatentDirections
     public static torch.Tensor Find(Sequential generator, int latentSize)
     {
         using var scope = torch.NewDisposeScope();
-        if (latentSize <= Most || generator.children().First() is not Linear first)
-            return torch.eye(latentSize)[..Math.Min(latentSize, Most)].MoveToOuterDisposeScope();
+        if (latentSize <= MaxDirections || generator.children().First() is not Linear first)
+            return torch.eye(latentSize)[..Math.Min(latentSize, MaxDirections)].MoveToOuterDisposeScope();
         var weight = first.weight.detach().cpu()[.., ..latentSize];
         var (_, _, rows) = torch.linalg.svd(weight, fullMatrices: false);
-        return rows[..Most].contiguous().MoveToOuterDisposeScope();
+        return rows[..MaxDirections].contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -10,9 +10,9 @@ public static class OnnxExport
     private const string Input = "input";
     private const string Output = "output";
 
-    /// <summary>Writes a model as it is in inference mode, for batches of any size. The constants keep their names of the <c>state_dict</c>.</summary>
+    /// <summary>Writes a model as it is in inference mode, for batches of any size. Its weights keep the names that they have in the <c>state_dict</c>.</summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="path">The file; by custom it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator.</param>
     /// <remarks>
     /// Operator set 17. The file's input is called <c>input</c>, its output <c>output</c>: float32 [batch, ...] both.

@@ -7,9 +7,9 @@ using Module = TorchSharp.torch.nn.Module;
 
 namespace DigitForge.Export;
 
-/// <summary>Says each kind of layer in ONNX's operations, as it is in inference mode.</summary>
-/// <remarks>The operations and their settings: onnx.ai/onnx/operators.</remarks>
-/// <param name="graph">Takes the operations.</param>
+/// <summary>Translates layers, as they are in inference mode, into ONNX's operators.</summary>
+/// <remarks>The operators and their attributes: onnx.ai/onnx/operators.</remarks>
+/// <param name="graph">Gets the nodes.</param>
 internal sealed class OnnxLayers(OnnxGraph graph)
 {
     private const string Supported =
@@ -26,9 +26,9 @@ internal sealed class OnnxLayers(OnnxGraph graph)
         return layer switch
         {
             Linear linear when before.Length == 2 =>
-                graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Whole("transB", 1)),
+                graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Int("transB", 1)),
             ConvTranspose2d convolution when before.Length == 4 =>
-                Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Wholes("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
+                Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Ints("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
             Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
             BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
@@ -50,11 +50,11 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             throw Refused(name, layer, $"the padding mode {layer.padding_mode}", $"{PaddingModes.Zeros}");
         return graph.Add(operation, name, [input, .. WeightAndBias(name, layer.weight, layer.bias)],
             [
-                OnnxAttribute.Wholes("kernel_shape", LayerSettings.Pair(layer.kernel_size)),
-                OnnxAttribute.Wholes("strides", LayerSettings.Pair(layer.stride)),
-                OnnxAttribute.Wholes("dilations", LayerSettings.Pair(layer.dilation)),
-                OnnxAttribute.Whole("group", layer.groups),
-                OnnxAttribute.Wholes("pads", [.. LayerSettings.PaddingBefore(layer), .. LayerSettings.PaddingBehind(layer)]),
+                OnnxAttribute.Ints("kernel_shape", LayerSettings.Pair(layer.kernel_size)),
+                OnnxAttribute.Ints("strides", LayerSettings.Pair(layer.stride)),
+                OnnxAttribute.Ints("dilations", LayerSettings.Pair(layer.dilation)),
+                OnnxAttribute.Int("group", layer.groups),
+                OnnxAttribute.Ints("pads", [.. LayerSettings.PaddingBefore(layer), .. LayerSettings.PaddingBehind(layer)]),
                 .. more,
             ]);
     }
@@ -66,19 +66,19 @@ internal sealed class OnnxLayers(OnnxGraph graph)
         long[] behind = padding;
         if (pool.ceil_mode)
         {
-            // torch drops a window that would begin behind the picture, and not everything that reads ONNX files does. So the windows are counted
-            // out by padding behind the picture; it is no candidate for the largest number.
+            // With its ceil_mode torch drops a window that would start behind the picture; ONNX Runtime 1.31 keeps it. Without ceil_mode, padding
+            // behind the picture gives the right number of windows, and padding is never the largest number of a window.
             behind = [.. Enumerable.Range(0, 2).Select(i => Math.Max(0, ((after[i + 2] - 1) * stride[i]) + (dilation[i] * (kernel[i] - 1)) + 1 - before[i + 2] - padding[i]))];
             if (behind.Zip(kernel).Any(pair => pair.First >= pair.Second))
                 throw Refused(name, layer: pool, "windows that lie behind the picture but for their first pixel", "a smaller dilation");
         }
 
         return graph.Add("MaxPool", name, [input],
-            OnnxAttribute.Wholes("kernel_shape", kernel),
-            OnnxAttribute.Wholes("strides", stride),
-            OnnxAttribute.Wholes("pads", [.. padding, .. behind]),
-            OnnxAttribute.Wholes("dilations", dilation),
-            OnnxAttribute.Whole("ceil_mode", 0));
+            OnnxAttribute.Ints("kernel_shape", kernel),
+            OnnxAttribute.Ints("strides", stride),
+            OnnxAttribute.Ints("pads", [.. padding, .. behind]),
+            OnnxAttribute.Ints("dilations", dilation),
+            OnnxAttribute.Int("ceil_mode", 0));
     }
 
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)
@@ -104,14 +104,14 @@ internal sealed class OnnxLayers(OnnxGraph graph)
         {
             torch.UpsampleMode.Nearest =>
             [
-                OnnxAttribute.Text("mode", "nearest"),
-                OnnxAttribute.Text("coordinate_transformation_mode", "asymmetric"),
-                OnnxAttribute.Text("nearest_mode", "floor"),
+                OnnxAttribute.String("mode", "nearest"),
+                OnnxAttribute.String("coordinate_transformation_mode", "asymmetric"),
+                OnnxAttribute.String("nearest_mode", "floor"),
             ],
             torch.UpsampleMode.Bilinear =>
             [
-                OnnxAttribute.Text("mode", "linear"),
-                OnnxAttribute.Text("coordinate_transformation_mode", layer.align_corners == true ? "align_corners" : "half_pixel"),
+                OnnxAttribute.String("mode", "linear"),
+                OnnxAttribute.String("coordinate_transformation_mode", layer.align_corners == true ? "align_corners" : "half_pixel"),
             ],
             var other => throw Refused(name, layer, $"the mode {other}", "Nearest or Bilinear"),
         };

@@ -4,13 +4,13 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A generator that draws with small brushes: noise becomes 64 coarse maps of 7 x 7, and two transposed convolutions paint finer
-/// ones with them, 14 x 14 and then the picture of 28 x 28.
+/// A convolutional generator: a dense layer turns the noise into 64 feature maps of 7 x 7, and two transposed convolutions enlarge them
+/// to 14 x 14 and then to the picture of 28 x 28.
 /// </summary>
 /// <remarks>
 /// float32 [B, latent size] -> float32 [B, 784], 0 to 1. With a latent size of 64 it has 237,313 trainable parameters and 192 running
 /// statistics. It is the generator of Radford et al. 2015, "Unsupervised representation learning with deep convolutional generative
-/// adversarial networks", arXiv:1511.06434, for small pictures, with He's start. The names of its tensors are those of the same
+/// adversarial networks", arXiv:1511.06434, for small pictures, with He's initialization. The names of its tensors are those of the same
 /// <c>nn.Sequential</c> in PyTorch.
 /// </remarks>
 public sealed class ConvGenerator : GeneratorNetwork
@@ -22,7 +22,7 @@ public sealed class ConvGenerator : GeneratorNetwork
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>
     /// <param name="latentSize">How many numbers describe one picture.</param>
     /// <param name="labelCount">How many different labels it can be asked for; 0 for a generator without labels.</param>
-    /// <param name="width">How many maps of 14 x 14 it paints; there are twice as many of 7 x 7.</param>
+    /// <param name="width">The number of feature maps of 14 x 14; there are twice as many of 7 x 7.</param>
     /// <exception cref="ArgumentOutOfRangeException">The latent size, the number of labels or the width is out of its range.</exception>
     public ConvGenerator(torch.Generator random, int latentSize = 64, int labelCount = 0, int width = 32)
         : base(latentSize, labelCount, Layers(latentSize, labelCount, width))
@@ -30,14 +30,14 @@ public sealed class ConvGenerator : GeneratorNetwork
         HeNormal.Initialize(this, random);
     }
 
-    // What batch normalization follows has no bias: the normalization's own shift is one.
+    // A layer before batch normalization needs no bias: the normalization has one, its shift.
     private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int latentSize, int labelCount, int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latentSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(labelCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
 
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). What the layers keep is none of the scope's.
+        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [
@@ -56,17 +56,16 @@ public sealed class ConvGenerator : GeneratorNetwork
 }
 
 /// <summary>
-/// A discriminator that looks for strokes, and for shapes made of strokes, wherever they are: two convolutions, and two dense layers that
-/// make a verdict of all that they found.
+/// A convolutional discriminator: two convolutions find strokes, and shapes made of strokes, anywhere in the picture, and two dense layers
+/// turn what they found into one logit.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 435,041 parameters.
 /// Strides in place of pooling and leaky rectifiers: Radford et al. 2015, arXiv:1511.06434. Their network has no dense layer but the
 /// last; with the hidden one here, 2,000 iterations of the unconditional pair reached half the Frechet distance. There is no batch
-/// normalization, because the gradient penalty wants each verdict to depend on its own picture alone. A conditional one computes a
-/// verdict for every label side by side, float32 [B, label count], and the picture's own label says which of them counts: a projection
-/// discriminator (Miyato and Koyama 2018, arXiv:1802.05637), with its common part spread over the labels' own. The names of its tensors
-/// are those of the same <c>nn.Sequential</c> in PyTorch.
+/// normalization, because the gradient penalty requires that each logit depends on its own picture alone. A conditional one computes a
+/// logit for every label, float32 [B, label count], and takes the one of the picture's own label: a projection discriminator (Miyato and
+/// Koyama 2018, arXiv:1802.05637), whose term for all labels is part of each label's own. The names of its tensors are those of the same <c>nn.Sequential</c> in PyTorch.
 /// </remarks>
 public sealed class ConvDiscriminator : DiscriminatorNetwork
 {
@@ -77,7 +76,7 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
     /// <summary>Makes a discriminator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same discriminator.</param>
     /// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
-    /// <param name="width">How many kinds of strokes it looks for; there are twice as many shapes.</param>
+    /// <param name="width">The number of feature maps of the first convolution; the second has twice as many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of labels or the width is out of its range.</exception>
     public ConvDiscriminator(torch.Generator random, int labelCount = 0, int width = 32)
         : base(labelCount, Layers(labelCount, width))
@@ -90,10 +89,10 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
     {
         OneHot.Require(nameof(ConvDiscriminator), labels, LabelCount, images.shape[0]);
         using var scope = torch.NewDisposeScope();
-        var verdicts = this.CallAllButLast(images);
+        var logits = this.CallAllButLast(images);
         if (labels is not null)
-            verdicts = (verdicts * OneHot.Encode(labels, LabelCount)).sum(1, keepdim: true);
-        return verdicts.MoveToOuterDisposeScope();
+            logits = (logits * OneHot.Encode(labels, LabelCount)).sum(1, keepdim: true);
+        return logits.MoveToOuterDisposeScope();
     }
 
     private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int labelCount, int width)
@@ -101,7 +100,7 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
         ArgumentOutOfRangeException.ThrowIfNegative(labelCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
 
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). What the layers keep is none of the scope's.
+        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [

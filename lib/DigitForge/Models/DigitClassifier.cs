@@ -5,17 +5,17 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A small convolutional network that reads digits: the yardstick that drawn digits are measured with.
+/// A small convolutional network that reads digits. The evaluation of generated digits rests on its features.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 10], one logit per digit. It has 220,330 parameters and 192 running
 /// statistics. Two convolutions of 3 x 3 pixels look for strokes and for shapes made of strokes, as in LeCun et al. 1998
 /// (Proceedings of the IEEE 86(11)), with the rectifiers and the batch normalization of later years. Pooling comes before both, so
-/// that they have a quarter of the work; the normalization's shift is the convolution's bias.
+/// that they have a quarter of the work. The convolutions have no bias: the normalization's shift takes its place.
 /// </remarks>
 public sealed class DigitClassifier : Sequential
 {
-    /// <summary>How many features the classifier sees in a picture.</summary>
+    /// <summary>How many features a picture has.</summary>
     public const int FeatureCount = 64;
 
     /// <summary>How many digits there are.</summary>
@@ -44,14 +44,14 @@ public sealed class DigitClassifier : Sequential
     }
 
     /// <summary>
-    /// What the classifier sees just before it decides: its penultimate layer. Pictures that look alike to it have features
-    /// that lie close together.
+    /// The output of the penultimate layer, which the decision rests on. Pictures that look alike to the classifier have features that lie
+    /// close together.
     /// </summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 64], 0 or more; the caller owns it.</returns>
     public torch.Tensor Features(torch.Tensor images) => this.CallAllButLast(images);
 
-    /// <summary>Decides from the features which digit it is.</summary>
+    /// <summary>Computes the logits from the features.</summary>
     /// <param name="features">float32 [B, 64], from <see cref="Features"/>.</param>
     /// <returns>float32 [B, 10], one logit per digit; the caller owns it.</returns>
     public torch.Tensor Decide(torch.Tensor features) => ((Linear)children().Last()).call(features);

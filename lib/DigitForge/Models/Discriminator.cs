@@ -6,10 +6,11 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// What tells real pictures from fakes, whatever its layers are; a conditional one is told which digit a picture is said to show.
+/// A discriminator, whatever its layers are: it tells real pictures from fakes. A conditional one also gets the digit that a picture is
+/// said to show.
 /// </summary>
 /// <remarks>
-/// Its last layer is a sigmoid, which makes a probability of the verdict. A conditional discriminator gets the label as a one-hot
+/// Its last layer is a sigmoid, which turns the logit into a probability. A conditional discriminator gets the label as a one-hot
 /// row beside the pixels: Mirza and Osindero 2014, arXiv:1411.1784.
 /// </remarks>
 /// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
@@ -20,7 +21,7 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     /// <summary>How many different labels it knows; 0 for a discriminator without labels.</summary>
     public int LabelCount { get; } = labelCount;
 
-    /// <summary>The verdict before the final sigmoid: any number, above 0 for "real".</summary>
+    /// <summary>The logits, before the final sigmoid: any numbers, above 0 for "real".</summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <param name="labels">int64 [B], what they are said to show; null for a discriminator without labels.</param>
     /// <returns>float32 [B, 1]; the caller owns it.</returns>
@@ -32,13 +33,13 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
-        var input = OneHot.Beside(GetType().Name, labels is null ? images : images.flatten(1), labels, LabelCount);
+        var input = OneHot.Append(GetType().Name, labels is null ? images : images.flatten(1), labels, LabelCount);
         return this.CallAllButLast(input).MoveToOuterDisposeScope();
     }
 }
 
 /// <summary>
-/// The article's discriminator: picture in, verdict out. 784 pixels pass through two ever narrower layers to one number.
+/// The article's discriminator: 784 pixels pass through two ever narrower layers to one logit.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 533,505

@@ -16,7 +16,7 @@ public static class DigitImage
     public const int PixelCount = Side * Side;
 }
 
-/// <summary>What turns noise into pictures, whatever its layers are; a conditional one draws the digit that it is asked for.</summary>
+/// <summary>A generator, whatever its layers are: it turns noise into pictures. A conditional one draws the digit that it is asked for.</summary>
 /// <remarks>
 /// A conditional generator gets the label as a one-hot row beside the noise: Mirza and Osindero 2014, "Conditional Generative
 /// Adversarial Nets", arXiv:1411.1784. Its layers take float32 [B, latent size + label count] and give float32 [B, 784], 0 to 1.
@@ -41,7 +41,7 @@ public abstract class GeneratorNetwork(
     public torch.Tensor Draw(torch.Tensor noise, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
-        return call(OneHot.Beside(GetType().Name, noise, labels, LabelCount)).MoveToOuterDisposeScope();
+        return call(OneHot.Append(GetType().Name, noise, labels, LabelCount)).MoveToOuterDisposeScope();
     }
 }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
-/// <summary>Keras's default start for a dense layer: Glorot-uniform weights and zero biases.</summary>
+/// <summary>Keras's default initialization of a dense layer: Glorot-uniform weights and zero biases.</summary>
 /// <remarks>
 /// Weights are drawn evenly from -a to a with a = sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010, "Understanding the
 /// difficulty of training deep feedforward neural networks", formula 16.
@@ -13,7 +13,7 @@ public static class GlorotUniform
 {
     /// <summary>Draws new weights for every linear layer of a model.</summary>
     /// <param name="model">The model; its layers are changed in place.</param>
-    /// <param name="random">The generator to draw from: the same seed gives the same weights.</param>
+    /// <param name="random">The random number generator: the same seed gives the same weights.</param>
     public static void Initialize(Module model, torch.Generator random)
     {
         using var noGradient = torch.no_grad();
@@ -27,17 +27,17 @@ public static class GlorotUniform
     }
 }
 
-/// <summary>A start for layers that a ReLU follows: normally distributed weights and zero biases.</summary>
+/// <summary>An initialization for layers that a ReLU follows: normally distributed weights and zero biases.</summary>
 /// <remarks>
 /// The standard deviation is sqrt(2 / inputs): He et al. 2015, "Delving deep into rectifiers", arXiv:1502.01852, formula 10.
 /// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel. A transposed convolution's
-/// kernel moves over the larger picture in strides, so that a pixel there sees one part in stride x stride of it.
+/// kernel moves over the larger picture in strides, so that a pixel there sees only 1 / (stride x stride) of it.
 /// </remarks>
 internal static class HeNormal
 {
     /// <summary>Draws new weights for every convolution and every linear layer of a model.</summary>
     /// <param name="model">The model; its layers are changed in place.</param>
-    /// <param name="random">The generator to draw from: the same seed gives the same weights.</param>
+    /// <param name="random">The random number generator: the same seed gives the same weights.</param>
     public static void Initialize(Module model, torch.Generator random)
     {
         using var noGradient = torch.no_grad();

@@ -11,7 +11,7 @@ internal static class KerasDefaults
     public const double BatchNormEpsilon = 1e-3;
 
     /// <summary>
-    /// How much of each batch's mean and variance enters the running ones. Keras calls the other part momentum: 0.99.
+    /// The weight of each batch's mean and variance in the running ones. Keras calls 1 minus this momentum: 0.99.
     /// torch's own default is 0.1.
     /// </summary>
     public const double BatchNormMomentum = 0.01;
@@ -24,16 +24,16 @@ internal static class KerasDefaults
     public static BatchNorm1d BatchNorm(long size) => BatchNorm1d(size, eps: BatchNormEpsilon, momentum: BatchNormMomentum);
 }
 
-/// <summary>The layer behind a dense one or a convolution that lets positive numbers pass and holds negative ones back.</summary>
+/// <summary>The activation behind a dense layer or a convolution: a ReLU, plain or leaky.</summary>
 /// <remarks>
-/// A plain rectifier (ReLU) holds them back wholly, and with them the gradient. A leaky one lets a part through: Maas et al. 2013,
+/// A plain ReLU sets negative numbers to zero, and their gradient too. A leaky one multiplies them by a small slope: Maas et al. 2013,
 /// "Rectifier nonlinearities improve neural network acoustic models"; Radford et al. 2015, arXiv:1511.06434, take 0.2 in a GAN's
 /// discriminator.
 /// </remarks>
 internal static class Rectifier
 {
     /// <summary>Makes the layer.</summary>
-    /// <param name="leak">The part of a negative number that passes, 0 to below 1; 0 for a plain ReLU.</param>
+    /// <param name="leak">The slope for negative numbers, 0 to below 1; 0 for a plain ReLU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The leak is below 0, or 1 or more.</exception>
     public static Module<torch.Tensor, torch.Tensor> Layer(double leak)
     {

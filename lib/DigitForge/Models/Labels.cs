@@ -3,14 +3,14 @@ using TorchSharp;
 
 namespace DigitForge.Models;
 
-/// <summary>Labels as a network wants them: for each a row of zeros with a one in the label's place.</summary>
+/// <summary>One-hot rows: for each label a row of zeros with a one in the label's place.</summary>
 public static class OneHot
 {
-    /// <summary>Writes labels as rows.</summary>
+    /// <summary>Encodes labels as one-hot rows.</summary>
     /// <param name="labels">int64 [B], each 0 to <paramref name="count"/> - 1.</param>
     /// <param name="count">How many different labels there are: L.</param>
     /// <returns>float32 [B, L]; the caller owns it.</returns>
-    /// <exception cref="ReaderException">A label is not of this kind.</exception>
+    /// <exception cref="ReaderException">The labels are of another type or shape, or out of range.</exception>
     public static torch.Tensor Encode(torch.Tensor labels, int count)
     {
         if (labels.dtype != torch.int64 || labels.dim() != 1)
@@ -21,14 +21,14 @@ public static class OneHot
         return torch.nn.functional.one_hot(labels, count).to(torch.float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What goes into a network: the numbers alone, or the labels' rows beside them.</summary>
+    /// <summary>A network's input: the values alone, or with the labels' one-hot rows behind them.</summary>
     /// <param name="network">The network's name, for messages.</param>
     /// <param name="values">float32 [B, n].</param>
     /// <param name="labels">int64 [B]; null for a network without labels.</param>
     /// <param name="count">How many different labels the network knows; 0 for one without.</param>
     /// <returns>float32 [B, n + <paramref name="count"/>]; <paramref name="values"/> itself where there are no labels.</returns>
     /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    internal static torch.Tensor Beside(string network, torch.Tensor values, torch.Tensor? labels, int count)
+    internal static torch.Tensor Append(string network, torch.Tensor values, torch.Tensor? labels, int count)
     {
         Require(network, labels, count, values.shape[0]);
         return labels is null ? values : torch.cat([values, Encode(labels, count)], dim: 1);

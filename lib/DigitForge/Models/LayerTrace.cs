@@ -119,7 +119,7 @@ internal static class LayerTrace
     private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].Trim().TrimEnd('.');
 }
 
-/// <summary>What Keras's models can do and torch's cannot.</summary>
+/// <summary>Methods that Keras's models have and torch's lack.</summary>
 public static class SequentialExtensions
 {
     /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>

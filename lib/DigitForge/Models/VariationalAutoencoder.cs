@@ -9,7 +9,7 @@ namespace DigitForge.Models;
 /// them, and the numbers are kept so close to a standard normal distribution that one can draw from it.
 /// </summary>
 /// <remarks>
-/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 784], 0 to 1: the picture rebuilt from the middle of its cloud. With a latent
+/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 784], 0 to 1: the picture rebuilt from the mean of its distribution. With a latent
 /// size of 2 it has 1,068,820 parameters. The names of its tensors are those of the same <c>nn.Module</c> in PyTorch. Kingma and Welling
 /// 2013, "Auto-encoding variational Bayes", arXiv:1312.6114, with one hidden layer more than theirs and rectifiers.
 /// </remarks>
@@ -49,25 +49,25 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
     /// <summary>How many numbers describe one picture.</summary>
     public int LatentSize => decoder.LatentSize;
 
-    /// <summary>What an encoder and its two heads have in common: picture in, 256 numbers out. Owned by this object.</summary>
+    /// <summary>The layers before the two heads, mean and log variance: picture in, 256 numbers out. Owned by this object.</summary>
     public Sequential Encoder => encoder;
 
     /// <summary>Turns points of the latent space, or noise, into pictures. Owned by this object.</summary>
     public VaeDecoder Decoder => decoder;
 
-    /// <summary>Says where in latent space each picture belongs, and how surely.</summary>
+    /// <summary>Computes each picture's distribution in latent space.</summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
-    /// <returns>A cloud for each picture; the caller owns it.</returns>
+    /// <returns>One distribution for each picture; the caller owns it.</returns>
     public LatentDistribution Encode(torch.Tensor images)
     {
         using var scope = torch.NewDisposeScope();
-        var seen = encoder.call(images);
+        var hidden = encoder.call(images);
         return new LatentDistribution(
-            mean.call(seen).MoveToOuterDisposeScope(),
-            logVariance.call(seen).MoveToOuterDisposeScope());
+            mean.call(hidden).MoveToOuterDisposeScope(),
+            logVariance.call(hidden).MoveToOuterDisposeScope());
     }
 
-    /// <summary>Draws pictures without learning.</summary>
+    /// <summary>Draws pictures, without gradients.</summary>
     /// <param name="noise">float32 [B, latent size], standard normal, or any points of the latent space.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     public torch.Tensor Generate(torch.Tensor noise)
@@ -76,7 +76,7 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
         return decoder.call(noise);
     }
 
-    /// <summary>Rebuilds pictures from the middles of their clouds, without chance.</summary>
+    /// <summary>Rebuilds pictures from the means of their distributions, without randomness.</summary>
     /// <param name="input">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     public override torch.Tensor forward(torch.Tensor input)
@@ -112,23 +112,23 @@ public sealed class VaeDecoder : GeneratorNetwork
 }
 
 /// <summary>
-/// What an encoder says about a batch of pictures: for each a little cloud in latent space, a normal distribution without any tilt.
+/// The distributions that an encoder gives a batch of pictures: for each a normal distribution in latent space with a diagonal covariance.
 /// </summary>
 /// <remarks>Owns its tensors: dispose it, or let the dispose scope that it was made in do so.</remarks>
 /// <param name="mean">float32 [B, latent size].</param>
 /// <param name="logVariance">float32 [B, latent size].</param>
 public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVariance) : IDisposable
 {
-    /// <summary>The clouds' middles: float32 [B, latent size]. Owned by this object.</summary>
+    /// <summary>The means: float32 [B, latent size]. Owned by this object.</summary>
     public torch.Tensor Mean { get; } = mean;
 
     /// <summary>
-    /// The natural logarithms of the clouds' variances: float32 [B, latent size]. A logarithm may be any number, which suits a
-    /// layer without an activation; a variance may not. Owned by this object.
+    /// The natural logarithms of the variances: float32 [B, latent size]. A logarithm may be any number, like the output of a layer without
+    /// an activation; a variance may not. Owned by this object.
     /// </summary>
     public torch.Tensor LogVariance { get; } = logVariance;
 
-    /// <summary>The clouds' standard deviations, how wide they are.</summary>
+    /// <summary>The standard deviations.</summary>
     /// <returns>float32 [B, latent size], above 0; the caller owns it.</returns>
     public torch.Tensor Width()
     {
@@ -137,8 +137,8 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     }
 
     /// <summary>
-    /// One point from each cloud, by the reparameterisation trick: mean + width * noise. All chance is in the noise, so gradients pass
-    /// through to mean and width.
+    /// One sample from each distribution, by the reparameterisation trick: mean + width * noise. All randomness is in the noise, so
+    /// gradients pass through to mean and width.
     /// </summary>
     /// <param name="noise">float32 [B, latent size], standard normal.</param>
     /// <returns>float32 [B, latent size]; the caller owns it.</returns>
@@ -150,7 +150,7 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     }
 
     /// <summary>
-    /// How far each cloud is from the standard normal distribution, which the decoder will draw from: the Kullback-Leibler divergence,
+    /// How far each distribution is from the standard normal one, which pictures will be drawn from: the Kullback-Leibler divergence,
     /// 1/2 of the sum over all dimensions of mean^2 + variance - 1 - ln variance.
     /// </summary>
     /// <returns>float32 [B], in nats, 0 or more; the caller owns it.</returns>

@@ -13,7 +13,7 @@ public sealed class DigitWriter
 
     private readonly GeneratorNetwork generator;
 
-    /// <summary>Takes a generator into service.</summary>
+    /// <summary>Makes a writer that asks a generator.</summary>
     /// <param name="generator">A trained generator with ten labels; it stays the caller's.</param>
     /// <exception cref="ReaderException">The generator cannot be asked for the ten digits.</exception>
     public DigitWriter(GeneratorNetwork generator)
@@ -24,8 +24,8 @@ public sealed class DigitWriter
     }
 
     /// <summary>Writes a text and shows it as one row of pictures.</summary>
-    /// <param name="text">Digits; between them spaces, and the signs + and -, which MNIST does not have and which are ruled.</param>
-    /// <param name="seed">Where the noise comes from: the same seed gives the same hand, another seed another.</param>
+    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn with a ruler.</param>
+    /// <param name="seed">The seed of the noise: the same seed gives the same handwriting.</param>
     /// <param name="variation">
     /// How far the digits stray from the most ordinary ones, 0 or more. At 0 all sevens are alike; 1 is what the generator was trained with.
     /// </param>
@@ -37,8 +37,8 @@ public sealed class DigitWriter
     }
 
     /// <summary>Writes a text as pictures, one for each character.</summary>
-    /// <param name="text">Digits; between them spaces, and the signs + and -, which MNIST does not have and which are ruled.</param>
-    /// <param name="seed">Where the noise comes from: the same seed gives the same hand, another seed another.</param>
+    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn with a ruler.</param>
+    /// <param name="seed">The seed of the noise: the same seed gives the same handwriting.</param>
     /// <param name="variation">
     /// How far the digits stray from the most ordinary ones, 0 or more. At 0 all sevens are alike; 1 is what the generator was trained with.
     /// </param>
@@ -56,7 +56,7 @@ public sealed class DigitWriter
         var labels = torch.tensor(text.Select(character => (long)(char.IsAsciiDigit(character) ? character - '0' : 0)).ToArray());
         var pictures = generator.Draw(noise, labels);
         foreach (var (place, character) in text.Index().Where(item => !char.IsAsciiDigit(item.Item)))
-            Rule(pictures[place].view(DigitImage.Side, DigitImage.Side), character);
+            DrawSign(pictures[place].view(DigitImage.Side, DigitImage.Side), character);
         return pictures.MoveToOuterDisposeScope();
     }
 
@@ -75,7 +75,7 @@ public sealed class DigitWriter
     }
 
     // Two strokes of a pen for a plus, one for a minus, none for a space.
-    private static void Rule(torch.Tensor picture, char sign)
+    private static void DrawSign(torch.Tensor picture, char sign)
     {
         const int thickness = 2, from = 7, length = 14;
         const int middle = (DigitImage.Side - thickness) / 2;

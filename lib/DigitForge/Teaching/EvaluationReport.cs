@@ -5,7 +5,7 @@ using DigitForge.Evaluation;
 
 namespace DigitForge.Teaching;
 
-/// <summary>What the evaluation measured, side by side: one row for each model, or for real pictures held against real ones.</summary>
+/// <summary>The results of evaluations in a table: one row for each model, or for real pictures compared with others.</summary>
 /// <param name="Results">The results, in the order of the rows.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
@@ -60,7 +60,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
             .AppendJoin("", Columns.Select(column => value(column).PadLeft(Math.Max(column.Title.Length, 7) + 2))).Append('\n');
     }
 
-    // Fewer pictures have a larger distance and a smaller recall, whatever drew them.
+    // With fewer pictures the distance is larger and recall smaller, whatever drew them.
     private string Note => Results.Select(result => result.Count).Distinct().ToList() switch
     {
         [] => "No pictures have been measured.",

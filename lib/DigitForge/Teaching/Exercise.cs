@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Compares a reader's answer with the right one, and says how it went.</summary>
+/// <summary>Compares a reader's answer with the right one, and says whether it is right.</summary>
 public static class Exercise
 {
     private const string Untouched = "Not answered yet. Put your answer in the place of null, then run the cell again.";
@@ -43,13 +43,13 @@ public static class Exercise
 
     /// <summary>Checks whether something that the reader made does what it should.</summary>
     /// <param name="holds">Whether it does; null where there is nothing yet.</param>
-    /// <param name="praise">What is said if it does.</param>
-    /// <param name="hint">What is said if it does not.</param>
+    /// <param name="praise">The message if it does.</param>
+    /// <param name="hint">The message if it does not.</param>
     public static Verdict Check(bool? holds, string praise, string hint) =>
         holds is { } right ? new Verdict(right, right ? praise : hint) : new Verdict(null, Untouched);
 }
 
-/// <summary>How an exercise went.</summary>
+/// <summary>The result of an exercise.</summary>
 /// <param name="IsRight">Whether the answer is right; null where there is none yet.</param>
 /// <param name="Message">A sentence for the reader.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]

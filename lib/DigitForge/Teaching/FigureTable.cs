@@ -4,7 +4,7 @@ using DigitForge.Evaluation;
 
 namespace DigitForge.Teaching;
 
-/// <summary>All models side by side: one row for each, with the medians over its seeds.</summary>
+/// <summary>A table of all models: one row for each, with the medians over its seeds.</summary>
 /// <param name="Runs">The runs; rows come in the order in which models first appear.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
@@ -23,7 +23,7 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
         ("training, s", run => run.TrainingSeconds, "0"),
     ];
 
-    /// <summary>The table as code hosts show it.</summary>
+    /// <summary>The table in Markdown.</summary>
     public string ToMarkdown() => string.Join('\n',
     [
         $"| {string.Join(" | ", Titles)} |",

@@ -172,7 +172,7 @@ public sealed class MachineReport : IHtmlView
         return html.Append($"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
     }
 
-    /// <summary>A line for each finding, and the sum.</summary>
+    /// <summary>A line for each finding, and a summary.</summary>
     public override string ToString() => string.Join('\n', [.. Findings.Select(finding => finding.ToString()), Summary]);
 
     private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Error) switch

@@ -6,7 +6,7 @@ namespace DigitForge.Teaching;
 /// <summary>A run's history as charts.</summary>
 public static class TrainingCharts
 {
-    /// <summary>More points than this tell the eye nothing new.</summary>
+    /// <summary>More points than this show nothing new.</summary>
     internal const int MaxPoints = 300;
 
     private const double MaxShownLoss = 20;
@@ -36,7 +36,7 @@ public static class TrainingCharts
     {
         XTitle = "iteration",
         YTitle = "nats a picture",
-        // The first points are far above: an untrained decoder's guess costs some 543, ln 2 for each pixel.
+        // The first points are far above: an untrained decoder costs some 543 nats, ln 2 for each pixel.
         Top = MaxShownNegativeElbo,
     };
 

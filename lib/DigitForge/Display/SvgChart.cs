@@ -3,8 +3,8 @@ using System.Text;
 
 namespace DigitForge.Display;
 
-/// <summary>Draws a chart as SVG: it needs no script, so it can be drawn anew many times a minute, and shows on any page.</summary>
-internal static class StillChart
+/// <summary>Draws a chart as SVG. It needs no script, so it is quickly drawn again while a training runs, and is shown on any page.</summary>
+internal static class SvgChart
 {
     private const double Width = 560;
     private const double Height = 320;
@@ -18,7 +18,7 @@ internal static class StillChart
     private static double PlotHeight => Height - Above - Below;
 
     /// <summary>The chart as an SVG element.</summary>
-    public static string Svg(Chart chart)
+    public static string Draw(Chart chart)
     {
         var x = HorizontalAxis(chart);
         var y = VerticalAxis(chart);
@@ -109,7 +109,7 @@ internal static class StillChart
         }
     }
 
-    // The distance between neighbouring bars; a finite number, even where the two are farther apart than the largest one.
+    // The distance between neighbouring bars; finite, even where they are further apart than the largest number.
     private static double Spacing(IEnumerable<double> finitePlaces)
     {
         var places = finitePlaces.Distinct().Order().ToList();
@@ -129,20 +129,20 @@ internal static class StillChart
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
 }
 
-/// <summary>One direction of a chart: the values at its ends and the round ones between.</summary>
+/// <summary>An axis of a chart: the values at its ends and the ticks between.</summary>
 /// <param name="From">The value at the left or lower end.</param>
 /// <param name="To">The value at the right or upper end.</param>
 internal readonly record struct ChartAxis(double From, double To)
 {
     private const int MaxSteps = 6;
 
-    // The distance between two ends must be a finite number.
+    // No end lies beyond this, so that the range of an axis is finite.
     private const double Largest = double.MaxValue / 2;
 
-    // Below this the steps between ticks would be denormal numbers.
+    // In a smaller range the steps between ticks would be denormal numbers.
     private const double LeastRange = 1e-300;
 
-    // Values closer to each other than this part of them differ by rounding only: 0.1 + 0.2 and 0.3. Below one part in 2^52 no number lies between.
+    // Values whose relative difference is smaller differ by rounding only, such as 0.1 + 0.2 and 0.3.
     private const double LeastRelativeRange = 1e-9;
 
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
@@ -184,10 +184,10 @@ internal readonly record struct ChartAxis(double From, double To)
             yield return (first + i) * step;
     }
 
-    /// <summary>A tick's value as short as it can be said.</summary>
+    /// <summary>A tick's value as a short label.</summary>
     public static string Label(double value) => Math.Abs(value) switch
     {
-        // Powers of ten, where the digits would fill the chart or round to nothing.
+        // With a power of ten, where the digits would fill the chart or round to zero.
         >= 1e12 or (> 0 and < 1e-11) => value.ToString("G4", CultureInfo.InvariantCulture),
         _ => Math.Round(value, 12) switch
         {
