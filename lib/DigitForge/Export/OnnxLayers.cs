@@ -32,7 +32,12 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
             BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
-            MaxPool2d pool when before.Length == 4 => Pool(name, pool, input, before, after),
+            MaxPool2d pool when before.Length == 4 => graph.Add("MaxPool", name, [input],
+                OnnxAttribute.Ints("kernel_shape", LayerSettings.Pair(pool.kernel_size)),
+                OnnxAttribute.Ints("strides", LayerSettings.Pair(pool.stride ?? pool.kernel_size)),
+                OnnxAttribute.Ints("pads", [.. LayerSettings.Pair(pool.padding ?? [0]), .. LayerSettings.Pair(pool.padding ?? [0])]),
+                OnnxAttribute.Ints("dilations", LayerSettings.Pair(pool.dilation ?? [1])),
+                OnnxAttribute.Int("ceil_mode", pool.ceil_mode ? 1 : 0)),
             Upsample upsample => Resize(name, upsample, input, before, after),
             ReLU => graph.Add("Relu", name, [input]),
             LeakyReLU leaky => graph.Add("LeakyRelu", name, [input], OnnxAttribute.Float("alpha", leaky.negative_slope)),
@@ -57,28 +62,6 @@ internal sealed class OnnxLayers(OnnxGraph graph)
                 OnnxAttribute.Ints("pads", [.. LayerSettings.PaddingBefore(layer), .. LayerSettings.PaddingBehind(layer)]),
                 .. more,
             ]);
-    }
-
-    private string Pool(string name, MaxPool2d pool, string input, long[] before, long[] after)
-    {
-        long[] kernel = LayerSettings.Pair(pool.kernel_size), stride = LayerSettings.Pair(pool.stride ?? pool.kernel_size);
-        long[] padding = LayerSettings.Pair(pool.padding ?? [0]), dilation = LayerSettings.Pair(pool.dilation ?? [1]);
-        long[] behind = padding;
-        if (pool.ceil_mode)
-        {
-            // With its ceil_mode torch drops a window that would start behind the picture; ONNX Runtime 1.31 keeps it. Without ceil_mode, padding
-            // behind the picture gives the right number of windows, and padding is never the largest number of a window.
-            behind = [.. Enumerable.Range(0, 2).Select(i => Math.Max(0, ((after[i + 2] - 1) * stride[i]) + (dilation[i] * (kernel[i] - 1)) + 1 - before[i + 2] - padding[i]))];
-            if (behind.Zip(kernel).Any(pair => pair.First >= pair.Second))
-                throw Refused(name, layer: pool, "windows that lie behind the picture but for their first pixel", "a smaller dilation");
-        }
-
-        return graph.Add("MaxPool", name, [input],
-            OnnxAttribute.Ints("kernel_shape", kernel),
-            OnnxAttribute.Ints("strides", stride),
-            OnnxAttribute.Ints("pads", [.. padding, .. behind]),
-            OnnxAttribute.Ints("dilations", dilation),
-            OnnxAttribute.Int("ceil_mode", 0));
     }
 
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)

@@ -63,6 +63,8 @@ public sealed class OnnxExportTests : IDisposable
                 ("relu", ReLU(inplace: true))),
             [2, 8, 9]
         },
+        { "an output padding that differs down and across", _ => Sequential(("conv", ConvTranspose2d(1, 2, (3, 2), stride: (2, 3), output_padding: (1, 2)))), [1, 4, 5] },
+        { "a pool whose last window would start behind the picture", _ => Sequential(("pool", MaxPool2d(2, stride: 2, padding: 1, ceil_mode: true))), [2, 3, 5] },
         {
             "a generator that enlarges pictures, made of parts",
             _ => Sequential(
