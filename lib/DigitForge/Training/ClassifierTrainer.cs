@@ -61,7 +61,7 @@ public static class ClassifierTrainer
         DigitClassifier classifier, torch.optim.Optimizer adam, ImageDataSet data, torch.Tensor indices, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
-        var images = RandomShift.Apply(data.Batch(indices).view(-1, 28, 28), MaxShift, random);
+        var images = RandomShift.Apply(data.Batch(indices).view(-1, DigitImage.Side, DigitImage.Side), MaxShift, random);
         var loss = torch.nn.functional.cross_entropy(classifier.call(images), data.Labels.index_select(0, indices));
         adam.zero_grad();
         loss.backward();

@@ -17,6 +17,7 @@ public sealed class ManifoldTests
         using var manifold = new Manifold(points, k);
         using var radii = manifold.Radii();
         double[] expected = Points.Radii(Points.Rows(points), k);
+        Assert.Equal([count], radii.shape);
         Assert.All(radii.data<double>().ToArray().Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
     }
 

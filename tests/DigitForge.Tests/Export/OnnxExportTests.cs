@@ -101,6 +101,7 @@ public sealed class OnnxExportTests : IDisposable
             var expected = model.call(input.clone());
             var (found, foundShape) = Run(session, input);
             Assert.Equal(expected.shape, foundShape);
+            Assert.Equal(expected.numel(), found.Length);
             Assert.All(expected.data<float>().ToArray().Zip(found), pair => Assert.InRange(pair.Second - pair.First, -Tolerance, Tolerance));
             Assert.True(batch == 1 || found.Distinct().Count() > 1, $"{name} gives one number only");
         }

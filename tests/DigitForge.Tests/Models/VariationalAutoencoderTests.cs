@@ -37,6 +37,7 @@ public sealed class VariationalAutoencoderTests : IDisposable
         var clouds = vae.Encode(Pictures());
         Assert.Equal([8, 2], clouds.Mean.shape);
         Assert.Equal([8, 2], clouds.LogVariance.shape);
+        Assert.Equal([8, 2], clouds.Width().shape);
         Assert.All(clouds.Width().data<float>().ToArray(), width => Assert.InRange(width, 1e-3f, 1e3f));
     }
 

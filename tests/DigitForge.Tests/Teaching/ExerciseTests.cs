@@ -37,6 +37,14 @@ public sealed class ExerciseTests
     }
 
     [Fact]
+    public void A_tensor_without_numbers_is_right_when_none_is_expected()
+    {
+        using var truth = torch.ones(0, 3);
+        using var answer = torch.ones(0, 3);
+        Assert.True(Exercise.Check(answer, truth, "hint").IsRight);
+    }
+
+    [Fact]
     public void A_tensor_that_is_not_a_number_somewhere_is_not_right()
     {
         using var truth = torch.ones(2);

@@ -33,6 +33,7 @@ public sealed class MachineCheckTests
     {
         var report = Report(Good);
         Assert.True(report.IsReady);
+        Assert.NotEmpty(report.Findings);
         Assert.All(report.Findings, finding => Assert.Equal((FindingKind.Fine, ""), (finding.Kind, finding.Fix)));
         Assert.EndsWith("This machine is ready.", report.ToString(), StringComparison.Ordinal);
     }
