@@ -62,8 +62,8 @@ internal static class LayerTrace
         try
         {
             long count = inputShape.Aggregate(Batch, (product, size) => product * size);
-            var first = model.parameters().FirstOrDefault();
-            var input = torch.linspace(-1, 1, count, dtype: first?.dtype ?? torch.float32, device: first?.device).reshape([Batch, .. inputShape]);
+            var type = model.parameters().FirstOrDefault()?.dtype ?? torch.float32;
+            var input = torch.linspace(-1, 1, count, dtype: type).reshape([Batch, .. inputShape]);
             return run(input);
         }
         catch (Exception misfit) when (IsMisfit(misfit))
