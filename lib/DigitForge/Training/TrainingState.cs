@@ -29,7 +29,7 @@ internal static class TrainingState
             [trainer.Iteration, NumbersPerRecord]);
         tensors[Samples] = trainer.Samples.Count == 0
             ? torch.zeros(0, trainer.Recipe.SampleCount, Models.Generator.PixelCount)
-            : torch.stack(trainer.Samples.Select(sample => sample.Images));
+            : torch.stack(trainer.Samples.Select(sample => sample.Images).ToArray());
         tensors[SampleIterations] = torch.tensor(trainer.Samples.Select(sample => (long)sample.Iteration).ToArray());
         return tensors;
     }
