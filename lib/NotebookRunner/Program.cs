@@ -1,3 +1,4 @@
+using System.Globalization;
 using NotebookRunner;
 using NotebookRunner.Doctor;
 using NotebookRunner.Documents;
@@ -12,6 +13,9 @@ const int CellFailed = 1;
 const int NotReady = 1;
 const int WrongUse = 2;
 const int Interrupted = 130;
+
+// The same pages on every machine. A cell that wants a culture names it.
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 if (args is [Channel.WorkerArgument])
     return await Worker.RunAsync().ConfigureAwait(false);

@@ -3,8 +3,20 @@ using DigitForge.Runtime;
 namespace DigitForge.Checkpoints;
 
 /// <summary>A file of tensors is missing, damaged, or not the one expected; the message names the file and what was found in it.</summary>
-public sealed class CheckpointException(string message, Exception? innerException = null)
-    : ReaderException(message, innerException);
+public sealed class CheckpointException : ReaderException
+{
+    /// <inheritdoc/>
+    public CheckpointException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <inheritdoc/>
+    internal CheckpointException(InvariantText message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}
 
 /// <summary>Writes names from a file into a message: short, on one line, and not too many of them.</summary>
 internal static class Quote
@@ -23,9 +35,9 @@ internal static class Quote
     public static string Names(IReadOnlyCollection<string> names)
     {
         string first = string.Join(", ", names.Take(MaxNames).Select(Name));
-        return names.Count > MaxNames ? $"{first} and {names.Count - MaxNames:N0} more" : first;
+        return names.Count > MaxNames ? FormattableString.Invariant($"{first} and {names.Count - MaxNames:N0} more") : first;
     }
 
     /// <summary>A shape as torch prints it: <c>[256, 100]</c>.</summary>
-    public static string Shape(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+    public static string Shape(IEnumerable<long> shape) => $"[{ShapeText.Join(shape)}]";
 }

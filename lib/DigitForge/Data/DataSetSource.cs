@@ -31,13 +31,17 @@ public sealed record DataSetSource
     /// Loads one part of the data set from a folder, raw or gzipped; downloads what is missing there first. Every file's
     /// SHA-256 is checked.
     /// </summary>
-    /// <param name="folder">Where the files are, or shall be.</param>
+    /// <param name="folder">Where the files are, or where a download puts them.</param>
     /// <param name="split">Which part.</param>
-    /// <param name="progress">Hears of a download's progress; by default a bar on the console does.</param>
     /// <returns>Images and labels; the caller disposes them.</returns>
     /// <exception cref="ReaderException">A file is damaged, is another file, or cannot be downloaded.</exception>
-    public ImageDataSet Load(
-        string folder, DataSplit split = DataSplit.Training, IProgress<DownloadProgress>? progress = null)
+    public ImageDataSet Load(string folder, DataSplit split = DataSplit.Training) => Load(folder, split, new DownloadBar());
+
+    /// <inheritdoc cref="Load(string, DataSplit)"/>
+    /// <param name="folder">Where the files are, or where a download puts them.</param>
+    /// <param name="split">Which part.</param>
+    /// <param name="progress">Is told how far a download is.</param>
+    internal ImageDataSet Load(string folder, DataSplit split, IProgress<DownloadProgress> progress)
     {
         bool training = split == DataSplit.Training;
         var images = Read(folder, training ? TrainingImages : TestImages, progress);
@@ -66,9 +70,9 @@ public sealed record DataSetSource
         }
     }
 
-    private IdxArray Read(string folder, DataFile file, IProgress<DownloadProgress>? progress)
+    private IdxArray Read(string folder, DataFile file, IProgress<DownloadProgress> progress)
     {
-        string path = Find(folder, file) ?? DataFileDownload.Fetch(this, file, folder, progress ?? new DownloadBar());
+        string path = Find(folder, file) ?? DataFileDownload.Fetch(this, file, folder, progress);
         byte[] content = IdxFile.ReadContent(path);
         Verify(content, file, Path.GetFileName(path));
         return IdxFile.Parse(content, Path.GetFileName(path));

@@ -1,30 +1,38 @@
 using System.Diagnostics;
 using DigitForge.Runtime;
+using static System.FormattableString;
 
 namespace DigitForge.Data;
 
 /// <summary>Downloads a file of a data set from the first mirror that has it, whole and verified, or not at all.</summary>
 internal static class DataFileDownload
 {
+    // A server may be quiet for this long before the next mirror is asked.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Downloads the file, checks it, and only then gives it its name.</summary>
     /// <returns>The path of the gzipped file.</returns>
-    /// <exception cref="ReaderException">No mirror delivered the file; the message tells each one's answer.</exception>
+    /// <exception cref="ReaderException">No mirror delivered the file, and the message tells each one's answer; or it cannot be written.</exception>
     public static string Fetch(DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
     {
         var refusals = new List<string>();
         foreach (var mirror in source.Mirrors)
         {
+            byte[] packed;
             try
             {
-                return FetchFrom(mirror, source, file, folder, progress);
+                packed = FetchFrom(mirror, source, file, progress);
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or ReaderException)
             {
                 refusals.Add($"{mirror.Host}: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+                continue;
             }
+
+            string path = Path.Combine(folder, file.Name + ".gz");
+            WholeFile.Write(path, beside => File.WriteAllBytes(beside, packed));
+            return path;
         }
 
         throw new ReaderException(
@@ -32,25 +40,22 @@ internal static class DataFileDownload
           + "put the file there by hand, or try again with a network.");
     }
 
-    private static string FetchFrom(
-        Uri mirror, DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
+    private static byte[] FetchFrom(Uri mirror, DataSetSource source, DataFile file, IProgress<DownloadProgress> progress)
     {
-        string path = Path.Combine(folder, file.Name + ".gz");
-        WholeFile.Write(path, beside =>
-        {
-            ReceiveAsync(new Uri(mirror, file.Name + ".gz"), beside, file.Name, progress).GetAwaiter().GetResult();
-            source.Verify(IdxFile.ReadContent(beside), file, file.Name + ".gz");
-        });
-        return path;
+        string name = file.Name + ".gz";
+        byte[] packed = ReceiveAsync(new Uri(mirror, name), file.Name, progress).GetAwaiter().GetResult();
+        source.Verify(IdxFile.Unpack(packed, name), file, name);
+        return packed;
     }
 
-    private static async Task ReceiveAsync(Uri address, string path, string name, IProgress<DownloadProgress> progress)
+    // The largest file has some 26 MB. In memory, a failure of the network is not mistaken for one of the disk.
+    private static async Task<byte[]> ReceiveAsync(Uri address, string name, IProgress<DownloadProgress> progress)
     {
         using var silence = new CancellationTokenSource(ReadTimeout);
         using var response = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var incoming = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
-        using var file = File.Create(path);
+        using var file = new MemoryStream();
 
         var clock = Stopwatch.StartNew();
         var buffer = new byte[1 << 16];
@@ -62,6 +67,8 @@ internal static class DataFileDownload
             received += count;
             progress.Report(new DownloadProgress(name, received, response.Content.Headers.ContentLength, clock.Elapsed));
         }
+
+        return file.ToArray();
     }
 }
 
@@ -70,7 +77,7 @@ internal static class DataFileDownload
 /// <param name="BytesReceived">How many bytes have come.</param>
 /// <param name="BytesTotal">How many there will be, if the server said so.</param>
 /// <param name="Elapsed">The time since the download began.</param>
-public readonly record struct DownloadProgress(string FileName, long BytesReceived, long? BytesTotal, TimeSpan Elapsed)
+internal readonly record struct DownloadProgress(string FileName, long BytesReceived, long? BytesTotal, TimeSpan Elapsed)
 {
     /// <summary>The part received, 0 to 1; null where the total is unknown.</summary>
     public double? Fraction => BytesTotal > 0 ? (double)BytesReceived / BytesTotal : null;
@@ -104,8 +111,8 @@ internal sealed class DownloadBar : IProgress<DownloadProgress>
 
     private static string Describe(DownloadProgress value)
     {
-        string total = value.BytesTotal is { } bytes ? $" of {bytes / 1e6:F1}" : "";
-        string left = value.Remaining is { } time ? $", {time.TotalSeconds:F0} s left" : "";
-        return $"{value.FileName}: {value.BytesReceived / 1e6:F1}{total} MB{left}";
+        string total = value.BytesTotal is { } bytes ? Invariant($" of {bytes / 1e6:F1}") : "";
+        string left = value.Remaining is { } time ? Invariant($", {time.TotalSeconds:F0} s left") : "";
+        return Invariant($"{value.FileName}: {value.BytesReceived / 1e6:F1}{total} MB{left}");
     }
 }

@@ -27,16 +27,27 @@ internal static class IdxFile
         string name = Path.GetFileName(path);
         try
         {
-            byte[] stored = File.ReadAllBytes(path);
-            return IsGzip(stored) ? Unpack(stored) : stored;
-        }
-        catch (InvalidDataException damage)
-        {
-            throw new ReaderException($"{name}: found {new FileInfo(path).Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
+            return Unpack(File.ReadAllBytes(path), name);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ReaderException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
+        }
+    }
+
+    /// <summary>A file's content, unpacked if it is gzipped.</summary>
+    /// <param name="stored">The file's bytes.</param>
+    /// <param name="name">The name to use in messages.</param>
+    /// <exception cref="ReaderException">The gzip data is damaged or ends early.</exception>
+    internal static byte[] Unpack(byte[] stored, string name)
+    {
+        try
+        {
+            return IsGzip(stored) ? Unpack(stored) : stored;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new ReaderException($"{name}: found {stored.Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
         }
     }
 
@@ -75,7 +86,7 @@ internal static class IdxFile
         if (found != length)
         {
             string trouble = found < length ? "truncated" : "longer than its header says";
-            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({string.Join(" x ", dimensions)}): the file is {trouble}.");
+            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {trouble}.");
         }
 
         return new IdxArray(dimensions, content[headerLength..].ToArray());
@@ -94,8 +105,8 @@ internal static class IdxFile
         return content.ToArray();
     }
 
-    // A gzip file ends with the unpacked length (RFC 1952, section 2.3.1). GZipStream does not complain of a file that was
-    // cut off, so the length is what tells. A file that is not cut off is never packed tighter than 1,032 to 1.
+    // A gzip file ends with the unpacked length (RFC 1952, section 2.3.1). GZipStream reads a file that was cut off without an
+    // error, so only the length shows it. A file that is not cut off is never packed tighter than 1,032 to 1.
     private static int UnpackedLength(ReadOnlySpan<byte> stored)
     {
         const int tightest = 1032;
@@ -112,5 +123,5 @@ internal static class IdxFile
 internal sealed record IdxArray(IReadOnlyList<int> Dimensions, byte[] Values)
 {
     /// <summary>The dimensions as a reader writes them: <c>60000 x 28 x 28</c>.</summary>
-    public string Shape => string.Join(" x ", Dimensions);
+    public string Shape => ShapeText.Join(Dimensions.Select(size => (long)size), " x ");
 }

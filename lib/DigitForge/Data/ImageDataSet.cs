@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigitForge.Runtime;
 using TorchSharp;
 
@@ -61,7 +62,7 @@ public sealed class ImageDataSet : IDisposable
             throw new ReaderException($"{name}: found {images.Dimensions[0]:N0} images and {labels.Dimensions[0]:N0} labels, expected as many labels as images.");
 
         int largest = labels.Values.Max();
-        classNames ??= [.. Enumerable.Range(0, largest + 1).Select(label => $"{label}")];
+        classNames ??= [.. Enumerable.Range(0, largest + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         if (largest >= classNames.Count)
             throw new ReaderException($"{name}: found the label {largest}, expected 0 to {classNames.Count - 1}.");
 
@@ -103,7 +104,7 @@ public sealed class ImageDataSet : IDisposable
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes";
+        FormattableString.Invariant($"{Name}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,7 @@ public sealed record Chart : IHtmlView
     private Chart(string title, ChartKind kind, IReadOnlyList<ChartSeries> series)
     {
         foreach (var one in series.Where(one => one.X.Count != one.Y.Count))
-            throw new ArgumentException($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many.", nameof(series));
+            throw new ArgumentException(FormattableString.Invariant($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many."), nameof(series));
         (Title, Kind, Series) = (title, kind, series);
     }
 

@@ -70,9 +70,9 @@ internal static class Picture
     public static string Html(string mediaType, byte[] bytes, int width, int height, string title, string description)
     {
         string caption = title.Length == 0 ? "" : $"<figcaption>{HtmlText.Escape(title)}</figcaption>";
-        return $"""
+        return FormattableString.Invariant($"""
             <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{HtmlText.Escape(description)}" width="{width}" height="{height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{DataUri(mediaType, bytes)}"></figure>
-            """;
+            """);
     }
 
     /// <summary>An address that is the picture itself.</summary>

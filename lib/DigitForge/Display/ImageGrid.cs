@@ -90,10 +90,11 @@ public sealed class ImageGrid : IHtmlView
 
     /// <inheritdoc/>
     public string ToHtml() =>
-        Picture.Html("image/png", png.Value, Width, Height, Title, $"{Count} pictures in a grid. {Title}".TrimEnd());
+        Picture.Html("image/png", png.Value, Width, Height, Title, FormattableString.Invariant($"{Count} pictures in a grid. {Title}").TrimEnd());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
-    public override string ToString() => $"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}";
+    public override string ToString() =>
+        FormattableString.Invariant($"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}");
 
     private byte[] Encode()
     {
@@ -116,7 +117,7 @@ public sealed class ImageGrid : IHtmlView
         }
 
         throw new ArgumentException(
-            $"Found a tensor of shape [{string.Join(", ", shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
+            $"Found a tensor of shape [{ShapeText.Join(shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
             nameof(images));
     }
 
@@ -141,7 +142,7 @@ internal static class GridSizes
         if (all.Length == 0)
             throw new ArgumentException("Found no grid, expected at least one.", nameof(frames));
         if (all.FirstOrDefault(frame => (frame.Width, frame.Height) != (all[0].Width, all[0].Height)) is { } other)
-            throw new ArgumentException($"Found a grid of {other.Width} x {other.Height} pixels, expected {all[0].Width} x {all[0].Height} as the first.", nameof(frames));
+            throw new ArgumentException(FormattableString.Invariant($"Found a grid of {other.Width} x {other.Height} pixels, expected {all[0].Width} x {all[0].Height} as the first."), nameof(frames));
         return all;
     }
 }

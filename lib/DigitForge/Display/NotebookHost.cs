@@ -43,7 +43,7 @@ public static class NotebookHost
         if (Find(VersoHost.DisplayExtensions) is { } verso)
             VersoHost.Show(verso, view);
         else
-            Console.WriteLine(view);
+            Console.WriteLine(view.ToString());
         return null;
     }
 

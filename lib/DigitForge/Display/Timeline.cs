@@ -22,7 +22,7 @@ public sealed class Timeline : IHtmlView
         string id = ElementId.Next("timeline");
         var last = Frames[^1];
         string frames = JsonSerializer.Serialize(Frames.Select(frame => new[] { frame.Title, Picture.DataUri("image/png", frame.ToPng()) }));
-        return $$"""
+        return FormattableString.Invariant($$"""
             <div class="digitforge-timeline" id="{{id}}" data-needs-script style="max-width:{{last.Width}}px">
             <img alt="{{HtmlText.Escape(last.Title)}}" width="{{last.Width}}" height="{{last.Height}}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{{Picture.DataUri("image/png", last.ToPng())}}">
             <div style="display:flex;gap:8px;align-items:center">
@@ -62,9 +62,10 @@ public sealed class Timeline : IHtmlView
             })();
             </script>
             </div>
-            """;
+            """);
     }
 
     /// <summary>One line for a console, which shows no pictures.</summary>
-    public override string ToString() => $"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"";
+    public override string ToString() =>
+        FormattableString.Invariant($"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"");
 }

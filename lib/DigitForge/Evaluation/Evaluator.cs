@@ -115,7 +115,7 @@ internal static class PictureCheck
     public static void Require(torch.Tensor images)
     {
         if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != DigitImage.PixelCount)
-            throw new ReaderException($"Found pictures as {images.dtype} of shape [{string.Join(", ", images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
+            throw new ReaderException($"Found pictures as {images.dtype} of shape [{ShapeText.Join(images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
 
         using var scope = torch.NewDisposeScope();
         // The smallest or largest of numbers with a NaN among them is NaN.

@@ -21,14 +21,7 @@ public static class OnnxExport
     public static void SaveOnnx(this Sequential model, string path, params long[] inputShape)
     {
         byte[] content = Translate(model, inputShape);
-        try
-        {
-            WholeFile.Write(path, beside => File.WriteAllBytes(beside, content));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ReaderException($"{Path.GetFileName(path)}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
-        }
+        WholeFile.Write(path, beside => File.WriteAllBytes(beside, content));
     }
 
     private static byte[] Translate(Sequential model, long[] inputShape)

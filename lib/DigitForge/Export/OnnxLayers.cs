@@ -45,7 +45,7 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             Tanh => graph.Add("Tanh", name, [input]),
             Flatten or Unflatten => graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", [-1, .. after[1..]])]),
             Dropout or Dropout1d or Dropout2d or Identity => input,
-            _ => throw Refused(name, layer, $"a layer of the type {layer.GetType().Name} for {before.Length} dimensions", Supported),
+            _ => throw Refused(name, layer, FormattableString.Invariant($"a layer of the type {layer.GetType().Name} for {before.Length} dimensions"), Supported),
         };
     }
 

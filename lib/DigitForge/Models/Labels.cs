@@ -14,7 +14,7 @@ public static class OneHot
     public static torch.Tensor Encode(torch.Tensor labels, int count)
     {
         if (labels.dtype != torch.int64 || labels.dim() != 1)
-            throw new ReaderException($"Found labels of the type {labels.dtype} and the shape [{string.Join(", ", labels.shape)}], expected Int64 and one dimension.");
+            throw new ReaderException($"Found labels of the type {labels.dtype} and the shape [{ShapeText.Join(labels.shape)}], expected Int64 and one dimension.");
         using var scope = torch.NewDisposeScope();
         if (labels.numel() > 0 && (labels.min().item<long>() < 0 || labels.max().item<long>() >= count))
             throw new ReaderException($"Found labels from {labels.min().item<long>()} to {labels.max().item<long>()}, expected 0 to {count - 1}.");

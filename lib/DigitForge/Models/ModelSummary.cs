@@ -42,7 +42,7 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
         Line("Layer (type)", "Output shape", "Param #");
         text.Append('-', width).Append('\n');
         foreach (var layer in Layers)
-            Line($"{layer.Name} ({layer.Type})", $"[B, {string.Join(", ", layer.OutputShape)}]", $"{layer.Trainable + layer.Statistics:N0}");
+            Line($"{layer.Name} ({layer.Type})", $"[B, {ShapeText.Join(layer.OutputShape)}]", (layer.Trainable + layer.Statistics).ToString("N0", CultureInfo.InvariantCulture));
         text.Append('=', width).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"Trainable parameters: {TrainableParameters:N0}\n");
         text.Append(CultureInfo.InvariantCulture, $"Running statistics:   {RunningStatistics:N0}\n");

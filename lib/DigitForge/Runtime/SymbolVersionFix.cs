@@ -55,7 +55,7 @@ internal static class SymbolVersionFix
     }
 
     // The build copies a library again when its time stamp differs from the package's: keeping it keeps the fix.
-    private static void Replace(string path, byte[] content) => WholeFile.Write(path, beside =>
+    private static void Replace(string path, byte[] content) => WholeFile.Replace(path, beside =>
     {
         File.WriteAllBytes(beside, content);
         File.SetUnixFileMode(beside, File.GetUnixFileMode(path));

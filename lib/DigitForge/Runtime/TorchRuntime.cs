@@ -42,5 +42,5 @@ public sealed record TorchEnvironment(string TorchSharpVersion, string LibTorchV
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        $"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device cpu, {Threads} threads";
+        FormattableString.Invariant($"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device cpu, {Threads} threads");
 }

@@ -63,11 +63,11 @@ public sealed class DigitWriter
     private static void Require(string text, double variation)
     {
         if (text.Length is 0 or > MaxTextLength)
-            throw new DigitTextException($"The text has {text.Length} characters; expected 1 to {MaxTextLength}.");
+            throw new DigitTextException(FormattableString.Invariant($"The text has {text.Length} characters; expected 1 to {MaxTextLength}."));
         foreach (var (place, character) in text.Index())
         {
             if (!char.IsAsciiDigit(character) && character is not (' ' or '+' or '-'))
-                throw new DigitTextException($"Found '{character}' as character {place + 1} of \"{text}\"; expected digits, spaces and the signs + and -.");
+                throw new DigitTextException(FormattableString.Invariant($"Found '{character}' as character {place + 1} of \"{text}\"; expected digits, spaces and the signs + and -."));
         }
 
         if (variation is not (>= 0 and < double.PositiveInfinity))

@@ -28,21 +28,21 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     public string ToHtml()
     {
         var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:85%"><thead><tr>""");
-        html.Append($"""<th style="{Cell};text-align:left">pictures</th>""");
-        html.Append($"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<th style="{Cell};text-align:left">pictures</th>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
         foreach (var column in Columns)
-            html.Append($"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
         html.Append("</tr></thead><tbody>");
         foreach (var result in Results)
         {
-            html.Append($"""<tr><th scope="row" style="{Cell};text-align:left;white-space:normal">{HtmlText.Escape(result.Name)}</th>""");
-            html.Append($"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<tr><th scope="row" style="{Cell};text-align:left;white-space:normal">{HtmlText.Escape(result.Name)}</th>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<td style="{Cell}">{DigitBars.Svg(result.DigitShares)}</td>""");
             foreach (var column in Columns)
-                html.Append($"""<td style="{Cell}">{column.Text(result)}</td>""");
+                html.Append(CultureInfo.InvariantCulture, $"""<td style="{Cell}">{column.Text(result)}</td>""");
             html.Append("</tr>");
         }
 
-        return html.Append($"</tbody></table></div><p>{HtmlText.Escape(Note)}</p>").ToString();
+        return html.Append(CultureInfo.InvariantCulture, $"</tbody></table></div><p>{HtmlText.Escape(Note)}</p>").ToString();
     }
 
     /// <summary>The table as text.</summary>

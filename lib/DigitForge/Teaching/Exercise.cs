@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitForge.Display;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Teaching;
@@ -33,7 +34,7 @@ public static class Exercise
         if (answer is null)
             return new Verdict(null, Untouched);
         if (!answer.shape.SequenceEqual(expected.shape))
-            return new Verdict(false, $"The shape is [{string.Join(", ", answer.shape)}], and should be [{string.Join(", ", expected.shape)}]. {hint}");
+            return new Verdict(false, $"The shape is [{ShapeText.Join(answer.shape)}], and should be [{ShapeText.Join(expected.shape)}]. {hint}");
         using var scope = torch.NewDisposeScope();
         double furthest = answer.numel() == 0 ? 0 : (answer.detach().to(torch.float64) - expected.detach().to(torch.float64)).abs().max().item<double>();
         return furthest <= tolerance

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DigitForge.Display;
 using DigitForge.Evaluation;
+using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
@@ -47,7 +48,7 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     private IEnumerable<IReadOnlyList<string>> Rows() => Runs.GroupBy(run => run.Model).Select(runs => (string[])
     [
         runs.Key,
-        string.Join(", ", runs.Select(run => run.Seed).Order()),
+        ShapeText.Join(runs.Select(run => (long)run.Seed).Order()),
         .. Columns.Select(column => Text(runs.Select(column.Figure).OfType<double>(), column.Format)),
     ]);
 

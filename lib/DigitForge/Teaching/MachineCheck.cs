@@ -79,10 +79,10 @@ public static class MachineCheck
 
     private static Finding Processors(MachineFacts facts)
     {
-        string threads = facts.Torch is { } torch ? $", torch uses {torch.Threads}" : "";
+        string threads = facts.Torch is { } torch ? FormattableString.Invariant($", torch uses {torch.Threads}") : "";
         return facts.Processors < 2
-            ? new(FindingKind.Warning, "Processor cores", $"{facts.Processors}{threads}", "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
-            : new(FindingKind.Fine, "Processor cores", $"{facts.Processors}{threads}");
+            ? new(FindingKind.Warning, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"), "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
+            : new(FindingKind.Fine, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"));
     }
 
     private static Finding Memory(long free) => free < EnoughMemory
@@ -99,7 +99,7 @@ public static class MachineCheck
     private static IEnumerable<Finding> Data(IReadOnlyList<DataFileState> files)
     {
         if (files.All(file => file.IsRight))
-            return [new(FindingKind.Fine, "MNIST", $"{files.Count} files, each with the right SHA-256")];
+            return [new(FindingKind.Fine, "MNIST", FormattableString.Invariant($"{files.Count} files, each with the right SHA-256"))];
         return files.Where(file => !file.IsRight).Select(file => file.IsThere
             ? new Finding(FindingKind.Error, "MNIST", file.Trouble,
                 $"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back.")
@@ -164,12 +164,12 @@ public sealed class MachineReport : IHtmlView
         foreach (var finding in Findings)
         {
             string fix = finding.Fix.Length == 0 ? "" : $"<br><strong>{HtmlText.Escape(finding.Fix)}</strong>";
-            html.Append($"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{HtmlText.Escape(finding.Sign)}</td>""");
-            html.Append($"""<th scope="row" style="{Cell}">{HtmlText.Escape(finding.Subject)}</th>""");
-            html.Append($"""<td style="{Cell}">{HtmlText.Escape(finding.Found)}{fix}</td></tr>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{HtmlText.Escape(finding.Sign)}</td>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<th scope="row" style="{Cell}">{HtmlText.Escape(finding.Subject)}</th>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<td style="{Cell}">{HtmlText.Escape(finding.Found)}{fix}</td></tr>""");
         }
 
-        return html.Append($"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
+        return html.Append(CultureInfo.InvariantCulture, $"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
     }
 
     /// <summary>A line for each finding, and a summary.</summary>
@@ -179,7 +179,7 @@ public sealed class MachineReport : IHtmlView
     {
         0 => "This machine is ready.",
         1 => "One thing to fix first. Fix it, then run this cell again.",
-        var many => $"{many} things to fix first. Fix them from the top, then run this cell again.",
+        var many => FormattableString.Invariant($"{many} things to fix first. Fix them from the top, then run this cell again."),
     };
 
     private static string Colour(FindingKind kind) => kind switch

@@ -58,7 +58,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
         string comment = Comment(trainer.History.MeanOfLast(RecentIterations), trainer.Iteration);
         ImageGrid now;
         using (var images = trainer.Draw())
-            now = ImageGrid.Create(images, scale: 2, title: $"Now, after {progress.Iteration:N0} iterations");
+            now = ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
         first ??= ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
         return () => new TrainingFrame(progress, comment, Charts(curve), first, now);
     }
@@ -103,7 +103,7 @@ internal sealed record TrainingFrame(
     TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid First, ImageGrid Now) : IHtmlView
 {
     /// <inheritdoc/>
-    public string ToHtml() => $"""
+    public string ToHtml() => FormattableString.Invariant($"""
         <div style="max-width:960px">
         <progress style="width:100%" value="{Progress.Done}" max="{Progress.Total}"></progress>
         <div>{HtmlText.Escape(ToString())}</div>
@@ -113,7 +113,7 @@ internal sealed record TrainingFrame(
         <div style="flex:1 1 300px;max-width:420px">{string.Concat(Charts.Select(chart => chart.ToSvg()))}</div>
         </div>
         </div>
-        """;
+        """);
 
     /// <summary>One line for a console.</summary>
     public override string ToString()

@@ -62,7 +62,7 @@ internal static class PackageSources
         }
         catch (TaskCanceledException)
         {
-            return Unreachable(source, $"no answer within {client.Timeout.TotalSeconds:0} seconds");
+            return Unreachable(source, FormattableString.Invariant($"no answer within {client.Timeout.TotalSeconds:0} seconds"));
         }
     }
 

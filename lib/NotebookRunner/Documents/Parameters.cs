@@ -88,7 +88,7 @@ internal sealed record Parameter(string Name, object Default, string? Quick)
             _ => null,
         };
         return literal is null
-            ? throw new ReaderException($"The parameter {Name} is '{text}'; expected {Expected}, as in {Name}={Default}.")
+            ? throw new ReaderException(FormattableString.Invariant($"The parameter {Name} is '{text}'; expected {Expected}, as in {Name}={Default}."))
             : $"{Name} = {literal};";
     }
 

@@ -75,7 +75,7 @@ internal sealed class CSharpKernel
     private async Task RunAsync(Script<object> script, IEnumerable<Diagnostic> warnings)
     {
         foreach (var warning in warnings.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning))
-            send(new StreamText("stderr", warning + "\n"));
+            send(new StreamText("stderr", warning.ToString() + "\n"));
 
         state = state is null
             ? await script.RunAsync(catchException: _ => true).ConfigureAwait(false)

@@ -35,7 +35,7 @@ internal sealed partial class NotebookPage
         body.Append(Navigation(notebook, series, words)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
             body.Append(page.Cell(cell));
-        body.Append($"""<p class="state">{State(result, words)}</p>""");
+        body.Append(CultureInfo.InvariantCulture, $"""<p class="state">{State(result, words)}</p>""");
         body.Append("\n</main>\n").Append(Navigation(notebook, series, words));
         return Pages.Html.Page(notebook.Title, body.ToString(), words.Language);
     }

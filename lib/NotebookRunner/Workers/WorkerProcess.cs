@@ -52,7 +52,7 @@ internal sealed class WorkerProcess : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Kill();
-            return Failure("timeout", $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} seconds and was stopped.");
+            return Failure("timeout", FormattableString.Invariant($"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} seconds and was stopped."));
         }
         catch (Exception broken) when (broken is IOException or EndOfStreamException)
         {
