@@ -1,3 +1,4 @@
+using System.Text;
 using DigitForge.Runtime;
 using TorchSharp;
 
@@ -24,7 +25,10 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>The file's free text by name; empty where it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Reads a file. Its header is checked as a whole before memory is taken for a tensor.</summary>
+    /// <summary>
+    /// Reads a file. Its header is checked as a whole before memory is taken for a tensor. The types that torch lacks become wider ones
+    /// with the same numbers: U16 becomes int32, U32 and U64 become int64.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">It is missing, truncated, too long, or breaks the format; the message says where.</exception>
     public static SafeTensorsFile Load(string path)
@@ -59,7 +63,10 @@ public sealed class SafeTensorsFile : IDisposable
         string path, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         string name = Path.GetFileName(path);
-        var header = new SafeTensorsHeader(Arrange(tensors, name), metadata ?? new Dictionary<string, string>());
+        metadata ??= new Dictionary<string, string>();
+        foreach (string text in metadata.SelectMany(pair => new[] { pair.Key, pair.Value }))
+            RequireText(text, $"{name}: found the metadata");
+        var header = new SafeTensorsHeader(Arrange(tensors, name), metadata);
         try
         {
             WholeFile.Write(path, beside =>
@@ -72,9 +79,9 @@ public sealed class SafeTensorsFile : IDisposable
                 file.Flush(flushToDisk: true);
             });
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (ReaderException failure)
         {
-            throw new CheckpointException($"{name}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
+            throw new CheckpointException(failure.Message, failure.InnerException);
         }
     }
 
@@ -96,14 +103,22 @@ public sealed class SafeTensorsFile : IDisposable
         {
             if (name == SafeTensorsHeaderParser.MetadataKey)
                 throw new CheckpointException($"{file}: found a tensor named {name}, expected another name: the format keeps this one for itself.");
-            if (TensorTypes.NameOf(tensor.dtype) is null)
-                throw new CheckpointException($"{file}: found numbers of the type {tensor.dtype} in {Quote.Name(name)}, expected one of {TensorTypes.Names}.");
-            long end = begin + (tensor.numel() * tensor.element_size());
-            entries.Add(new TensorEntry(name, tensor.dtype, tensor.shape, begin, end));
+            RequireText(name, $"{file}: found the tensor's name");
+            var type = TensorType.Find(tensor.dtype)
+                ?? throw new CheckpointException($"{file}: found numbers of the type {tensor.dtype} in {Quote.Name(name)}, expected one of {TensorType.Writable}.");
+            long end = begin + (tensor.numel() * type.Size);
+            entries.Add(new TensorEntry(name, type, tensor.shape, begin, end));
             begin = end;
         }
 
         return entries;
+    }
+
+    // Half of a surrogate pair has no bytes in UTF-8: another character would be written in its place, and two names could become one.
+    private static void RequireText(string text, string found)
+    {
+        if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text)
+            throw new CheckpointException($"{found} {Quote.Name(text)}, which holds half a character, expected whole ones.");
     }
 
     private static Dictionary<string, torch.Tensor> ReadTensors(Stream file, IReadOnlyList<TensorEntry> entries, string name)
@@ -117,12 +132,19 @@ public sealed class SafeTensorsFile : IDisposable
 
     private static torch.Tensor ReadTensor(Stream file, TensorEntry entry, string name)
     {
-        if (entry.Type == torch.@bool)
+        if (entry.Type.Stored == torch.@bool)
             RequireZerosAndOnes(file, entry, name);
-        var tensor = torch.empty(entry.Shape, entry.Type, device: torch.CPU);
+        var tensor = torch.empty(entry.Shape, entry.Type.Stored, device: torch.CPU);
         if (entry.End > entry.Begin)
             tensor.ReadBytesFromStream(file, CopiedAtOnce);
-        return tensor;
+        return entry.Type.Widened is { } type ? Widen(tensor, type, entry, name) : tensor;
+    }
+
+    private static torch.Tensor Widen(torch.Tensor stored, torch.ScalarType type, TensorEntry entry, string name)
+    {
+        if (stored.dtype == type && stored.lt(0).any().item<bool>())
+            throw new CheckpointException($"{name}: found a number above {long.MaxValue:N0} in {Quote.Name(entry.Name)}, expected none, because torch has no type for it.");
+        return stored.to(type).bitwise_and(torch.tensor(entry.Type.Bits, type));
     }
 
     // torch takes any byte for a truth value, and then counts with it. The stream stands afterwards where it stood before.
@@ -147,30 +169,42 @@ public sealed class SafeTensorsFile : IDisposable
     }
 }
 
-/// <summary>The number types that a safetensors file may hold here, by the format's names for them.</summary>
-internal static class TensorTypes
+/// <summary>A type of numbers in a safetensors file.</summary>
+/// <param name="Name">The format's name for it.</param>
+/// <param name="Stored">The type of torch with as many bytes, which is what is read and written.</param>
+/// <param name="Size">How many bytes one number takes.</param>
+/// <param name="Widened">The type that holds all its numbers, where torch has none of the same size for them.</param>
+internal sealed record TensorType(string Name, torch.ScalarType Stored, int Size, torch.ScalarType? Widened = null)
 {
-    private static readonly Dictionary<string, (torch.ScalarType Type, int Size)> ByName = new()
-    {
-        ["F64"] = (torch.float64, 8),
-        ["F32"] = (torch.float32, 4),
-        ["F16"] = (torch.float16, 2),
-        ["BF16"] = (torch.bfloat16, 2),
-        ["I64"] = (torch.int64, 8),
-        ["I32"] = (torch.int32, 4),
-        ["U8"] = (torch.uint8, 1),
-        ["BOOL"] = (torch.@bool, 1),
-    };
+    private static readonly TensorType[] All =
+    [
+        new("F64", torch.float64, 8),
+        new("F32", torch.float32, 4),
+        new("F16", torch.float16, 2),
+        new("BF16", torch.bfloat16, 2),
+        new("I64", torch.int64, 8),
+        new("I32", torch.int32, 4),
+        new("I16", torch.int16, 2),
+        new("I8", torch.int8, 1),
+        new("U64", torch.int64, 8, Widened: torch.int64),
+        new("U32", torch.int32, 4, Widened: torch.int64),
+        new("U16", torch.int16, 2, Widened: torch.int32),
+        new("U8", torch.uint8, 1),
+        new("BOOL", torch.@bool, 1),
+    ];
 
-    /// <summary>All names, for messages.</summary>
-    public static string Names { get; } = string.Join(", ", ByName.Keys);
+    /// <summary>The types that can be read, for messages.</summary>
+    public static string Readable { get; } = string.Join(", ", All.Select(type => type.Name));
+
+    /// <summary>The types that can be written, for messages.</summary>
+    public static string Writable { get; } = string.Join(", ", All.Where(type => type.Widened is null).Select(type => type.Name));
+
+    /// <summary>The bits of a number, set in a wider one: without them, a number in the upper half of its range is read as a negative one.</summary>
+    public long Bits => (long)(ulong.MaxValue >> (64 - (8 * Size)));
 
     /// <summary>The type with this name; null where there is none.</summary>
-    public static torch.ScalarType? Find(string name) => ByName.TryGetValue(name, out var known) ? known.Type : null;
+    public static TensorType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
-    /// <summary>The name of a type; null where the format, or this reader, has none.</summary>
-    public static string? NameOf(torch.ScalarType type) => ByName.FirstOrDefault(pair => pair.Value.Type == type).Key;
-
-    /// <summary>How many bytes one number takes.</summary>
-    public static int SizeOf(torch.ScalarType type) => ByName.Values.First(known => known.Type == type).Size;
+    /// <summary>The type in which a tensor is written; null where the format, or this writer, has none.</summary>
+    public static TensorType? Find(torch.ScalarType type) => All.FirstOrDefault(known => known.Stored == type && known.Widened is null);
 }

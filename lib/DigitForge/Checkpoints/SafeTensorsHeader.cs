@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TorchSharp;
 
 namespace DigitForge.Checkpoints;
 
@@ -72,7 +71,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         foreach (var entry in Entries)
         {
             json.WriteStartObject(entry.Name);
-            json.WriteString("dtype", TensorTypes.NameOf(entry.Type));
+            json.WriteString("dtype", entry.Type.Name);
             WriteNumbers(json, "shape", entry.Shape);
             WriteNumbers(json, "data_offsets", entry.Begin, entry.End);
             json.WriteEndObject();
@@ -114,4 +113,4 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
 /// <param name="Shape">Its sizes, outermost first; empty for a single number.</param>
 /// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
 /// <param name="End">Where they end.</param>
-internal sealed record TensorEntry(string Name, torch.ScalarType Type, long[] Shape, long Begin, long End);
+internal sealed record TensorEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);

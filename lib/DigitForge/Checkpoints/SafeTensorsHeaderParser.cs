@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace DigitForge.Checkpoints;
 
@@ -53,7 +54,7 @@ internal static class SafeTensorsHeaderParser
             else
             {
                 Require(entries.TryAdd(key, ReadEntry(ref reader, key, file)), file, $"the tensor {Quote.Name(key)} twice", "every name once");
-                Require(entries.Count <= MaxTensors, file, "more tensors", $"at most {MaxTensors:N0}");
+                Require(entries.Count <= MaxTensors, file, "more tensors", Invariant($"at most {MaxTensors:N0}"));
             }
         }
 
@@ -70,7 +71,7 @@ internal static class SafeTensorsHeaderParser
         {
             RequireToken(ref reader, JsonTokenType.String, $"{MetadataKey}, {Quote.Name(key)}", file);
             Require(metadata.TryAdd(key, Text(ref reader, ref text, file)), file, $"the metadata {Quote.Name(key)} twice", "every name once");
-            Require(metadata.Count <= MaxTensors, file, "more metadata", $"at most {MaxTensors:N0} texts");
+            Require(metadata.Count <= MaxTensors, file, "more metadata", Invariant($"at most {MaxTensors:N0} texts"));
         }
 
         return metadata;
@@ -113,11 +114,11 @@ internal static class SafeTensorsHeaderParser
     {
         if (type is null || shape is null || offsets is null)
             throw new CheckpointException($"{file}: found an entry for {Quote.Name(name)} that is not whole, expected its dtype, shape and data_offsets.");
-        var scalar = TensorTypes.Find(type)
-            ?? throw new CheckpointException($"{file}: found numbers of the type {Quote.Name(type)} in {Quote.Name(name)}, expected one of {TensorTypes.Names}.");
+        var known = TensorType.Find(type)
+            ?? throw new CheckpointException($"{file}: found numbers of the type {Quote.Name(type)} in {Quote.Name(name)}, expected one of {TensorType.Readable}.");
         Require(offsets.Length == 2 && offsets[0] <= offsets[1], file, $"{Quote.Name(name)} at the bytes {Quote.Shape(offsets)}", "a begin and an end behind it");
 
-        Int128 room = TensorTypes.SizeOf(scalar), bytes = room;
+        Int128 room = known.Size, bytes = room;
         foreach (long size in shape)
         {
             // torch multiplies the sizes of an empty tensor as well, to know the way from one row to the next.
@@ -127,8 +128,8 @@ internal static class SafeTensorsHeaderParser
         }
 
         Require(bytes == offsets[1] - offsets[0], file,
-            $"{offsets[1] - offsets[0]:N0} bytes for {Quote.Name(name)}", $"{(long)bytes:N0} for its shape {Quote.Shape(shape)} of {type}");
-        return new TensorEntry(name, scalar, shape, offsets[0], offsets[1]);
+            Invariant($"{offsets[1] - offsets[0]:N0} bytes for {Quote.Name(name)}"), Invariant($"{(long)bytes:N0} for its shape {Quote.Shape(shape)} of {type}"));
+        return new TensorEntry(name, known, shape, offsets[0], offsets[1]);
     }
 
     // The next key of the object that the reader is in; null at its end.
@@ -141,7 +142,7 @@ internal static class SafeTensorsHeaderParser
     private static string Text(ref Utf8JsonReader reader, ref int text, string file)
     {
         text += reader.ValueSpan.Length;
-        Require(text <= MaxTextBytes, file, "more text in the header", $"at most {MaxTextBytes:N0} letters of names and metadata");
+        Require(text <= MaxTextBytes, file, "more text in the header", Invariant($"at most {MaxTextBytes:N0} letters of names and metadata"));
         return reader.GetString()!;
     }
 
@@ -155,7 +156,7 @@ internal static class SafeTensorsHeaderParser
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0, file,
                 $"a size or place of {Quote.Name(name)} that is none", "whole numbers from 0 up");
             numbers.Add(number);
-            Require(numbers.Count <= MaxDimensions, file, $"more dimensions of {Quote.Name(name)}", $"at most {MaxDimensions}");
+            Require(numbers.Count <= MaxDimensions, file, $"more dimensions of {Quote.Name(name)}", Invariant($"at most {MaxDimensions}"));
         }
 
         return [.. numbers];

@@ -24,7 +24,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         torch.ScalarType[] types =
-            [torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.uint8, torch.@bool];
+            [torch.float64, torch.float32, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8, torch.@bool];
         var tensors = types.ToDictionary(type => $"{type}", type => torch.randn([3, 5], generator: random).mul(10).to(type));
         tensors["single"] = torch.full([], 7, torch.int64);
         tensors["empty"] = torch.zeros([0, 4]);
@@ -158,6 +158,51 @@ public sealed class SafeTensorsFileTests : IDisposable
 
         void Save(string name, torch.Tensor tensor) =>
             SafeTensorsFile.Save(folder.File("x"), new Dictionary<string, torch.Tensor> { [name] = tensor });
+    }
+
+    public static TheoryData<string, byte[], string, double[]> WiderTypes => new()
+    {
+        { "U16", [1, 0, 0xff, 0xff], "Int32", [1, 65_535] },
+        { "U32", [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff], "Int64", [1, 4_294_967_295] },
+        { "U64", [1, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0], "Int64", [1, 281_474_976_710_655] },
+        { "I16", [1, 0, 0xff, 0xff], "Int16", [1, -1] },
+        { "I8", [1, 0xff], "Int8", [1, -1] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WiderTypes))]
+    public void A_type_that_torch_lacks_becomes_a_wider_one_with_the_same_numbers(string type, byte[] numbers, string expected, double[] values)
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        byte[] content = [.. Build($"{{{Entry("a", type, "2", 0, numbers.Length)},{Entry("one", type, "", numbers.Length, numbers.Length * 3 / 2)}}}", 0), .. numbers, .. numbers[..(numbers.Length / 2)]];
+        using (var file = SafeTensorsFile.Read(new MemoryStream(content), "x"))
+        using (var scope = torch.NewDisposeScope())
+        {
+            Assert.Equal((expected, expected), (file.Tensors["a"].dtype.ToString(), file.Tensors["one"].dtype.ToString()));
+            Assert.Equal(values, file.Tensors["a"].to(torch.float64).data<double>().ToArray());
+            Assert.Equal(1, file.Tensors["one"].to(torch.float64).item<double>());
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_number_that_no_type_of_torch_holds_is_named() => RequireSentence(
+        [.. Build($"{{{Entry("a", "U64", "1", 0, 8)}}}", 0), .. Enumerable.Repeat((byte)0xff, 8)],
+        "broken: found a number above 9,223,372,036,854,775,807 in 'a', expected none, because torch has no type for it.");
+
+    [Fact]
+    public void A_name_or_text_with_half_a_character_is_refused_before_it_becomes_another()
+    {
+        using var scope = torch.NewDisposeScope();
+        var (one, two) = (torch.zeros([1]), torch.ones([1]));
+        RequireRefusal(
+            () => SafeTensorsFile.Save(folder.File("x"), new Dictionary<string, torch.Tensor> { ["\ud83d"] = one, ["\ud83e"] = two }),
+            "x: found the tensor's name '?', which holds half a character, expected whole ones.");
+        RequireRefusal(
+            () => SafeTensorsFile.Save(folder.File("x"), new Dictionary<string, torch.Tensor> { ["a"] = one }, new Dictionary<string, string> { ["k"] = "a\ude00" }),
+            "x: found the metadata 'a?', which holds half a character");
+        Assert.False(File.Exists(folder.File("x")));
     }
 
     [Fact]
