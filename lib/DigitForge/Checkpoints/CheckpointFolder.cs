@@ -11,15 +11,22 @@ namespace DigitForge.Checkpoints;
 internal sealed partial class CheckpointFolder(string path)
 {
     private const string DigestKey = "sha256";
+    private const string LockName = "training.lock";
+
+    // How the systems say that a file is open elsewhere: ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and on macOS.
+    private static readonly int[] SharingViolations = [unchecked((int)0x80070020), 11, 35];
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
+
+    /// <summary>Whether there is such a folder.</summary>
+    public bool Exists => Directory.Exists(Path);
 
     /// <summary>The files' paths by iteration, the newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read.</exception>
     public IReadOnlyList<KeyValuePair<int, string>> NewestFirst()
     {
-        if (!Directory.Exists(Path))
+        if (!Exists)
             return [];
         return Guard(() => Directory.GetFiles(Path)
             .Select(file => KeyValuePair.Create(IterationOf(file) ?? -1, file))
@@ -28,7 +35,23 @@ internal sealed partial class CheckpointFolder(string path)
             .ToList());
     }
 
-    /// <summary>Writes a checkpoint, whole or not at all, and keeps the one before.</summary>
+    /// <summary>Keeps every other run out of the folder until the returned object is disposed or the process ends, however it ends.</summary>
+    /// <exception cref="CheckpointException">Another run holds the folder, or it cannot be written.</exception>
+    public IDisposable Lock() => Guard(() =>
+    {
+        Directory.CreateDirectory(Path);
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException failure) when (SharingViolations.Contains(failure.HResult))
+        {
+            throw new CheckpointException($"{Path}: found another run that is training in this folder, in another notebook or window; expected one run at a time, so wait for its end or choose another folder.", failure);
+        }
+    });
+
+    /// <summary>Writes a checkpoint, whole or not at all, and keeps the one before. Only for who holds the <see cref="Lock"/>.</summary>
     /// <param name="iteration">The iteration that it stands for.</param>
     /// <param name="tensors">Its tensors, on the processor and contiguous.</param>
     /// <param name="metadata">Its texts.</param>
@@ -42,23 +65,9 @@ internal sealed partial class CheckpointFolder(string path)
         KeepTwo(iteration);
     }
 
-    /// <summary>Deletes all but the checkpoint of an iteration and the one before, and what a killed process left half-written.</summary>
-    /// <remarks>A checkpoint of a later iteration belongs to a run that was given up: it goes as well.</remarks>
+    /// <summary>Deletes all checkpoints, and what a killed process left half-written. Only for who holds the <see cref="Lock"/>.</summary>
     /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
-    public void KeepTwo(int iteration)
-    {
-        var others = NewestFirst().Where(checkpoint => checkpoint.Key != iteration).ToList();
-        var before = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
-        Delete(others.Where(checkpoint => checkpoint.Key != before.Key));
-    }
-
-    /// <summary>Deletes all checkpoints.</summary>
-    /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
-    public void Clear()
-    {
-        if (Directory.Exists(Path))
-            Delete(NewestFirst());
-    }
+    public void Clear() => Delete(NewestFirst());
 
     /// <summary>Reads a checkpoint and checks that not one bit of it has changed.</summary>
     /// <exception cref="CheckpointException">It is damaged.</exception>
@@ -84,6 +93,14 @@ internal sealed partial class CheckpointFolder(string path)
         string found = ContentDigest.Compute(content.Tensors, content.Metadata.Where(pair => pair.Key != DigestKey));
         if (found != expected)
             throw new CheckpointException($"{name}: found the SHA-256 {found[..16]}..., expected {Quote.Name(expected)}: the file is damaged.");
+    }
+
+    // A later checkpoint is one that its own run went back from, because it is damaged or by a call of Resume.
+    private void KeepTwo(int iteration)
+    {
+        var others = NewestFirst().Where(checkpoint => checkpoint.Key != iteration).ToList();
+        var before = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
+        Delete(others.Where(checkpoint => checkpoint.Key != before.Key));
     }
 
     private void Delete(IEnumerable<KeyValuePair<int, string>> checkpoints) => Guard(() =>
@@ -140,6 +157,6 @@ internal static class ContentDigest
     private static void Append(IncrementalHash sha, params ReadOnlySpan<string> texts)
     {
         foreach (string text in texts)
-            sha.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
+            sha.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{text.Length}:{text}")));
     }
 }

@@ -75,6 +75,12 @@ internal sealed class AveragedWeights : IDisposable
 
     private sealed class Loan(Action giveBack) : IDisposable
     {
-        public void Dispose() => giveBack();
+        private Action? giveBack = giveBack;
+
+        public void Dispose()
+        {
+            giveBack?.Invoke();
+            giveBack = null;
+        }
     }
 }

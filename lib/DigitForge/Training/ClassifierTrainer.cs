@@ -26,6 +26,7 @@ public static class ClassifierTrainer
     /// <param name="progress">Hears of every epoch, on this thread.</param>
     /// <exception cref="ReaderException">The number of epochs is below 1.</exception>
     /// <exception cref="ReaderException">The pictures or labels are not of the kind that the classifier reads.</exception>
+    /// <exception cref="ReaderException">The loss is no longer a finite number.</exception>
     public static void Train(
         DigitClassifier classifier, ImageDataSet data, torch.Generator random, int epochs = 6, IProgress<ClassifierProgress>? progress = null)
     {
@@ -66,7 +67,8 @@ public static class ClassifierTrainer
         adam.zero_grad();
         loss.backward();
         adam.step();
-        return loss.item<float>();
+        float value = loss.item<float>();
+        return float.IsFinite(value) ? value : throw new ReaderException($"The training exploded: found a loss of {value}, expected a finite number; make a new classifier, and look at the pictures and labels that it learns from.");
     }
 }
 

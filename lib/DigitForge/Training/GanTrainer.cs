@@ -64,6 +64,12 @@ public sealed class GanTrainer : Trainer<IterationRecord>
         return new IterationRecord((onReal.Loss + onFake.Loss) / 2, onReal.Accuracy, onFake.Accuracy, generatorLoss);
     }
 
+    /// <inheritdoc/>
+    protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("generator", Gan.Generator), ("discriminator", Gan.Discriminator)];
+
+    /// <inheritdoc/>
+    protected override IDisposable? BeginRun() => Checkpoints?.Hold(this);
+
     /// <summary>Draws the samples; a conditional generator draws its labels in turn, from 0 on.</summary>
     /// <param name="noise">float32 [B, latent size].</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>

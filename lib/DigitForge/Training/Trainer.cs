@@ -66,6 +66,7 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ReaderException">The number of iterations is below 1.</exception>
+    /// <exception cref="ReaderException">The losses or weights are no longer finite numbers; the history ends with the last iteration that was sound.</exception>
     public TrainingRun Train(
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -73,6 +74,7 @@ public abstract class Trainer<TRecord> : IDisposable
         if (total < 1)
             throw new ReaderException($"The number of iterations is {total}; expected at least 1.");
 
+        using var session = BeginRun();
         var clock = Stopwatch.StartNew();
         int done = 0;
         if (samples.Count == 0)
@@ -83,13 +85,17 @@ public abstract class Trainer<TRecord> : IDisposable
 
         while (done < total && !cancellationToken.IsCancellationRequested)
         {
-            History.Add(TrainIteration());
+            var record = TrainIteration();
+            if (!record.IsFinite)
+                throw Exploded(Iteration + 1, FormattableString.Invariant($"found losses that are not finite ({record})"));
+            History.Add(record);
             done++;
             var sample = Iteration % recipe.SampleInterval == 0 ? DrawSample() : null;
             progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, sample));
             AfterIteration();
         }
 
+        RequireFiniteWeights();
         AfterRun();
         return new TrainingRun(done, clock.Elapsed, WasCancelled: done < total);
     }
@@ -128,6 +134,13 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     protected abstract torch.Tensor Generate(torch.Tensor noise);
 
+    /// <summary>The networks that learn, by the names that messages give them.</summary>
+    protected abstract IReadOnlyList<(string Name, torch.nn.Module Network)> Networks { get; }
+
+    /// <summary>Called when a run begins.</summary>
+    /// <returns>What to dispose when it ends, also where it fails.</returns>
+    protected virtual IDisposable? BeginRun() => null;
+
     /// <summary>Called after every iteration, when its progress has been reported.</summary>
     protected virtual void AfterIteration()
     {
@@ -146,6 +159,25 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="count">How many rows.</param>
     /// <returns>float32 [count, latent size]; the caller owns it.</returns>
     protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
+
+    /// <summary>Refuses to go on with weights that no iteration can mend. Losses are measured before a step, so the last step's fault shows only here.</summary>
+    /// <exception cref="ReaderException">A weight or a running statistic is not a finite number.</exception>
+    internal void RequireFiniteWeights()
+    {
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        foreach (var (name, network) in Networks)
+        {
+            foreach (var (key, tensor) in network.state_dict())
+            {
+                if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
+                    throw Exploded(Iteration, $"found numbers in the {name}'s {key} that are not finite");
+            }
+        }
+    }
+
+    private ReaderException Exploded(int iteration, string found) => new(
+        $"The training exploded in iteration {iteration:N0}: {found}; make new networks and try a smaller LearningRate than {recipe.LearningRate}.");
 
     private Sample DrawSample()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using DigitForge.Checkpoints;
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -11,17 +12,25 @@ namespace DigitForge.Training;
 /// Keeps a run in a folder while it trains: every so many iterations, every so many seconds, and when it ends or is cancelled.
 /// Hand it to <see cref="GanTrainer.Checkpoints"/>.
 /// </summary>
-/// <remarks>The folder holds the last two checkpoints, some 25 MB each with the article's networks. Use one folder for one run.</remarks>
+/// <remarks>
+/// The folder holds the last two checkpoints of one run, some 25 MB each with the article's networks. A run that finds another's is
+/// refused, and so is a second one while the first is training.
+/// </remarks>
 public sealed class TrainingCheckpoints
 {
     private readonly CheckpointFolder folder;
     private readonly int everyIterations;
     private readonly TimeSpan every;
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
+
+    // The run whose checkpoints these are, and which ones it wrote or went on from.
+    private readonly HashSet<int> known = [];
+    private GanTrainer? owner;
+    private IDisposable? held;
     private int lastSaved;
 
     /// <summary>Prepares a folder. Nothing is read or written yet.</summary>
-    /// <param name="folder">The folder; it is made when the first checkpoint is written.</param>
+    /// <param name="folder">The folder; it is made when the first run begins.</param>
     /// <param name="everyIterations">How many iterations may be lost at most.</param>
     /// <param name="every">How much time may be lost at most; by default 30 seconds.</param>
     /// <exception cref="CheckpointException">An interval is not above 0.</exception>
@@ -41,17 +50,48 @@ public sealed class TrainingCheckpoints
 
     /// <summary>Writes a checkpoint now.</summary>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
-    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    /// <exception cref="CheckpointException">The file cannot be written, or the folder holds or is held by another run.</exception>
+    /// <exception cref="ReaderException">The networks' weights are no longer finite numbers; the folder stays as it is.</exception>
     public void Save(GanTrainer trainer)
     {
+        using var session = held is null || owner != trainer ? Hold(trainer) : null;
+        trainer.RequireFiniteWeights();
         using var scope = torch.NewDisposeScope();
         folder.Save(trainer.Iteration, TrainingState.Tensors(trainer), RunDescription.Describe(trainer));
-        Mark(trainer);
+        known.Add(trainer.Iteration);
+        Mark(trainer.Iteration);
     }
 
     /// <summary>Deletes the folder's checkpoints, so that the run begins afresh.</summary>
-    /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
-    public void Clear() => folder.Clear();
+    /// <exception cref="CheckpointException">A file cannot be deleted, or another run is training in the folder.</exception>
+    public void Clear()
+    {
+        if (!folder.Exists)
+            return;
+        using var session = held is null ? folder.Lock() : null;
+        folder.Clear();
+        known.Clear();
+        Mark(0);
+    }
+
+    /// <summary>Keeps the folder for a run until the returned object is disposed.</summary>
+    /// <exception cref="CheckpointException">The folder holds another run's checkpoints, is held by another run, or cannot be written.</exception>
+    internal IDisposable Hold(GanTrainer trainer)
+    {
+        var session = folder.Lock();
+        try
+        {
+            RequireOwn(trainer);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
+        held = session;
+        return new Session(this);
+    }
 
     internal void SaveIfDue(GanTrainer trainer)
     {
@@ -68,24 +108,46 @@ public sealed class TrainingCheckpoints
     internal Resumption Resume(GanTrainer trainer)
     {
         var damages = new List<string>();
-        foreach (var (_, path) in folder.NewestFirst())
+        var found = folder.NewestFirst();
+        foreach (var (_, path) in found)
         {
             using var checkpoint = LoadOrNote(path, damages);
             if (checkpoint is null)
                 continue;
             string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, trainer);
             TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, trainer);
-            Mark(trainer);
-            if (damages.Count == 0)
-                folder.KeepTwo(trainer.Iteration);
+            Own(trainer, found.Select(checkpoint => checkpoint.Key));
             string start = damages.Count == 0 ? "" : $"{string.Join(" ", damages)} Fell back to the one before. ";
-            return new Resumption(trainer.Iteration, $"{start}Going on from iteration {trainer.Iteration:N0}.{remark}");
+            return new Resumption(trainer.Iteration, FormattableString.Invariant($"{start}Going on from iteration {trainer.Iteration:N0}.{remark}"));
         }
 
         if (damages.Count > 0)
             throw new CheckpointException($"{folder.Path}: no checkpoint can be read; delete the folder to begin anew. {string.Join(" ", damages)}");
-        Mark(trainer);
+        Own(trainer, []);
         return new Resumption(trainer.Iteration, $"No checkpoint in {folder.Path}: the run begins at the beginning.");
+    }
+
+    private void RequireOwn(GanTrainer trainer)
+    {
+        int[] others = [.. folder.NewestFirst().Select(checkpoint => checkpoint.Key).Where(iteration => owner != trainer || !known.Contains(iteration))];
+        if (others.Length > 0)
+            throw new CheckpointException($"{folder.Path}: found the checkpoint of iteration {others[0]:N0}, from which this run does not go on; call Resume() to go on from it or Checkpoints.Clear() to delete it, or choose another folder.");
+        if (owner != trainer)
+            Own(trainer, [], lastSaved: 0);
+    }
+
+    private void Own(GanTrainer trainer, IEnumerable<int> iterations, int? lastSaved = null)
+    {
+        owner = trainer;
+        known.Clear();
+        known.UnionWith(iterations);
+        Mark(lastSaved ?? trainer.Iteration);
+    }
+
+    private void Mark(int iteration)
+    {
+        lastSaved = iteration;
+        sinceLast.Restart();
     }
 
     private static SafeTensorsFile? LoadOrNote(string path, List<string> damages)
@@ -101,10 +163,13 @@ public sealed class TrainingCheckpoints
         }
     }
 
-    private void Mark(GanTrainer trainer)
+    private sealed class Session(TrainingCheckpoints checkpoints) : IDisposable
     {
-        lastSaved = trainer.Iteration;
-        sinceLast.Restart();
+        public void Dispose()
+        {
+            checkpoints.held?.Dispose();
+            checkpoints.held = null;
+        }
     }
 }
 
@@ -133,15 +198,15 @@ internal static class RunDescription
         {
             ["format"] = "DigitForge training checkpoint",
             ["version"] = Version,
-            ["data"] = $"{trainer.Data}",
-            ["seed"] = $"{trainer.Random.initial_seed()}",
-            ["threads"] = $"{torch.get_num_threads()}",
+            ["data"] = trainer.Data.ToString(),
+            ["seed"] = trainer.Random.initial_seed().ToString(CultureInfo.InvariantCulture),
+            ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["libtorch"] = torch.__version__,
             ["generator"] = Layers(trainer.Gan.Generator),
             ["discriminator"] = Layers(trainer.Gan.Discriminator),
         };
         foreach (var setting in JsonSerializer.SerializeToElement(trainer.Recipe).EnumerateObject())
-            texts[setting.Name] = $"{setting.Value}";
+            texts[setting.Name] = setting.Value.ToString();
         return texts;
     }
 

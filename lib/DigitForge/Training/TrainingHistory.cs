@@ -49,6 +49,9 @@ public interface IIterationRecord<TSelf>
     /// <summary>The mean of some records; all zero where there are none.</summary>
     /// <param name="records">The records.</param>
     static abstract TSelf Mean(IReadOnlyCollection<TSelf> records);
+
+    /// <summary>Whether the losses are finite numbers. Where they are not, the training has exploded.</summary>
+    bool IsFinite { get; }
 }
 
 /// <summary>What one iteration measured. Losses are binary cross-entropies in nats, accuracies parts from 0 to 1.</summary>
@@ -61,6 +64,9 @@ public readonly record struct IterationRecord(
 {
     /// <summary>The discriminator's accuracy over both batches, as the article reports it.</summary>
     public float DiscriminatorAccuracy => (AccuracyOnReal + AccuracyOnFake) / 2;
+
+    /// <inheritdoc/>
+    public bool IsFinite => float.IsFinite(DiscriminatorLoss) && float.IsFinite(GeneratorLoss);
 
     /// <inheritdoc/>
     public static IterationRecord Mean(IReadOnlyCollection<IterationRecord> records) => records.Count == 0

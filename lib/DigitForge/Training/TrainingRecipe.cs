@@ -47,10 +47,10 @@ public abstract record TrainingRecipe
         AtLeastOne(nameof(BatchSize), BatchSize);
         AtLeastOne(nameof(SampleInterval), SampleInterval);
         AtLeastOne(nameof(SampleCount), SampleCount);
-        Require(LearningRate > 0, nameof(LearningRate), LearningRate, "a number above 0");
+        Require(LearningRate is > 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a number above 0");
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
         Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
-        Require(Epsilon > 0, nameof(Epsilon), Epsilon, "a number above 0");
+        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a number above 0");
         Require(DecayFrom is >= 0 and <= 1, nameof(DecayFrom), DecayFrom, "0 to 1");
     }
 

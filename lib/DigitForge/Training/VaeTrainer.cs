@@ -48,6 +48,9 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     }
 
     /// <inheritdoc/>
+    protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("autoencoder", vae)];
+
+    /// <inheritdoc/>
     protected override torch.Tensor Generate(torch.Tensor noise) => vae.Generate(noise);
 }
 
@@ -138,6 +141,9 @@ public readonly record struct ElboRecord(float Reconstruction, float Divergence)
 {
     /// <summary>The sum of both: the negative of the evidence lower bound.</summary>
     public float NegativeElbo => Reconstruction + Divergence;
+
+    /// <inheritdoc/>
+    public bool IsFinite => float.IsFinite(NegativeElbo);
 
     /// <inheritdoc/>
     public static ElboRecord Mean(IReadOnlyCollection<ElboRecord> records) => records.Count == 0

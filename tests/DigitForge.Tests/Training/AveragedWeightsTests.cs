@@ -3,6 +3,7 @@ using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 using Xunit;
+using static DigitForge.Tests.Tolerance;
 
 namespace DigitForge.Tests.Training;
 
@@ -50,6 +51,18 @@ public sealed class AveragedWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_loan_given_back_twice_is_given_back_once()
+    {
+        using var average = new AveragedWeights(network, 0.9);
+        var loan = average.Lend();
+        loan.Dispose();
+        Disturb();
+        float[] now = Weights.Read(network);
+        loan.Dispose();
+        Assert.Equal(now, Weights.Read(network));
+    }
+
+    [Fact]
     public void Nothing_is_left_behind()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -73,7 +86,4 @@ public sealed class AveragedWeightsTests : IDisposable
 
     private static double[] Averages(AveragedWeights average) =>
         [.. average.Tensors.SelectMany(pair => pair.Value.data<float>().ToArray()).Select(value => (double)value)];
-
-    private static EqualityComparer<double> Within(double tolerance) =>
-        EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
 }

@@ -3,6 +3,7 @@ using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 using Xunit;
+using static DigitForge.Tests.Tolerance;
 
 namespace DigitForge.Tests.Training;
 
@@ -107,7 +108,4 @@ public sealed class ElboTests : IDisposable
     private static double[] Numbers(torch.Tensor tensor) => [.. tensor.detach().data<float>().ToArray().Select(value => (double)value)];
 
     private static double[][] Rows(torch.Tensor tensor) => [.. Numbers(tensor).Chunk((int)tensor.shape[1])];
-
-    private static EqualityComparer<double> Within(double tolerance) =>
-        EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
 }

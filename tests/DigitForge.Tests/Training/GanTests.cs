@@ -5,6 +5,7 @@ using DigitForge.Training;
 using Shared;
 using TorchSharp;
 using Xunit;
+using static DigitForge.Tests.Tolerance;
 
 namespace DigitForge.Tests.Training;
 
@@ -168,7 +169,4 @@ public sealed class GanTests : IDisposable
         int width = (int)tensor.shape[1];
         return [.. tensor.detach().data<float>().ToArray().Select(value => (double)value).Chunk(width)];
     }
-
-    private static EqualityComparer<double> Within(double tolerance) =>
-        EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
 }

@@ -93,7 +93,7 @@ public sealed class GanTrainerTests : TrainerTests<IterationRecord>
     }
 
     /// <inheritdoc/>
-    protected override ITrainingFixture<IterationRecord> Open(int seed, int sampleInterval) => new TrainerFixture(seed, sampleInterval: sampleInterval);
+    protected override TrainingFixture<IterationRecord> Open(int seed, int sampleInterval) => new TrainerFixture(seed, sampleInterval: sampleInterval);
 
     private static long ResidentMemory()
     {

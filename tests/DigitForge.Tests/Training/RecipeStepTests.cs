@@ -4,6 +4,7 @@ using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 using Xunit;
+using static DigitForge.Tests.Tolerance;
 using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Tests.Training;
@@ -202,7 +203,4 @@ public sealed class RecipeStepTests : IDisposable
         foreach (var (gradient, parameter) in expected.Zip(discriminator.parameters()))
             Assert.Equal(gradient, parameter.grad!.data<float>().ToArray(), Within(1e-5f));
     }
-
-    private static EqualityComparer<float> Within(float tolerance) =>
-        EqualityComparer<float>.Create((a, b) => Math.Abs(a - b) <= tolerance, _ => 0);
 }

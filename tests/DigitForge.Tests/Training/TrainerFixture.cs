@@ -1,27 +1,23 @@
-using DigitForge.Data;
 using DigitForge.Models;
-using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>All that a training run needs, with small batches so that tests are quick.</summary>
-internal sealed class TrainerFixture : ITrainingFixture<IterationRecord>
+/// <summary>A generator and a discriminator, and their run.</summary>
+internal sealed class TrainerFixture : TrainingFixture<IterationRecord>
 {
-    private readonly ImageDataSet mnist = Repository.LoadMnist(DataSplit.Test);
-    private readonly torch.Generator random;
     private readonly Gan gan;
 
     public TrainerFixture(
         int seed = 1, int batchSize = 4, int sampleInterval = 1_000, GanRecipe? recipe = null, double leak = 0, int labelCount = 0)
+        : base(seed)
     {
-        random = TorchRuntime.Random(seed);
-        Generator = new Generator(random, leak: leak, labelCount: labelCount);
-        Discriminator = new Discriminator(random, leak, labelCount);
+        Generator = new Generator(Random, leak: leak, labelCount: labelCount);
+        Discriminator = new Discriminator(Random, leak, labelCount);
         gan = Gan.Compile(
             Generator, Discriminator, (recipe ?? GanRecipe.Article) with { BatchSize = batchSize, SampleInterval = sampleInterval });
-        Trainer = new GanTrainer(gan, mnist, random);
+        Trainer = new GanTrainer(gan, Mnist, Random);
     }
 
     public Generator Generator { get; }
@@ -30,17 +26,13 @@ internal sealed class TrainerFixture : ITrainingFixture<IterationRecord>
 
     public GanTrainer Trainer { get; }
 
-    public Trainer<IterationRecord> Run => Trainer;
+    public override Trainer<IterationRecord> Run => Trainer;
 
-    public float[] AllWeights => [.. Weights.Read(Generator), .. Weights.Read(Discriminator)];
+    protected override IReadOnlyList<torch.nn.Module> Networks => [Generator, Discriminator];
 
-    public void Dispose()
+    public override void Dispose()
     {
-        Trainer.Dispose();
         gan.Dispose();
-        Generator.Dispose();
-        Discriminator.Dispose();
-        random.Dispose();
-        mnist.Dispose();
+        base.Dispose();
     }
 }

@@ -103,6 +103,34 @@ public abstract class TrainerTests<TRecord>
     }
 
     [Fact]
+    public void A_training_that_explodes_stops_in_one_sentence_and_the_history_until_then_stays()
+    {
+        using var fixture = Open();
+        fixture.Run.Train(2);
+        fixture.Break();
+        var heard = new List<TrainingProgress>();
+        var explosion = Assert.Throws<ReaderException>(() => fixture.Run.Train(1_000, new InlineProgress<TrainingProgress>(heard.Add)));
+
+        Assert.StartsWith("The training exploded in iteration 3: found losses that are not finite (", explosion.Message, StringComparison.Ordinal);
+        Assert.EndsWith("); make new networks and try a smaller LearningRate than 0.001.", explosion.Message, StringComparison.Ordinal);
+        Assert.Equal(2, fixture.Run.Iteration);
+        Assert.All(fixture.Run.History.Records, record => Assert.True(record.IsFinite));
+        Assert.Empty(heard);
+    }
+
+    [Fact]
+    public void Weights_that_the_last_step_made_infinite_are_found_although_no_loss_shows_them()
+    {
+        using var fixture = Open();
+        var explosion = Assert.Throws<ReaderException>(() => fixture.Run.Train(2, new InlineProgress<TrainingProgress>(progress =>
+        {
+            if (progress.Iteration == 2)
+                fixture.Break();
+        })));
+        Assert.Matches("^The training exploded in iteration 2: found numbers in the .*weight that are not finite; make new networks", explosion.Message);
+    }
+
+    [Fact]
     public void Fewer_than_one_iteration_is_refused()
     {
         using var fixture = Open();
@@ -111,5 +139,5 @@ public abstract class TrainerTests<TRecord>
     }
 
     /// <summary>Prepares a run with small batches.</summary>
-    protected abstract ITrainingFixture<TRecord> Open(int seed = 1, int sampleInterval = 1_000);
+    protected abstract TrainingFixture<TRecord> Open(int seed = 1, int sampleInterval = 1_000);
 }

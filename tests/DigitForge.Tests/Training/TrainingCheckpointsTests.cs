@@ -1,4 +1,5 @@
 using DigitForge.Checkpoints;
+using DigitForge.Runtime;
 using DigitForge.Training;
 using Shared;
 using TorchSharp;
@@ -80,13 +81,132 @@ public sealed class TrainingCheckpointsTests : IDisposable
     }
 
     [Fact]
-    public void A_run_begun_anew_replaces_the_later_checkpoints_of_the_one_before()
+    public void A_run_that_forgot_to_resume_is_refused_before_it_trains_and_the_other_runs_checkpoints_stay()
     {
-        using (var first = Kept())
+        using (var first = Kept(everyIterations: 3))
             first.Trainer.Train(5);
         using var second = Kept();
-        second.Trainer.Train(2);
+        string sentence = $"{RunFolder}: found the checkpoint of iteration 5, from which this run does not go on; call Resume() to go on from it or Checkpoints.Clear() to delete it, or choose another folder.";
+        Assert.Equal(sentence, Assert.Throws<CheckpointException>(() => second.Trainer.Train(2)).Message);
+        Assert.Equal(0, second.Trainer.Iteration);
+        Assert.Equal(sentence, Assert.Throws<CheckpointException>(() => second.Trainer.Checkpoints!.Save(second.Trainer)).Message);
+        Assert.Equal(["checkpoint-00000003.safetensors", "checkpoint-00000005.safetensors"], Files());
+
+        second.Trainer.Resume();
+        second.Trainer.Train(1);
+        Assert.Equal(["checkpoint-00000005.safetensors", "checkpoint-00000006.safetensors"], Files());
+    }
+
+    [Fact]
+    public void The_checkpoints_of_one_trainer_are_another_runs_to_the_next_trainer()
+    {
+        using var first = Kept();
+        first.Trainer.Train(2);
+        using var second = new TrainerFixture(sampleInterval: 3);
+        second.Trainer.Checkpoints = first.Trainer.Checkpoints;
+        Assert.Throws<CheckpointException>(() => second.Trainer.Train(1));
+        first.Trainer.Train(1);
+        Assert.Equal(["checkpoint-00000002.safetensors", "checkpoint-00000003.safetensors"], Files());
+    }
+
+    [Fact]
+    public void A_run_that_went_back_deletes_the_checkpoints_of_the_way_that_it_gave_up()
+    {
+        using var run = Kept(everyIterations: 2);
+        run.Trainer.Train(4);
+        File.WriteAllText(Path.Combine(RunFolder, "checkpoint-00000004.safetensors"), "damaged");
+        Assert.Equal(2, run.Trainer.Resume().Iteration);
+        run.Trainer.Train(1);
+        Assert.Equal(["checkpoint-00000002.safetensors", "checkpoint-00000003.safetensors"], Files());
+    }
+
+    [Fact]
+    public void While_one_run_trains_another_is_refused_and_deletes_nothing_of_it()
+    {
+        using var first = Kept();
+        using var second = Kept();
+        string[] during = [], refusals = [];
+        first.Trainer.Train(2, new InlineProgress<TrainingProgress>(progress =>
+        {
+            if (progress.Iteration != 1)
+                return;
+            File.WriteAllText(Path.Combine(RunFolder, "checkpoint-00000001.safetensors.x.part"), "half");
+            refusals = [.. new Action[] { () => second.Trainer.Train(1), () => second.Trainer.Checkpoints!.Save(second.Trainer), second.Trainer.Checkpoints!.Clear }
+                .Select(action => Assert.Throws<CheckpointException>(action).Message)];
+            during = Files();
+        }));
+
+        Assert.Equal(
+            [$"{RunFolder}: found another run that is training in this folder, in another notebook or window; expected one run at a time, so wait for its end or choose another folder."],
+            refusals.Distinct());
+        Assert.Equal(3, refusals.Length);
+        Assert.Contains("checkpoint-00000001.safetensors.x.part", during);
         Assert.Equal(["checkpoint-00000002.safetensors"], Files());
+    }
+
+    [Fact]
+    public void A_run_that_fails_leaves_the_folder_free()
+    {
+        using var first = Kept();
+        Assert.Throws<InvalidOperationException>(() => first.Trainer.Train(2, new InlineProgress<TrainingProgress>(_ => throw new InvalidOperationException())));
+        using var second = Kept();
+        Assert.Equal(1, second.Trainer.Train(1).Iterations);
+    }
+
+    [Fact]
+    public void A_read_only_copy_can_be_resumed_from()
+    {
+        using (var first = Kept())
+            first.Trainer.Train(2);
+        DateTime before = Directory.GetLastWriteTimeUtc(RunFolder);
+        using var reader = Kept();
+        Assert.Equal(2, reader.Trainer.Resume().Iteration);
+        Assert.Equal(before, Directory.GetLastWriteTimeUtc(RunFolder));
+    }
+
+    [Fact]
+    public void After_clearing_the_run_is_kept_again()
+    {
+        using var run = Kept();
+        run.Trainer.Train(2);
+        run.Trainer.Checkpoints!.Clear();
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        run.Trainer.Train(1, cancellationToken: cancelled.Token);
+        Assert.Equal(["checkpoint-00000002.safetensors"], Files());
+    }
+
+    [Fact]
+    public void Checkpoints_of_an_exploded_training_never_replace_good_ones()
+    {
+        using var run = Kept(everyIterations: 1);
+        Assert.Throws<ReaderException>(() => run.Trainer.Train(9, new InlineProgress<TrainingProgress>(progress =>
+        {
+            if (progress.Iteration == 3)
+                run.Break();
+        })));
+        Assert.Throws<ReaderException>(() => run.Trainer.Checkpoints!.Save(run.Trainer));
+        Assert.Equal(["checkpoint-00000001.safetensors", "checkpoint-00000002.safetensors"], Files());
+
+        Assert.Equal(2, run.Trainer.Resume().Iteration);
+        run.Trainer.Train(2);
+        using var straight = new TrainerFixture(sampleInterval: 3);
+        straight.Trainer.Train(4);
+        Assert.Equal(straight.AllWeights, run.AllWeights);
+    }
+
+    [Fact]
+    public void A_learning_rate_much_too_large_leaves_no_number_that_is_not_finite_in_the_folder()
+    {
+        using var run = Kept(new TrainerFixture(recipe: GanRecipe.Article with { LearningRate = 1e20 }), everyIterations: 1);
+        Assert.Throws<ReaderException>(() => run.Trainer.Train(30));
+        Assert.InRange(run.Trainer.Iteration, 0, 3);
+        using var scope = torch.NewDisposeScope();
+        foreach (string path in Directory.GetFiles(RunFolder))
+        {
+            using var file = SafeTensorsFile.Load(path);
+            Assert.All(file.Tensors.Where(pair => pair.Key.StartsWith("generator.", StringComparison.Ordinal)), pair => Assert.True(pair.Value.isfinite().all().item<bool>(), pair.Key));
+        }
     }
 
     [Fact]
@@ -283,7 +403,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Assert.StartsWith("Checkpoints is null;", Refusal(run), StringComparison.Ordinal);
         File.WriteAllText(RunFolder, "a file");
         run.Trainer.Checkpoints = new TrainingCheckpoints(RunFolder);
-        Assert.Contains("cannot be written", Assert.Throws<CheckpointException>(() => run.Trainer.Train(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("the folder cannot be used for checkpoints", Assert.Throws<CheckpointException>(() => run.Trainer.Train(1)).Message, StringComparison.Ordinal);
     }
 
     private TrainerFixture Kept(int everyIterations = 1_000, TimeSpan? every = null) => Kept(new TrainerFixture(sampleInterval: 3), everyIterations, every);

@@ -59,5 +59,5 @@ public sealed class VaeTrainerTests : TrainerTests<ElboRecord>
     }
 
     /// <inheritdoc/>
-    protected override ITrainingFixture<ElboRecord> Open(int seed, int sampleInterval) => new VaeFixture(seed, sampleInterval: sampleInterval);
+    protected override TrainingFixture<ElboRecord> Open(int seed, int sampleInterval) => new VaeFixture(seed, sampleInterval: sampleInterval);
 }
