@@ -109,6 +109,16 @@ public sealed class DataSetSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_named_and_no_other_mirror_is_blamed()
+    {
+        Directory.CreateDirectory(folder.File("t10k-images-idx3-ubyte.gz"));
+        Assert.StartsWith(
+            "t10k-images-idx3-ubyte.gz: the file cannot be written (",
+            Refusal(DataSets.Mnist with { Mirrors = [server.Address] }), StringComparison.Ordinal);
+        Assert.Empty(FilesInFolder());
+    }
+
+    [Fact]
     public void Without_a_network_one_sentence_says_what_to_do()
     {
         string refusal = Refusal(DataSets.Mnist with { Mirrors = [new Uri("http://127.0.0.1:9/")] });
