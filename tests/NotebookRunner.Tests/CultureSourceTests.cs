@@ -67,6 +67,7 @@ public sealed class CultureSourceTests
     [InlineData("string.Create(System.Globalization.CultureInfo.InvariantCulture, $\"{1.5}\")")]
     [InlineData("new System.Text.StringBuilder().Append(System.Globalization.CultureInfo.InvariantCulture, $\"{1.5}\").ToString()")]
     [InlineData("$\"{names[0]} {'c'} {DayOfWeek.Monday} {true} {(byte)count} {TimeSpan.Zero}\"")]
+    [InlineData("$\"{count:x6}\"")]
     [InlineData("string.Join(',', names)")]
     [InlineData("names.Order(StringComparer.Ordinal).First()")]
     [InlineData("names.OrderBy(name => name.Length).First()")]
@@ -111,6 +112,8 @@ public sealed class CultureSourceTests
 
         private bool DependsOnCulture(SyntaxNode node) => node switch
         {
+            // Hexadecimal digits are every culture's.
+            InterpolationSyntax { FormatClause.FormatStringToken.ValueText: ['x' or 'X', ..] } => false,
             InterpolationSyntax hole => !IsInvariant(Whole((InterpolatedStringExpressionSyntax)hole.Parent!))
                 && IsFormatted(model.GetTypeInfo(hole.Expression).Type, hole.FormatClause is not null),
             BinaryExpressionSyntax sum => model.GetOperation(sum) is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } text
@@ -127,7 +130,7 @@ public sealed class CultureSourceTests
             if (method.Name is "Join" or "Concat" && IsText(method.ContainingType))
                 return method.TypeArguments.Any(type => IsFormatted(type)) || call.Arguments.Any(argument => Elements(argument.Value).Any(element => IsFormatted(Bare(element))));
             if (method.Name is "Append" or "Write" or "WriteLine" && method.ContainingType.Name is "StringBuilder" or "TextWriter" or "Console")
-                return method.Parameters.FirstOrDefault() is { Type: var type } && IsFormatted(type);
+                return !call.Arguments.IsEmpty && IsFormatted(Bare(call.Arguments[0].Value));
             return Sorts.Contains(method.Name) && !HasComparer(call.Arguments)
                 && IsText(method.TypeArguments.LastOrDefault() ?? method.ContainingType.TypeArguments.LastOrDefault());
         }
@@ -161,7 +164,7 @@ public sealed class CultureSourceTests
             { TypeKind: TypeKind.Enum } => false,
             { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 } => hasFormat || !countsPass,
             { SpecialType: SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 } => hasFormat,
-            { Name: nameof(TimeSpan) or nameof(Guid) or nameof(Version) or nameof(Char) } => hasFormat,
+            { Name: nameof(TimeSpan) or nameof(Guid) or nameof(Version) or nameof(Char) or nameof(System.Text.Rune) } => hasFormat,
             { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.TypeParameter } or { IsTupleType: true } => true,
             { IsRecord: true } => type.GetMembers(nameof(ToString)).All(member => member.IsImplicitlyDeclared),
             _ => type.AllInterfaces.Any(contract => contract.Name == nameof(IFormattable)),

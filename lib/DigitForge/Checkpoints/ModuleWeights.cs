@@ -78,18 +78,18 @@ internal static class TensorMatch
         string[] unexpected = [.. found.Keys.Where(name => !expected.ContainsKey(name))];
         string[] misshaped = [.. expected.Keys.Where(name => found.TryGetValue(name, out var tensor) && !tensor.shape.AsSpan().SequenceEqual(expected[name]))];
 
-        var troubles = new List<string>();
+        var errors = new List<string>();
         if (missing.Length > 0)
-            troubles.Add($"missing {Quote.Names(missing)}");
+            errors.Add($"missing {Quote.Names(missing)}");
         if (unexpected.Length > 0)
-            troubles.Add($"unexpected {Quote.Names(unexpected)}");
+            errors.Add($"unexpected {Quote.Names(unexpected)}");
         if (misshaped.Length > 0)
         {
             string first = misshaped[0];
-            troubles.Add($"{Quote.Names(misshaped)} mis-shaped ({Quote.Name(first)} has the shape {Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])})");
+            errors.Add($"{Quote.Names(misshaped)} mis-shaped ({Quote.Name(first)} has the shape {Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])})");
         }
 
-        if (troubles.Count > 0)
-            throw new CheckpointException($"{file} does not fit: {string.Join("; ", troubles)}.");
+        if (errors.Count > 0)
+            throw new CheckpointException($"{file} does not fit: {string.Join("; ", errors)}.");
     }
 }

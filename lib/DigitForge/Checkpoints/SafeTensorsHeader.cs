@@ -95,8 +95,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         {
             if (entry.Begin != end)
             {
-                string trouble = entry.Begin < end ? "tensors overlap" : "there is a gap";
-                throw new CheckpointException($"{name}: found {Quote.Name(entry.Name)} at byte {entry.Begin:N0}, expected {end:N0}, where the tensor before it ends: {trouble}.");
+                string error = entry.Begin < end ? "tensors overlap" : "there is a gap";
+                throw new CheckpointException($"{name}: found {Quote.Name(entry.Name)} at byte {entry.Begin:N0}, expected {end:N0}, where the tensor before it ends: {error}.");
             }
 
             end = entry.End;

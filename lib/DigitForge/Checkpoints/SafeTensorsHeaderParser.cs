@@ -3,14 +3,14 @@ using static System.FormattableString;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>Reads a safetensors header's JSON token by token, and believes nothing of it.</summary>
+/// <summary>Reads a safetensors header's JSON token by token, and checks everything in it.</summary>
 /// <remarks>
-/// A token reader, because a document would forget which names were there twice. The bounds on tensors, dimensions and text
-/// are this reader's own: they keep what a hostile header makes of the memory below 64 MB. No network comes near them.
+/// A token reader, because a JSON document keeps only one of two equal names. The limits on tensors, dimensions and text are this
+/// reader's own: with them, a hostile header takes less than 64 MB of memory. No real network comes near them.
 /// </remarks>
 internal static class SafeTensorsHeaderParser
 {
-    /// <summary>The one key that is no tensor.</summary>
+    /// <summary>The one key that does not name a tensor.</summary>
     public const string MetadataKey = "__metadata__";
 
     private const int MaxTensors = 65_536;
@@ -154,7 +154,7 @@ internal static class SafeTensorsHeaderParser
         {
             long number = -1;
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0, file,
-                $"a size or place of {Quote.Name(name)} that is none", "whole numbers from 0 up");
+                $"a size or offset of {Quote.Name(name)} that is not a whole number from 0 up", "one");
             numbers.Add(number);
             Require(numbers.Count <= MaxDimensions, file, $"more dimensions of {Quote.Name(name)}", Invariant($"at most {MaxDimensions}"));
         }

@@ -85,8 +85,8 @@ internal static class IdxFile
         int found = content.Length - headerLength;
         if (found != length)
         {
-            string trouble = found < length ? "truncated" : "longer than its header says";
-            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {trouble}.");
+            string error = found < length ? "truncated" : "longer than its header says";
+            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {error}.");
         }
 
         return new IdxArray(dimensions, content[headerLength..].ToArray());

@@ -23,7 +23,7 @@ public static class ClassifierTrainer
     /// <param name="data">Pictures of 28 x 28 pixels with labels 0 to 9; they stay the caller's.</param>
     /// <param name="random">Draws the order of the pictures and how far each is shifted, up to 2 pixels each way.</param>
     /// <param name="epochs">How many passes over the data.</param>
-    /// <param name="progress">Hears of every epoch, on this thread.</param>
+    /// <param name="progress">Is told of every epoch, on this thread.</param>
     /// <exception cref="ReaderException">The number of epochs is below 1.</exception>
     /// <exception cref="ReaderException">The pictures or labels are not of the kind that the classifier reads.</exception>
     /// <exception cref="ReaderException">The loss is no longer a finite number.</exception>

@@ -17,7 +17,7 @@ public sealed record GanRecipe : TrainingRecipe
 
     /// <summary>
     /// The article's two networks, trained so that they do not collapse, in about the article's time per iteration: an optimizer
-    /// without momentum, one step of the discriminator from real images and fakes, fakes that serve both networks, a price on
+    /// without momentum, one step of the discriminator from real images and fakes, fakes that serve both networks, a penalty on
     /// steep verdicts, and the generator's average to draw with.
     /// </summary>
     /// <remarks>
@@ -38,7 +38,7 @@ public sealed record GanRecipe : TrainingRecipe
 
     /// <summary>
     /// The steady recipe for the convolutional pair, with labels or without: larger steps that become smaller in the second half of
-    /// the run, and a lower price on steep verdicts.
+    /// the run, and a smaller penalty on steep verdicts.
     /// </summary>
     public static GanRecipe Convolution { get; } = Steady with
     {
@@ -63,8 +63,8 @@ public sealed record GanRecipe : TrainingRecipe
     public double RealLabel { get; init; } = 1;
 
     /// <summary>
-    /// Whether the discriminator learns from real images and fakes in one step, as most papers have it, or in two, one after the
-    /// other, as the article does. One costs less, and Adam's mean does not swing between the two.
+    /// Whether the discriminator learns from real images and fakes in one step, as in most papers, or in two, one after the
+    /// other, as in the article. One costs less, and Adam's mean does not swing between the two.
     /// </summary>
     public bool JointStep { get; init; }
 

@@ -51,7 +51,7 @@ public abstract class Trainer<TRecord> : IDisposable
 
     /// <summary>Trains up to an iteration, counted over all calls; does nothing where it has been reached.</summary>
     /// <param name="iteration">The iteration after which to stop.</param>
-    /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
+    /// <param name="progress">Is told of every iteration, on this thread; it should be quick.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
     public TrainingRun TrainTo(
@@ -62,7 +62,7 @@ public abstract class Trainer<TRecord> : IDisposable
 
     /// <summary>Trains, and goes on from where the last call stopped.</summary>
     /// <param name="iterations">How many iterations; by default the recipe's.</param>
-    /// <param name="progress">Hears of every iteration, on this thread; it should be quick.</param>
+    /// <param name="progress">Is told of every iteration, on this thread; it should be quick.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ReaderException">The number of iterations is below 1.</exception>
@@ -160,7 +160,7 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <returns>float32 [count, latent size]; the caller owns it.</returns>
     protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
 
-    /// <summary>Refuses to go on with weights that no iteration can mend. Losses are measured before a step, so the last step's fault shows only here.</summary>
+    /// <summary>Refuses weights that no further iteration can repair. Losses are measured before a step, so the last step's fault shows only here.</summary>
     /// <exception cref="ReaderException">A weight or a running statistic is not a finite number.</exception>
     internal void RequireFiniteWeights()
     {

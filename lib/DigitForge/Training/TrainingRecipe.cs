@@ -34,8 +34,8 @@ public abstract record TrainingRecipe
 
     /// <summary>
     /// The fraction of the run, 0 to 1, after which the learning rate decays linearly to 0; 1 for no decay. The rate reaches 0 after the
-    /// last of the <see cref="Iterations"/>, so a longer run learns nothing more. Networks that learn from noisy steps, or chase each
-    /// other, never settle by themselves; smaller steps let them.
+    /// last of the <see cref="Iterations"/>, so a longer run learns nothing more. Networks that learn from noisy steps, or from each
+    /// other, do not settle by themselves; with smaller steps they do.
     /// </summary>
     public double DecayFrom { get; init; } = 1;
 
