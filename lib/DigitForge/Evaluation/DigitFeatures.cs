@@ -92,7 +92,7 @@ internal static class FeatureCheck
     public static void Require(torch.Tensor features, long leastCount = 1, string why = "")
     {
         if (features.dtype != torch.float64 || features.dim() != 2 || features.shape[1] == 0)
-            throw new ReaderException($"Found features as {features.dtype} of shape [{string.Join(", ", features.shape)}], expected Float64 of shape [N, D].");
+            throw new ReaderException($"Found features as {features.dtype} of shape [{ShapeText.Join(features.shape)}], expected Float64 of shape [N, D].");
         if (features.shape[0] < leastCount)
             throw new ReaderException($"Found {features.shape[0]} pictures, expected at least {leastCount}{why}.");
 

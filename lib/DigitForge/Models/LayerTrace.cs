@@ -100,7 +100,7 @@ internal static class LayerTrace
             }
 
             if (forExport && (values.dim() == 0 || values.shape[0] != Batch))
-                throw new ReaderException($"'{name}' ({layer.GetType().Name}) cannot be exported: found an output of the shape [{string.Join(", ", values.shape)}] for {Batch} inputs, expected one row for each.");
+                throw new ReaderException($"'{name}' ({layer.GetType().Name}) cannot be exported: found an output of the shape [{ShapeText.Join(values.shape)}] for {Batch} inputs, expected one row for each.");
             layers.Add(new TracedLayer(name, layer, before, values.shape));
         }
 
