@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace NotebookRunner.Documents;
 
-/// <summary>Something that a running cell tells: text, a picture, its value, its failure, its end.</summary>
+/// <summary>Something that a running cell produces: text, a picture, its value, its failure, its end.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(StreamText), "stream")]
 [JsonDerivedType(typeof(DisplayedData), "display")]
@@ -37,8 +37,11 @@ internal sealed record ResultData(IReadOnlyDictionary<string, string> Data) : Ce
 /// <param name="Trace">The same at length, line by line.</param>
 internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Trace) : CellEvent
 {
-    /// <summary>The name where a package that the cell asks for cannot be had.</summary>
+    /// <summary>The name where a package that the cell asks for is not available.</summary>
     public const string PackageNotAvailable = "package not available";
+
+    /// <summary>The name where the run was interrupted while the cell ran, or before it.</summary>
+    public const string Interrupted = "interrupted";
 }
 
 /// <summary>The cell has ended; nothing more comes from it.</summary>

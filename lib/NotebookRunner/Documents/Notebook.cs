@@ -8,12 +8,21 @@ namespace NotebookRunner.Documents;
 /// <remarks>The format: nbformat.readthedocs.io, "The Notebook file format". Outputs in the file are dropped on reading.</remarks>
 internal sealed class Notebook
 {
+    // An output of some widget is nested deeper than the 64 levels that the serializer allows by default.
+    private const int MaxDepth = 500;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
     private static readonly JsonSerializerOptions Readable = new()
     {
         WriteIndented = true,
         IndentSize = 1,
+        MaxDepth = MaxDepth,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    // JSON can name half of a surrogate pair. No text in UTF-8 can hold it, and System.Text.Json throws when it is read.
+    private const string HalfACharacter = "found half of a character, a surrogate without its pair, in a text";
 
     private readonly JsonObject json;
     private readonly List<NotebookCell> cells;
@@ -22,7 +31,8 @@ internal sealed class Notebook
     {
         Path = path;
         this.json = json;
-        cells = [.. ((JsonArray)json["cells"]!).Select((cell, i) => new NotebookCell((JsonObject)cell!, $"cell-{i + 1}"))];
+        cells = [.. ((JsonArray)json["cells"]!).Select((cell, i) => new NotebookCell(cell.AsObject($"cell {i + 1}"), $"cell {i + 1}"))];
+        GiveUniqueIds();
     }
 
     /// <summary>The notebook's file, as an absolute path.</summary>
@@ -48,7 +58,7 @@ internal sealed class Notebook
         .Select(line => line[2..].Trim())
         .FirstOrDefault(Name);
 
-    /// <summary>What the file says about itself.</summary>
+    /// <summary>The file's metadata: kernel, language, and whatever other programs keep there.</summary>
     public JsonObject Metadata => (JsonObject)(json["metadata"] ??= new JsonObject());
 
     /// <summary>Reads a notebook.</summary>
@@ -59,23 +69,38 @@ internal sealed class Notebook
             throw new ReaderException($"There is no notebook {path}.");
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
-            if (json?["cells"] is not JsonArray || json["nbformat"] is null)
+            var json = Parse(ReadText(path)) as JsonObject;
+            if (json?["nbformat"] is not { } format || (json["cells"] is not JsonArray && format.ToJsonString() == "4"))
                 throw new ReaderException("found JSON without cells and nbformat");
-            if ((int)json["nbformat"]! != 4)
-                throw new ReaderException($"found nbformat {json["nbformat"]}, expected 4");
-            RequireCSharp(json);
-            return new Notebook(System.IO.Path.GetFullPath(path), json);
+            if (format.ToJsonString() != "4")
+                throw new ReaderException($"found nbformat {format.ToJsonString()}, expected 4");
+            json["metadata"] ??= new JsonObject();
+            RequireCSharp(json["metadata"].AsObject("metadata"));
+            var notebook = new Notebook(System.IO.Path.GetFullPath(path), json);
+            // Reads every text once, so that a file that could not be saved is refused before the run and not after it.
+            _ = json.ToJsonString(Readable);
+            return notebook;
         }
-        catch (Exception trouble) when (trouble is ReaderException or JsonException or InvalidOperationException or InvalidCastException or FormatException)
+        catch (InvalidOperationException reason)
         {
-            string reason = trouble is JsonException ? "found a file that is not JSON" : trouble.Message.TrimEnd('.');
-            throw new ReaderException($"{path} is not a C# notebook: {reason}.", trouble);
+            throw new ReaderException($"{path} is not a C# notebook: {HalfACharacter}.", reason);
+        }
+        catch (ReaderException reason) when (reason.InnerException is null || !WholeFile.IsRefusal(reason.InnerException))
+        {
+            throw new ReaderException($"{path} is not a C# notebook: {reason.Message.TrimEnd('.')}.", reason);
         }
     }
 
     /// <summary>Adds a code cell.</summary>
-    public void InsertAfter(NotebookCell place, NotebookCell added) => cells.Insert(cells.IndexOf(place) + 1, added);
+    /// <param name="place">The cell before it.</param>
+    /// <param name="id">Its id; a number is added where another cell has it.</param>
+    /// <param name="source">Its code.</param>
+    /// <param name="tag">Its tag.</param>
+    public void InsertCodeAfter(NotebookCell place, string id, string source, string tag) =>
+        cells.Insert(cells.IndexOf(place) + 1, NotebookCell.NewCode(Unused(id, [.. cells.Select(cell => cell.Id)]), source, tag));
+
+    /// <summary>Takes cells away.</summary>
+    public void RemoveAll(Predicate<NotebookCell> which) => cells.RemoveAll(which);
 
     /// <summary>Writes the notebook with its outputs, nbformat 4.5.</summary>
     public void Save(string path)
@@ -86,14 +111,64 @@ internal sealed class Notebook
         WholeFile.Write(path, saved.ToJsonString(Readable) + "\n");
     }
 
-    private static void RequireCSharp(JsonObject json)
+    private static string ReadText(string path)
     {
-        var metadata = json["metadata"];
-        string? language = (string?)(metadata?["language_info"]?["name"] ?? metadata?["kernelspec"]?["language"]);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception reason) when (WholeFile.IsRefusal(reason))
+        {
+            throw new ReaderException($"{path} cannot be read: {WholeFile.Reason(reason)}.", reason);
+        }
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Strict);
+        }
+        catch (JsonException reason)
+        {
+            throw new ReaderException(IsJson(text) ? "found a name twice in one object of the JSON" : "found a file that is not JSON", reason);
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static void RequireCSharp(JsonObject metadata)
+    {
+        string? language = metadata["language_info"].Member("name").AsText() ?? metadata["kernelspec"].Member("language").AsText();
         string[] known = ["C#", "csharp", "polyglot-notebook"];
         if (language is not null && !known.Contains(language, StringComparer.OrdinalIgnoreCase))
             throw new ReaderException($"found the language '{language}', expected C#");
     }
+
+    private void GiveUniqueIds()
+    {
+        var used = new HashSet<string>();
+        for (int i = 0; i < cells.Count; i++)
+        {
+            if (cells[i].Id.Length == 0 || used.Contains(cells[i].Id))
+                cells[i].Id = Unused($"cell-{i + 1}", [.. cells.Select(cell => cell.Id)]);
+            used.Add(cells[i].Id);
+        }
+    }
+
+    private static string Unused(string id, HashSet<string> used) =>
+        Enumerable.Range(1, used.Count + 1).Select(number => number == 1 ? id : $"{id}-{number}").First(candidate => !used.Contains(candidate));
 }
 
 /// <summary>One cell: a view of its part of the notebook's JSON, so that what this program does not know survives.</summary>
@@ -102,19 +177,26 @@ internal sealed class NotebookCell
     private readonly JsonObject json;
 
     /// <summary>Takes a cell from a notebook's JSON.</summary>
+    /// <param name="json">The cell's JSON. Its outputs are dropped.</param>
+    /// <param name="place">What the cell is called in a message.</param>
     /// <exception cref="ReaderException">The JSON is not a cell.</exception>
-    public NotebookCell(JsonObject json, string defaultId)
+    public NotebookCell(JsonObject json, string place)
     {
         this.json = json;
-        Kind = (string?)json["cell_type"] switch
+        Kind = json["cell_type"].AsText() switch
         {
             "code" => CellKind.Code,
             "markdown" => CellKind.Markdown,
             "raw" => CellKind.Raw,
-            var other => throw new ReaderException($"found a cell of type '{other}', expected code, markdown or raw"),
+            var other => throw new ReaderException($"found a cell of type '{other ?? json["cell_type"].Describe()}', expected code, markdown or raw"),
         };
-        json["id"] ??= defaultId;
+        if (json["id"].AsText() is null)
+            json["id"] = "";
         json["metadata"] ??= new JsonObject();
+        var metadata = json["metadata"].AsObject($"the metadata of {place}");
+        Source = ReadSource(json["source"], place);
+        Tags = metadata["tags"] is JsonArray tags ? [.. tags.Select(JsonReading.AsText).OfType<string>()] : [];
+        Language = metadata["polyglot_notebook"].Member("kernelName").AsText() ?? metadata["dotnet_interactive"].Member("language").AsText();
         if (Kind == CellKind.Code)
             SetOutputs([], null);
     }
@@ -122,29 +204,26 @@ internal sealed class NotebookCell
     /// <summary>What the cell holds.</summary>
     public CellKind Kind { get; }
 
-    /// <summary>The cell's id, unique in its notebook.</summary>
-    public string Id => (string)json["id"]!;
+    /// <summary>The cell's id, unique in its notebook; empty in a cell that still gets one.</summary>
+    public string Id
+    {
+        get => (string)json["id"]!;
+        set => json["id"] = value;
+    }
 
     /// <summary>The cell's text, lines joined by \n.</summary>
-    public string Source => json["source"] switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
-        { } text => (string?)text ?? "",
-        null => "",
-    };
+    public string Source { get; }
 
     /// <summary>The cell's tags.</summary>
-    public IReadOnlyList<string> Tags =>
-        json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(tag => (string)tag!)] : [];
+    public IReadOnlyList<string> Tags { get; }
 
     /// <summary>Whether the cell asks for a package, or uses one, that not every package source has.</summary>
     public bool NeedsPackage => Tags.Contains("needs-package");
 
     /// <summary>The language that Polyglot Notebooks noted for this cell; null for the notebook's own.</summary>
-    public string? Language =>
-        (string?)(json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? json["metadata"]?["dotnet_interactive"]?["language"]);
+    public string? Language { get; }
 
-    /// <summary>What the cell gave when it ran: nbformat's output objects.</summary>
+    /// <summary>What the cell produced when it ran: nbformat's output objects.</summary>
     public IReadOnlyList<JsonObject> Outputs => [.. ((JsonArray)json["outputs"]!).Select(output => (JsonObject)output!)];
 
     /// <summary>The cell's JSON.</summary>
@@ -159,14 +238,23 @@ internal sealed class NotebookCell
             ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
             ["source"] = source,
         },
-        id);
+        place: id);
 
-    /// <summary>Sets what the cell gave and its execution count, from 1; null for a cell that did not run.</summary>
+    /// <summary>Sets what the cell produced and its execution count, from 1; null for a cell that did not run.</summary>
     public void SetOutputs(IEnumerable<JsonObject> outputs, int? executionCount)
     {
         json["execution_count"] = executionCount;
         json["outputs"] = new JsonArray([.. outputs]);
     }
+
+    private static string ReadSource(JsonNode? source, string place) => source switch
+    {
+        null => "",
+        JsonArray lines => string.Concat(lines.Select((line, i) => Text(line, $"line {i + 1} of {place}"))),
+        _ => Text(source, $"the source of {place}"),
+    };
+
+    private static string Text(JsonNode? node, string place) => node.AsText() ?? throw new ReaderException($"found {node.Describe()} as {place}, expected text");
 }
 
 /// <summary>What a cell holds.</summary>
@@ -180,4 +268,40 @@ internal enum CellKind
 
     /// <summary>Text to leave alone.</summary>
     Raw,
+}
+
+/// <summary>Reads JSON that any program may have written: no unexpected kind of value throws, but for the one exception with a sentence.</summary>
+internal static class JsonReading
+{
+    /// <summary>The object.</summary>
+    /// <exception cref="ReaderException">It is something else.</exception>
+    public static JsonObject AsObject(this JsonNode? node, string place) =>
+        node as JsonObject ?? throw new ReaderException($"found {node.Describe()} as {place}, expected an object");
+
+    /// <summary>A member of an object; null where there is none, or no object.</summary>
+    public static JsonNode? Member(this JsonNode? node, string name) => (node as JsonObject)?[name];
+
+    /// <summary>The text; null where it is something else, or holds half of a surrogate pair.</summary>
+    public static string? AsText(this JsonNode? node)
+    {
+        try
+        {
+            return node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What kind of JSON it is, for a message.</summary>
+    public static string Describe(this JsonNode? node) => node?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null => "null",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text with half of a character (a surrogate without its pair)",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
 }

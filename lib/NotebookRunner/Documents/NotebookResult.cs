@@ -3,26 +3,29 @@ namespace NotebookRunner.Documents;
 /// <summary>How a notebook's run ended.</summary>
 /// <param name="Notebook">The notebook with its outputs.</param>
 /// <param name="Elapsed">How long it took.</param>
-/// <param name="FailedCell">The number, from 1, of the code cell that failed; null where all ran.</param>
+/// <param name="FailedCell">The number, from 1, of the code cell that failed or was interrupted; null where all ran.</param>
 /// <param name="Error">Why it failed; null where all ran.</param>
-/// <param name="MissingPackage">The package that could not be had, in a sentence; null where none was missing.</param>
+/// <param name="MissingPackage">The package that is not available, in a sentence; null where none was missing.</param>
 internal sealed record NotebookResult(
     Notebook Notebook, TimeSpan Elapsed, int? FailedCell, CellError? Error, string? MissingPackage = null)
 {
-    /// <summary>What is said of a notebook whose cells ran but for those that need a package that could not be had.</summary>
+    /// <summary>The state of a notebook that ran without the cells that need a package which is not available.</summary>
     public const string Skipped = "skipped: " + CellError.PackageNotAvailable;
 
     /// <summary>Whether no cell failed.</summary>
     public bool Succeeded => Error is null;
 
-    /// <summary>Whether cells were left out for want of a package, and no other failed.</summary>
+    /// <summary>Whether the run was interrupted before the notebook's end.</summary>
+    public bool WasInterrupted => Error is { Name: CellError.Interrupted };
+
+    /// <summary>Whether cells were left out because a package is not available, and no other failed.</summary>
     public bool WasSkipped => Succeeded && MissingPackage is not null;
 }
 
 /// <summary>Times in words.</summary>
 internal static class Duration
 {
-    /// <summary>A time as a person says it: <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
+    /// <summary>A time for a person to read: <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Format(TimeSpan time) => time.TotalSeconds < 90
         ? FormattableString.Invariant($"{time.TotalSeconds:F1} s")
         : FormattableString.Invariant($"{(int)time.TotalMinutes} min {time.Seconds} s");

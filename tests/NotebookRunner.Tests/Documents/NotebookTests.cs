@@ -21,6 +21,15 @@ public sealed class NotebookTests : IDisposable
     [InlineData("{\"cells\": [{\"cell_type\": \"slide\"}], \"nbformat\": 4}", "found a cell of type 'slide'")]
     [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": {\"language_info\": {\"name\": \"python\"}}}", "found the language 'python', expected C#")]
     [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": {\"kernelspec\": {\"language\": \"R\"}}}", "found the language 'R', expected C#")]
+    [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "found nbformat 3, expected 4")]
+    [InlineData("{\"cells\": [],\n\"cells\": [], \"nbformat\": 4}", "found a name twice in one object of the JSON")]
+    [InlineData("{\"cells\": [null], \"nbformat\": 4}", "found null as cell 1, expected an object")]
+    [InlineData("{\"cells\": [{}], \"nbformat\": 4}", "found a cell of type 'null'")]
+    [InlineData("{\"cells\": [], \"nbformat\": 4, \"metadata\": []}", "found a list as metadata, expected an object")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"metadata\": 5}], \"nbformat\": 4}", "found a number as the metadata of cell 1, expected an object")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": 5}], \"nbformat\": 4}", "found a number as the source of cell 1, expected text")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"a\", null]}], \"nbformat\": 4}", "found null as line 2 of cell 1, expected text")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\\ud83d\"}], \"nbformat\": 4}", "found a text with half of a character")]
     public void A_file_that_is_no_CSharp_notebook_gives_one_sentence(string content, string expected)
     {
         string path = folder.File("file.ipynb");
@@ -35,6 +44,55 @@ public sealed class NotebookTests : IDisposable
     {
         var refusal = Assert.Throws<ReaderException>(() => Notebook.Load(folder.File("none.ipynb")));
         Assert.Equal($"There is no notebook {folder.File("none.ipynb")}.", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"cell_type": "code", "id": 5, "source": "1"}""")]
+    [InlineData("""{"cell_type": "code", "id": "\ud83d", "source": "1"}""")]
+    [InlineData("""{"cell_type": "code", "id": "b", "metadata": null, "source": ["1"]}""")]
+    [InlineData("""{"cell_type": "code", "id": "a", "metadata": {"tags": [1, "t", null]}, "source": "1"}""")]
+    [InlineData("""{"cell_type": "code", "id": "b", "metadata": {"polyglot_notebook": "csharp", "dotnet_interactive": []}, "source": "1"}""")]
+    [InlineData("""{"cell_type": "code", "id": "b", "metadata": {}, "source": "1", "outputs": 7, "execution_count": "x"}""")]
+    [InlineData("""{"cell_type": "code", "id": "b", "metadata": {}, "source": "1", "outputs": [{"text": "\ud83d"}]}""")]
+    public void What_is_odd_beside_the_code_does_not_keep_a_notebook_from_running(string cell)
+    {
+        string path = folder.File("odd.ipynb");
+        File.WriteAllText(path, $$$"""{"nbformat": 4, "metadata": {"kernelspec": [], "language_info": 3}, "cells": [{"cell_type": "markdown", "id": "a", "source": ""}, {{{cell}}}]}""");
+        var notebook = Notebook.Load(path);
+        notebook.Save(folder.File("new.ipynb"));
+        Assert.Equal("1", notebook.CodeCells[0].Source);
+        Assert.Empty(NotebookFormat.Violations(folder.File("new.ipynb")));
+    }
+
+    [Theory]
+    [InlineData("\"deep\": 1")]
+    [InlineData("\"half\": \"\\ud83d\"")]
+    [InlineData("\"\\ud83d\": 1")]
+    public void Whatever_the_metadata_holds_is_kept_or_refused_in_a_sentence(string member)
+    {
+        string path = folder.File("odd.ipynb");
+        string nested = string.Concat(Enumerable.Repeat("[", 100)) + string.Concat(Enumerable.Repeat("]", 100));
+        File.WriteAllText(path, $$$"""{"nbformat": 4, "metadata": {{{{member}}}, "nested": {{{nested}}}}, "cells": []}""");
+        try
+        {
+            Notebook.Load(path).Save(folder.File("new.ipynb"));
+            string saved = File.ReadAllText(folder.File("new.ipynb"));
+            Assert.Contains(member, saved, StringComparison.Ordinal);
+            Assert.Equal(101, saved.Count(letter => letter == '['));
+        }
+        catch (ReaderException refusal)
+        {
+            Assert.Contains("half of a character", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("ud83d", member, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_named()
+    {
+        string path = folder.File("locked.ipynb");
+        using var locked = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<ReaderException>(() => Notebook.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

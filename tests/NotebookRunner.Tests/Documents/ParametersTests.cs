@@ -22,8 +22,9 @@ public sealed class ParametersTests : IDisposable
     [Fact]
     public void Parameters_are_the_tagged_cells_constants() => Assert.Equal(
         [
-            new Parameter("Iterations", 10_000, "1_000"), new Parameter("Rate", 1e-3, null), new Parameter("Name", "a", null),
-            new Parameter("Other", "b", null), new Parameter("Loud", false, "true"), new Parameter("Below", -5, null),
+            new Parameter("Iterations", new("int"), "10000", "1_000"), new Parameter("Rate", new("double"), "0.001", null),
+            new Parameter("Name", new("string"), "a", null), new Parameter("Other", new("string"), "b", null),
+            new Parameter("Loud", new("bool"), "false", "true"), new Parameter("Below", new("int"), "-5", null),
         ],
         Parameters.Read(Load()));
 
@@ -48,9 +49,87 @@ public sealed class ParametersTests : IDisposable
     [InlineData("Iterations", "1.5", "The parameter Iterations is '1.5'; expected a whole number, as in Iterations=10000.")]
     [InlineData("Iterations", "99999999999", "The parameter Iterations is '99999999999'; expected a whole number, as in Iterations=10000.")]
     [InlineData("Rate", "NaN", "The parameter Rate is 'NaN'; expected a number, as in Rate=0.001.")]
-    [InlineData("Loud", "1", "The parameter Loud is '1'; expected true or false, as in Loud=False.")]
+    [InlineData("Loud", "1", "The parameter Loud is '1'; expected true or false, as in Loud=false.")]
     public void A_value_of_another_type_is_refused(string name, string value, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<ReaderException>(() => Injected(quick: true, (name, value))).Message);
+
+    [Theory]
+    [InlineData("double X = 1;", "0.5", "X = 0.5;")]
+    [InlineData("double X = 1;", "1e400", "a number, as in X=1")]
+    [InlineData("float X = 0.5f;", "0.25", "X = 0.25f;")]
+    [InlineData("float X = -2.5f;", "1e40", "a number, as in X=-2.5")]
+    [InlineData("decimal X = 1m;", "2.50", "X = 2.50m;")]
+    [InlineData("long X = 10L;", "5000000000", "X = 5000000000;")]
+    [InlineData("long X = 3;", "-9223372036854775808", "X = -9223372036854775808;")]
+    [InlineData("var X = -3L;", "5_000_000_000", "X = 5000000000;")]
+    [InlineData("byte X = 200;", "300", "a whole number, as in X=200")]
+    [InlineData("uint X = 3u;", "-1", "a whole number, as in X=3")]
+    [InlineData("ulong X = 3;", "18446744073709551615", "X = 18446744073709551615;")]
+    [InlineData("short X = 0x10;", "7", "X = 7;")]
+    [InlineData("System.Int64 X = 3;", "5000000000", "X = 5000000000;")]
+    [InlineData("Double X = 3;", "0.5", "X = 0.5;")]
+    [InlineData("const int X = 3;", "9", "const int X = 9;")]
+    [InlineData("static readonly double X = 3;", "0.5", "static readonly double X = 0.5;")]
+    [InlineData("double? X = null;", "0.5", "X = 0.5;")]
+    [InlineData("double? X = 2;", "null", "X = null;")]
+    [InlineData("double? X = null;", "few", "a number or null, as in X=null")]
+    [InlineData("double X = 2;", "null", "a number, as in X=2")]
+    [InlineData("string? X = null;", "cuda", "X = \"cuda\";")]
+    [InlineData("string X = \"a\";", "null", "X = \"null\";")]
+    [InlineData("String X = \"a\";", "5", "X = \"5\";")]
+    [InlineData("char X = 'a';", "b", "X = 'b';")]
+    [InlineData("char X = 'a';", "bc", "one character, as in X=a")]
+    [InlineData("bool X = true;", "False", "X = false;")]
+    [InlineData("object X = 1.5;", "2", "X = 2;")]
+    public void The_declared_type_counts(string declaration, string value, string expected)
+    {
+        var notebook = Notebook.Load(TestNotebook.WriteWithParameters(folder, "typed", declaration));
+        var parameter = Assert.Single(Parameters.Read(notebook));
+        if (expected.EndsWith(';'))
+            Assert.Equal(expected, parameter.Assign(value));
+        else
+            Assert.Equal($"The parameter X is '{value}'; expected {expected}.", Assert.Throws<ReaderException>(() => parameter.Assign(value)).Message);
+    }
+
+    [Theory]
+    [InlineData("var X = DateTime.Now;")]
+    [InlineData("int X = 1 + 1;")]
+    [InlineData("int X;")]
+    [InlineData("int[] X = [1];")]
+    [InlineData("Uri? X = null;")]
+    public void What_is_not_a_constant_of_a_known_type_is_no_parameter(string declaration) =>
+        Assert.Empty(Parameters.Read(Notebook.Load(TestNotebook.WriteWithParameters(folder, "typed", declaration))));
+
+    [Fact]
+    public void An_executed_notebook_that_is_run_again_takes_the_new_values_only()
+    {
+        string first = folder.File("first.ipynb");
+        var notebook = Load();
+        Parameters.Inject(notebook, quick: true, new Dictionary<string, string>());
+        Parameters.Inject(notebook, quick: true, new Dictionary<string, string> { ["Rate"] = "0.5" });
+        notebook.Save(first);
+
+        var again = Notebook.Load(first);
+        Parameters.Inject(again, quick: true, new Dictionary<string, string> { ["Iterations"] = "7" });
+        Assert.Equal(["Iterations = 7;\nLoud = true;"], Sources(again));
+        Assert.Equal(again.Cells.Count, again.Cells.Select(cell => cell.Id).Distinct().Count());
+
+        again = Notebook.Load(first);
+        Parameters.Inject(again, quick: false, new Dictionary<string, string>());
+        Assert.Empty(Sources(again));
+
+        static IEnumerable<string> Sources(Notebook notebook) => notebook.CodeCells.Where(cell => cell.Tags.Contains(Parameters.InjectedTag)).Select(cell => cell.Source);
+    }
+
+    [Fact]
+    public void The_added_cells_id_is_its_own()
+    {
+        string path = TestNotebook.WriteWithParameters(folder, "taken", "int X = 1;", "X");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("cell-1", Parameters.InjectedTag, StringComparison.Ordinal));
+        var notebook = Notebook.Load(path);
+        Parameters.Inject(notebook, quick: false, new Dictionary<string, string> { ["X"] = "2" });
+        Assert.Equal(["cell-0", "injected-parameters-2", "injected-parameters"], notebook.Cells.Select(cell => cell.Id));
+    }
 
     private string? Injected(bool quick, params (string Name, string Value)[] chosen)
     {
