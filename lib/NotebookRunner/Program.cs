@@ -17,8 +17,11 @@ const int Interrupted = 130;
 // The same pages on every machine. A cell that wants a culture names it.
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-if (args is [Channel.WorkerArgument])
-    return await Worker.RunAsync().ConfigureAwait(false);
+if (args is [Channel.WorkerArgument, var pipe])
+{
+    await Worker.RunAsync(pipe).ConfigureAwait(false);
+    return Success;
+}
 
 try
 {

@@ -39,15 +39,18 @@ internal sealed class CSharpKernel
     }
 
     /// <summary>Runs a cell. What it gives, its value and its failure included, is told as events.</summary>
-    public async Task RunAsync(string cell)
+    /// <param name="cell">The cell's code.</param>
+    /// <param name="cancellationToken">Asks the cell to stop, by <see cref="KernelInvocationContext.CancellationToken"/>.</param>
+    public async Task RunAsync(string cell, CancellationToken cancellationToken = default)
     {
+        KernelInvocationContext.Current.CancellationToken = cancellationToken;
         try
         {
             string code = Directives.Resolve(cell);
             var script = state is null
                 ? CSharpScript.Create<object>(code, options)
                 : state.Script.ContinueWith<object>(code, options);
-            var diagnostics = script.Compile();
+            var diagnostics = script.Compile(cancellationToken);
             if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
                 SendCompilationError(diagnostics);
             else

@@ -14,8 +14,8 @@ public sealed class KernelInvocationContext
     /// <summary>The running cell's context.</summary>
     public static KernelInvocationContext Current { get; private set; } = new(_ => { });
 
-    /// <summary>Asks the cell to stop. This host ends the whole process instead.</summary>
-    public CancellationToken CancellationToken { get; } = CancellationToken.None;
+    /// <summary>Asks the cell to stop.</summary>
+    public CancellationToken CancellationToken { get; internal set; }
 
     internal Action<CellEvent> Send { get; }
 
