@@ -47,7 +47,7 @@ internal static class CommandLine
 
     private static readonly Option<string?> Timeout = new("--timeout")
     {
-        Description = "How many seconds one cell may take; by default as many as it likes.",
+        Description = "How many seconds one cell may take; by default there is no limit. The cell is asked to stop, and ended 5 seconds later.",
         HelpName = "SECONDS",
     };
 
@@ -62,18 +62,20 @@ internal static class CommandLine
     /// <summary>Reads the arguments and does what they ask for.</summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="run">Does the run, given its options, and returns the exit code.</param>
-    /// <param name="examine">Looks at the machine, and returns the exit code.</param>
+    /// <param name="examine">Checks the machine, and returns the exit code.</param>
     /// <param name="makeKit">Makes a workshop kit, given its options, and returns the exit code.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="ReaderException">The arguments make no sense.</exception>
     public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
     {
-        var command = new RootCommand("Runs C# notebooks without an editor and binds them into a book of HTML pages.")
+        var command = new RootCommand(
+            "Runs C# notebooks without an editor and binds them into a book of HTML pages. Of the text that a cell writes, the first and the last 500,000 characters are kept. "
+            + "Ctrl+C asks the running cell to stop and keeps what has run; pressed again, it does not wait for the cell.")
         {
             Notebooks, Language, Full, Parameter, Out, Markdown, Timeout,
         };
         command.SetAction(result => run(Options(result)));
-        var doctor = new Command("doctor", "Says what this machine has and lacks for the series, and how to fix it.");
+        var doctor = new Command("doctor", "Checks what this machine has and lacks for the series, and how to fix it.");
         doctor.SetAction(_ => examine());
         command.Subcommands.Add(doctor);
         var kit = new Command("kit", "Makes a folder with all that a room without a network needs.") { KitFolder, Platform };

@@ -6,10 +6,9 @@ using NotebookRunner.Kit;
 using NotebookRunner.Pages;
 using NotebookRunner.Series;
 using NotebookRunner.Workers;
-using Spectre.Console;
 
 const int Success = 0;
-const int CellFailed = 1;
+const int Failed = 1;
 const int NotReady = 1;
 const int WrongUse = 2;
 const int Interrupted = 130;
@@ -37,23 +36,26 @@ static int Run(RunOptions options)
 {
     using var interrupt = new Interrupt();
     var series = new SeriesRun(options);
-    try
+    var results = ShowProgress(view => series.RunAsync(view, interrupt.Token, interrupt.EndAtOnce)).GetAwaiter().GetResult();
+    foreach (var failed in results.Where(result => !result.Succeeded && !result.WasInterrupted))
+        Console.Error.WriteLine(FailureReport.Write(failed));
+    foreach (var skipped in results.Where(result => result.WasSkipped))
+        Console.WriteLine($"{skipped.Notebook.Name} {NotebookResult.Skipped}. {skipped.MissingPackage}");
+    foreach (string sentence in series.Unwritten)
+        Console.Error.WriteLine(sentence);
+
+    var interrupted = results.FirstOrDefault(result => result.WasInterrupted);
+    if (interrupted is not null || results.Count < series.NotebookCount)
     {
-        var results = ShowProgress(view => series.RunAsync(view, interrupt.Token)).GetAwaiter().GetResult();
-        foreach (var failed in results.Where(result => !result.Succeeded))
-            Console.Error.WriteLine(FailureReport.Write(failed));
-        foreach (var skipped in results.Where(result => result.WasSkipped))
-            Console.WriteLine($"{skipped.Notebook.Name} {NotebookResult.Skipped}. {skipped.MissingPackage}");
-        Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
-        if (options.MarkdownFolder is { } markdown)
-            Console.WriteLine($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}");
-        return results.All(result => result.Succeeded) ? Success : CellFailed;
-    }
-    catch (OperationCanceledException)
-    {
-        Console.Error.WriteLine($"Interrupted. What had ended by then is in {FromHere(options.OutFolder)}.");
+        string where = interrupted is null ? "" : $" in {interrupted.Notebook.Name}, code cell {interrupted.FailedCell} of {interrupted.Notebook.CodeCells.Count}";
+        Console.Error.WriteLine($"Interrupted{where}. What had run by then is kept in {FromHere(options.OutFolder)}.");
         return Interrupted;
     }
+
+    Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
+    if (options.MarkdownFolder is { } markdown)
+        Console.WriteLine($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}");
+    return results.All(result => result.Succeeded) && series.Unwritten.Count == 0 ? Success : Failed;
 }
 
 static int Examine() => Examination.RunAsync(Console.Out).GetAwaiter().GetResult() ? Success : NotReady;
@@ -67,9 +69,9 @@ static int MakeKit(KitOptions options)
         Console.WriteLine($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it.");
         return Success;
     }
-    catch (ReaderException trouble)
+    catch (ReaderException mistake)
     {
-        Console.Error.WriteLine(trouble.Message);
+        Console.Error.WriteLine(mistake.Message);
         return NotReady;
     }
     catch (OperationCanceledException)
@@ -82,6 +84,4 @@ static int MakeKit(KitOptions options)
 static string FromHere(params string[] parts) => Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(parts));
 
 static Task<T> ShowProgress<T>(Func<ISeriesView, Task<T>> run) =>
-    Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
-        ? run(new PlainView(Console.Out))
-        : TerminalView.ShowAsync(run);
+    TerminalView.IsPossible ? TerminalView.ShowAsync(run) : run(new PlainView(Console.Out));

@@ -8,10 +8,14 @@ namespace NotebookRunner.Series;
 /// <remarks>Where the package source cannot supply a package, the cells tagged as needing it are left out and the others run.</remarks>
 internal static class NotebookRun
 {
-    /// <summary>Runs the notebook; its cells keep what they gave.</summary>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <summary>Runs the notebook; its cells keep what they produced.</summary>
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="timeout">How long one cell may take; null for no limit.</param>
+    /// <param name="view">Shows the progress.</param>
+    /// <param name="cancellationToken">Cancels the running cell and leaves out the later ones.</param>
+    /// <param name="endAtOnce">Does not wait for the running cell to stop.</param>
     public static async Task<NotebookResult> RunAsync(
-        Notebook notebook, TimeSpan? timeout, ISeriesView view, CancellationToken cancellationToken)
+        Notebook notebook, TimeSpan? timeout, ISeriesView view, CancellationToken cancellationToken, CancellationToken endAtOnce = default)
     {
         var clock = Stopwatch.StartNew();
         using var worker = WorkerProcess.Start(notebook.Folder);
@@ -19,6 +23,8 @@ internal static class NotebookRun
         string? missing = null;
         for (int i = 0; i < cells.Count; i++)
         {
+            if (cancellationToken.IsCancellationRequested)
+                return new NotebookResult(notebook, clock.Elapsed, i + 1, InterruptedBefore(cells[i]), missing);
             view.CellStarts(notebook, i + 1, cells.Count);
             if (missing is not null && cells[i].NeedsPackage)
             {
@@ -26,7 +32,7 @@ internal static class NotebookRun
                 continue;
             }
 
-            var error = await RunCellAsync(worker, cells[i], i + 1, timeout, view, cancellationToken).ConfigureAwait(false);
+            var error = await RunCellAsync(cells[i], i + 1, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
             if (error is { Name: CellError.PackageNotAvailable } && cells[i].NeedsPackage)
                 LeaveOut(cells[i], missing = error.Message);
             else if (error is not null)
@@ -34,6 +40,16 @@ internal static class NotebookRun
         }
 
         return new NotebookResult(notebook, clock.Elapsed, null, null, missing);
+    }
+
+    private static CellError InterruptedBefore(NotebookCell cell)
+    {
+        const string message = "The run was interrupted before this cell.";
+        var error = new CellError(CellError.Interrupted, message, [message]);
+        var outputs = new CellOutputs();
+        outputs.Add(error, executionCount: 0);
+        cell.SetOutputs(outputs.All, executionCount: null);
+        return error;
     }
 
     private static void LeaveOut(NotebookCell cell, string reason)
@@ -44,7 +60,7 @@ internal static class NotebookRun
     }
 
     private static async Task<CellError?> RunCellAsync(
-        WorkerProcess worker, NotebookCell cell, int number, TimeSpan? timeout, ISeriesView view, CancellationToken cancellationToken)
+        NotebookCell cell, int number, Func<Action<CellEvent>, Task<CellError?>> run, ISeriesView view)
     {
         var outputs = new CellOutputs();
         CellError? error;
@@ -55,7 +71,7 @@ internal static class NotebookRun
         }
         else
         {
-            error = await worker.RunAsync(cell.Source, timeout, receive, cancellationToken).ConfigureAwait(false);
+            error = await run(receive).ConfigureAwait(false);
         }
 
         if (error is not null)
@@ -67,7 +83,7 @@ internal static class NotebookRun
         {
             outputs.Add(message, number);
             if (message is StreamText text)
-                view.CellSays(text.Text);
+                view.CellWrites(text.Text);
         }
     }
 }

@@ -5,8 +5,8 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Series;
 
 /// <summary>
-/// How long each notebook took when the same folder was last written with the same settings: what an estimate of the time
-/// left is made of. The executed notebooks themselves keep it, in their metadata.
+/// How long each notebook took when the same folder was last written with the same settings: the basis of an estimate of the time
+/// left. The executed notebooks themselves keep it, in their metadata.
 /// </summary>
 internal sealed class PastTimes
 {
@@ -15,7 +15,7 @@ internal sealed class PastTimes
     private readonly string settings;
     private readonly Dictionary<string, TimeSpan> times = [];
 
-    /// <summary>Reads what the folder knows.</summary>
+    /// <summary>Reads the times from the executed notebooks in the output folder.</summary>
     public PastTimes(RunOptions options, IEnumerable<string> names)
     {
         settings = Describe(options);
@@ -26,7 +26,7 @@ internal sealed class PastTimes
         }
     }
 
-    /// <summary>How long these notebooks will take, if each of them has run before; else null.</summary>
+    /// <summary>How long these notebooks will take; null unless each of them has run before.</summary>
     public TimeSpan? Estimate(IEnumerable<string> names)
     {
         var total = TimeSpan.Zero;
@@ -40,7 +40,7 @@ internal sealed class PastTimes
         return total;
     }
 
-    /// <summary>Notes in a notebook's metadata how long it took.</summary>
+    /// <summary>Writes into a notebook's metadata how long it took.</summary>
     public void Note(NotebookResult result) => result.Notebook.Metadata[Key] = new JsonObject
     {
         ["seconds"] = Math.Round(result.Elapsed.TotalSeconds, 1),
@@ -54,7 +54,7 @@ internal sealed class PastTimes
             var noted = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))?["metadata"]?[Key] : null;
             return (string?)noted?["settings"] == settings ? TimeSpan.FromSeconds((double)noted!["seconds"]!) : null;
         }
-        catch (Exception damage) when (damage is JsonException or InvalidOperationException or IOException)
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException || WholeFile.IsRefusal(damage))
         {
             return null;
         }

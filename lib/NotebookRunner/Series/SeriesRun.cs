@@ -9,9 +9,10 @@ internal sealed class SeriesRun
     private readonly RunOptions options;
     private readonly IReadOnlyList<Notebook> notebooks;
     private readonly MarkdownBook? markdown;
+    private readonly List<string> unwritten = [];
 
     /// <summary>Reads the notebooks and fills in their parameters; nothing is run yet.</summary>
-    /// <exception cref="ReaderException">A notebook cannot be used, or no notebook has one of the parameters.</exception>
+    /// <exception cref="ReaderException">A notebook cannot be used, no notebook has one of the parameters, or a folder cannot be written to.</exception>
     public SeriesRun(RunOptions options)
     {
         this.options = options;
@@ -26,29 +27,61 @@ internal sealed class SeriesRun
             markdown = new MarkdownBook(folder, notebooks);
             markdown.RefuseForeignFiles();
         }
+
+        foreach (string written in new[] { options.OutFolder, options.MarkdownFolder }.OfType<string>())
+            WholeFile.RequireWritable(written);
     }
 
+    /// <summary>Which files could not be written, and why: a sentence for each.</summary>
+    public IReadOnlyList<string> Unwritten => unwritten;
+
+    /// <summary>How many notebooks there are to run.</summary>
+    public int NotebookCount => notebooks.Count;
+
     /// <summary>Runs all notebooks, the later ones even where an earlier one fails.</summary>
-    /// <returns>How each ended.</returns>
-    /// <exception cref="OperationCanceledException">The run was cancelled; what had ended by then is written.</exception>
-    public async Task<IReadOnlyList<NotebookResult>> RunAsync(ISeriesView view, CancellationToken cancellationToken)
+    /// <param name="view">Shows the progress.</param>
+    /// <param name="cancellationToken">Cancels the running cell and leaves out what follows; what there is by then is written.</param>
+    /// <param name="endAtOnce">Does not wait for the running cell to stop.</param>
+    /// <returns>How each notebook ended that was begun.</returns>
+    public async Task<IReadOnlyList<NotebookResult>> RunAsync(ISeriesView view, CancellationToken cancellationToken, CancellationToken endAtOnce = default)
     {
         var results = new List<NotebookResult>();
         var book = new Book(options.OutFolder, notebooks);
         var pastTimes = new PastTimes(options, notebooks.Select(notebook => notebook.Name));
         foreach (var notebook in notebooks)
         {
+            if (cancellationToken.IsCancellationRequested)
+                break;
             var left = pastTimes.Estimate(notebooks.Skip(results.Count).Select(later => later.Name));
             view.NotebookStarts(notebook, results.Count + 1, notebooks.Count, left);
-            var result = await NotebookRun.RunAsync(notebook, options.Timeout, view, cancellationToken).ConfigureAwait(false);
+            var result = await NotebookRun.RunAsync(notebook, options.Timeout, view, cancellationToken, endAtOnce).ConfigureAwait(false);
             results.Add(result);
-            pastTimes.Note(result);
-            book.Add(result);
-            markdown?.Add(result.Notebook);
+            if (!result.WasInterrupted)
+                pastTimes.Note(result);
+            Write(() => book.Add(result));
+            if (markdown is not null)
+                Write(() => markdown.Add(result.Notebook));
             view.NotebookEnds(result);
         }
 
         return results;
+    }
+
+    // A disk that is full or a folder that is gone must not cost the other notebooks.
+    private void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (ReaderException refusal)
+        {
+            unwritten.Add(refusal.Message);
+        }
+        catch (Exception refusal) when (WholeFile.IsRefusal(refusal))
+        {
+            unwritten.Add($"{WholeFile.Reason(refusal)}.");
+        }
     }
 
     private void RefuseTwins()
@@ -68,12 +101,12 @@ internal sealed class SeriesRun
     }
 }
 
-/// <summary>What a run shall do.</summary>
+/// <summary>What to run, and how.</summary>
 /// <param name="Notebooks">The notebooks' files, in order.</param>
 /// <param name="OutFolder">The folder for the executed notebooks and the pages.</param>
 /// <param name="Quick">Whether parameters that have a quick value take it.</param>
 /// <param name="Parameters">Values chosen by the caller, by name.</param>
-/// <param name="Timeout">How long one cell may take; null for as long as it likes.</param>
+/// <param name="Timeout">How long one cell may take; null for no limit.</param>
 /// <param name="MarkdownFolder">The folder for pages in Markdown; null for none.</param>
 internal sealed record RunOptions(
     IReadOnlyList<string> Notebooks,

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
 using Spectre.Console;
 
@@ -12,8 +14,8 @@ internal interface ISeriesView
     /// <summary>A code cell begins; number from 1.</summary>
     void CellStarts(Notebook notebook, int number, int total);
 
-    /// <summary>The running cell writes text.</summary>
-    void CellSays(string text);
+    /// <summary>The running cell writes text; called on any thread, one call at a time.</summary>
+    void CellWrites(string text);
 
     /// <summary>A notebook has ended, well or not.</summary>
     void NotebookEnds(NotebookResult result);
@@ -25,42 +27,51 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
     public void NotebookStarts(Notebook notebook, int number, int total, TimeSpan? left)
     {
         string rest = left is { } time ? $", about {Duration.Format(time)} left" : "";
-        output.WriteLine($"[{number}/{total}] {notebook.Name}: {notebook.CodeCells.Count} code cells{rest}");
+        output.WriteLine($"[{number}/{total}] {TerminalText.Clean(notebook.Name)}: {notebook.CodeCells.Count} code cells{rest}");
     }
 
     public void CellStarts(Notebook notebook, int number, int total)
     {
     }
 
-    public void CellSays(string text)
+    public void CellWrites(string text)
     {
     }
 
     public void NotebookEnds(NotebookResult result)
     {
-        string outcome = result switch { { WasSkipped: true } => NotebookResult.Skipped, { Succeeded: true } => "done", _ => "FAILED" };
+        string outcome = result switch { { WasSkipped: true } => NotebookResult.Skipped, { Succeeded: true } => "done", { WasInterrupted: true } => "interrupted", _ => "FAILED" };
         output.WriteLine($"      {outcome} in {Duration.Format(result.Elapsed)}");
     }
 }
 
-/// <summary>Progress as a bar for each notebook, with the running cell's last words.</summary>
+/// <summary>Progress as a bar for each notebook, with the last line that the running cell wrote.</summary>
 internal sealed class TerminalView(ProgressContext context) : ISeriesView
 {
+    // A narrower terminal has no room for a bar, and Spectre.Console never ends to lay one out in a single column.
+    private const int MinWidth = 20;
+
     private const int MaxStatusLength = 60;
 
     private ProgressTask? task;
     private string name = "";
     private DateTime? end;
 
+    /// <summary>Whether this is a terminal where a live display works.</summary>
+    public static bool IsPossible =>
+        !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Width >= MinWidth;
+
     /// <summary>Runs with a live display.</summary>
-    public static Task<T> ShowAsync<T>(Func<ISeriesView, Task<T>> run) => AnsiConsole.Progress()
+    public static Task<T> ShowAsync<T>(Func<ISeriesView, Task<T>> run) => AnsiConsole
+        .Create(new AnsiConsoleSettings { Out = new WideOutput(new AnsiConsoleOutput(Console.Out)) })
+        .Progress()
         .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
         .StartAsync(context => run(new TerminalView(context)));
 
     public void NotebookStarts(Notebook notebook, int number, int total, TimeSpan? left)
     {
         end = DateTime.UtcNow + left;
-        name = $"{number}/{total} {notebook.Name}";
+        name = $"{number}/{total} {TerminalText.Clean(notebook.Name)}";
         task = context.AddTask(Markup.Escape(name), maxValue: notebook.CodeCells.Count);
     }
 
@@ -71,9 +82,9 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
         Describe($"cell {number} of {total}{rest}");
     }
 
-    public void CellSays(string text)
+    public void CellWrites(string text)
     {
-        string? line = text.Split('\n', '\r').LastOrDefault(part => !string.IsNullOrWhiteSpace(part))?.Trim();
+        string? line = text.Split('\n', '\r').Select(part => TerminalText.Clean(part).Trim()).LastOrDefault(part => part.Length > 0);
         if (line is not null)
             Describe(line.Length > MaxStatusLength ? line[..MaxStatusLength] : line);
     }
@@ -86,6 +97,7 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
         {
             { WasSkipped: true } => NotebookResult.Skipped,
             { Succeeded: true } => "done",
+            { WasInterrupted: true } => $"interrupted in cell {result.FailedCell}",
             _ => $"failed in cell {result.FailedCell}",
         });
         task!.StopTask();
@@ -94,22 +106,49 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
     private void Describe(string what) => task!.Description = $"{Markup.Escape(name)} [grey]{Markup.Escape(what)}[/]";
 }
 
-/// <summary>Tells a person which cell of which notebook failed, what it says, and why.</summary>
+/// <summary>Which cell of which notebook failed, its code, and why: for a person at a terminal.</summary>
 internal static class FailureReport
 {
     /// <summary>The report as text.</summary>
     public static string Write(NotebookResult result)
     {
         string source = result.Notebook.CodeCells[result.FailedCell!.Value - 1].Source;
-        return $"""
+        return TerminalText.Clean($"""
 
             {result.Notebook.Name}, code cell {result.FailedCell} of {result.Notebook.CodeCells.Count} failed:
 
             {Indent(source.Split('\n'))}
 
             {string.Join('\n', result.Error!.Trace)}
-            """;
+            """);
     }
 
     private static string Indent(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => $"    {line}"));
+}
+
+/// <summary>Text from a notebook, for the terminal of whoever runs it: it must not move the cursor, clear the screen or set a title there.</summary>
+internal static partial class TerminalText
+{
+    /// <summary>The text without escape sequences and control characters other than line ends and tabs.</summary>
+    public static string Clean(string text) => Controls.Replace(text, "");
+
+    // ECMA-48: control sequences (CSI), control strings (OSC, DCS, SOS, PM, APC) up to their end, other escapes; then every single control character.
+    [GeneratedRegex("""(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?|[\x00-\x08\x0b-\x1f\x7f-\x9f]""")]
+    private static partial Regex Controls { get; }
+}
+
+/// <summary>A terminal that is never too narrow to lay out text, even where somebody makes its window so while it is in use.</summary>
+internal sealed class WideOutput(IAnsiConsoleOutput output) : IAnsiConsoleOutput
+{
+    private const int MinWidth = 20;
+
+    public TextWriter Writer => output.Writer;
+
+    public bool IsTerminal => output.IsTerminal;
+
+    public int Width => Math.Max(output.Width, MinWidth);
+
+    public int Height => output.Height;
+
+    public void SetEncoding(Encoding encoding) => output.SetEncoding(encoding);
 }

@@ -6,6 +6,8 @@ namespace NotebookRunner.Tests.Series;
 
 public sealed class ProgramTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -143,7 +145,7 @@ public sealed class ProgramTests : IDisposable
         TestNotebook.Write(folder, "a", "while (true) { }");
         var (exitCode, _, error) = await Program.RunAsync(folder, "a.ipynb", "--timeout", "2", "--out", "book");
         Assert.Equal(1, exitCode);
-        Assert.Contains("The cell ran longer than 2 seconds and was stopped.", error, StringComparison.Ordinal);
+        Assert.Contains("The cell ran longer than 2 seconds: it was asked to stop, was still running 5 seconds later, and was ended.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,9 +162,10 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Native_code_may_write_any_amount_to_standard_error()
     {
-        TestNotebook.Write(folder, "a", "Console.OpenStandardError().Write(new byte[1_000_000]);", "\"after\"");
+        TestNotebook.Write(folder, "a", "Console.OpenStandardError().Write(System.Text.Encoding.ASCII.GetBytes(new string('e', 2_000_000)));", "\"after\"");
         var (exitCode, _, _) = await Program.RunAsync(folder, "a.ipynb", "--timeout", "30", "--out", "book");
         Assert.Equal(0, exitCode);
+        Assert.Contains("eee\\n... 1,000,000 more characters were left out ...\\neee", await File.ReadAllTextAsync(folder.File("book/a.ipynb")), StringComparison.Ordinal);
         Assert.Contains("after", await File.ReadAllTextAsync(folder.File("book/a.html")), StringComparison.Ordinal);
     }
 
@@ -181,34 +184,236 @@ public sealed class ProgramTests : IDisposable
     [Theory]
     [InlineData("-INT")]
     [InlineData("-TERM")]
-    public async Task An_interrupt_ends_the_run_at_once_and_leaves_what_is_finished(string signal)
+    public async Task An_interrupt_keeps_what_has_run_also_of_the_running_notebook(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Only a Unix signal can be sent to another process.");
-        Assert.SkipWhen(signal == "-INT" && InterruptsAreIgnored(), "A program started in the background inherits that interrupts are ignored.");
+        SkipWithoutSignals(signal);
         TestNotebook.Write(folder, "a", "\"finished\"");
-        TestNotebook.Write(folder, "b", "while (true) { }");
-        using var process = Program.Start(folder, "a.ipynb", "b.ipynb", "--out", "book");
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("[2/2]", StringComparison.Ordinal))
+        TestNotebook.Write(folder, "b", "\"first cell\"", WaitingCell, "\"never\"");
+        TestNotebook.Write(folder, "c", "\"never\"");
+        using var process = Program.Start(folder, "a.ipynb", "b.ipynb", "c.ipynb", "--out", "book");
+        int worker = await WorkerAsync();
+
+        await KillAsync(signal, process.Id);
+        string error = await EndAsync(process);
+
+        Assert.Equal((130, $"Interrupted in b, code cell 2 of 3. What had run by then is kept in book.{Environment.NewLine}"), (process.ExitCode, error));
+        Assert.Contains("finished", await File.ReadAllTextAsync(folder.File("book/a.html")), StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(folder.File("book/b.html"));
+        Assert.Contains("<pre>first cell</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre class=\"stdout\">begins\nsaved\n</pre>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<pre>never</pre>", page, StringComparison.Ordinal);
+        Assert.Empty(NotebookFormat.Violations(folder.File("book/b.ipynb")));
+        Assert.False(File.Exists(folder.File("book/c.html")));
+        Assert.Contains("2 of 3 notebooks", await File.ReadAllTextAsync(folder.File("book/index.html")), StringComparison.Ordinal);
+        Assert.False(await LivesOnAsync(worker));
+    }
+
+    [Fact]
+    public async Task A_second_interrupt_does_not_wait_for_the_cell_and_keeps_all_the_same()
+    {
+        SkipWithoutSignals("-TERM");
+        TestNotebook.Write(folder, "a", "\"first cell\"", BusyCell);
+        using var process = Program.Start(folder, "a.ipynb", "--out", "book");
+        int worker = await WorkerAsync();
+
+        await KillAsync("-TERM", process.Id);
+        await KillAsync("-TERM", process.Id);
+        await EndAsync(process);
+
+        Assert.Equal(130, process.ExitCode);
+        string page = await File.ReadAllTextAsync(folder.File("book/a.html"));
+        Assert.Contains("<pre>first cell</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre class=\"stdout\">begins\n</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("The cell was interrupted: it was ended at once.", page, StringComparison.Ordinal);
+        Assert.Equal(["a.html", "a.ipynb", "index.html"], Directory.GetFiles(folder.File("book")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.False(await LivesOnAsync(worker));
+    }
+
+    [Fact]
+    public async Task Control_C_in_a_terminal_reaches_runner_and_worker_and_keeps_what_has_run()
+    {
+        const string Script = "/usr/bin/script";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), "It needs the program 'script' of util-linux.");
+        TestNotebook.Write(folder, "a", "\"first cell\"", WaitingCell);
+        string program = $"dotnet {typeof(NotebookRunner.Series.SeriesRun).Assembly.Location} a.ipynb --out book";
+        using var terminal = Process.Start(new ProcessStartInfo(Script, ["-qec", $"trap : INT; {program}; echo the exit code is $?", "/dev/null"])
         {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var screen = terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        int worker = await WorkerAsync();
+
+        await terminal.StandardInput.WriteAsync('\u0003');
+        await terminal.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        string shown = await screen.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.Contains("Interrupted in a, code cell 2 of 2. What had run by then is kept in book.", shown, StringComparison.Ordinal);
+        Assert.Contains("the exit code is 130", shown, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(folder.File("book/a.html"));
+        Assert.Contains("<pre>first cell</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("begins\nsaved\n", page, StringComparison.Ordinal);
+        Assert.False(await LivesOnAsync(worker));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(80)]
+    public async Task A_terminal_of_any_width_shows_the_reason_and_no_escape_codes_of_a_cell(int width)
+    {
+        const string Script = "/usr/bin/script";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), "It needs the program 'script' of util-linux.");
+        TestNotebook.Write(folder, "a", "Console.WriteLine(\"\\u001b[2J\\u001b]0;title\\u0007words\"); System.Threading.Thread.Sleep(400);", "throw new Exception(\"a \\u001b[2J[bold]reason[/]\");");
+        string program = $"dotnet {typeof(NotebookRunner.Series.SeriesRun).Assembly.Location} a.ipynb --out book";
+        using var terminal = Process.Start(new ProcessStartInfo(Script, ["-qec", $"stty cols {width}; {program}; echo the exit code is $?", "/dev/null"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["TERM"] = "xterm-256color" },
+        })!;
+        try
+        {
+            string shown = await terminal.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Contains("a [bold]reason[/]", shown, StringComparison.Ordinal);
+            Assert.Contains("the exit code is 1", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u001b[2J", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain("\u001b]0", shown, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!terminal.HasExited)
+                terminal.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_ends_with_its_runner_even_while_it_is_busy()
+    {
+        TestNotebook.Write(folder, "a", BusyCell);
+        using var process = Program.Start(folder, "a.ipynb", "--out", "book");
+        int worker = await WorkerAsync();
+        process.Kill();
+        Assert.False(await LivesOnAsync(worker));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_named_and_later_notebooks_still_run()
+    {
+        TestNotebook.Write(folder, "a", "1");
+        TestNotebook.Write(folder, "b", "\"later\"");
+        Directory.CreateDirectory(folder.File("book/a.ipynb/inner"));
+
+        var (exitCode, output, error) = await Program.RunAsync(folder, "a.ipynb", "b.ipynb", "--out", "book", "--markdown", "pages");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"{Path.Combine("book", "a.ipynb")} cannot be written: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Contains("The book: ", output, StringComparison.Ordinal);
+        Assert.Contains("later", await File.ReadAllTextAsync(folder.File("book/b.html")), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("pages/a.md")));
+        Assert.DoesNotContain(Directory.GetFiles(folder.File("book")), path => path.EndsWith(".part", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--out")]
+    [InlineData("--markdown")]
+    public async Task A_folder_that_cannot_be_made_is_refused_before_anything_runs(string option)
+    {
+        TestNotebook.Write(folder, "a", "1");
+        File.WriteAllText(folder.File("file"), "");
+        string[] arguments = ["a.ipynb", option, Path.Combine("file", "book"), .. option == "--out" ? Array.Empty<string>() : ["--out", "book"]];
+        var (exitCode, output, error) = await Program.RunAsync(folder, arguments);
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith($"Files cannot be written to the folder {Path.Combine("file", "book")}: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_executed_notebook_can_be_run_again_with_other_values()
+    {
+        TestNotebook.WriteWithParameters(folder, "a", "int Count = 3; // quick: 2", "Count * 10");
+        await Program.RunAsync(folder, "a.ipynb", "--out", "first");
+        Assert.Equal(0, (await Program.RunAsync(folder, "first/a.ipynb", "-p", "Count=7", "--out", "second")).ExitCode);
+        Assert.Contains("<pre>70</pre>", await File.ReadAllTextAsync(folder.File("second/a.html")), StringComparison.Ordinal);
+        Assert.Empty(NotebookFormat.Violations(folder.File("second/a.ipynb")));
+    }
+
+    private string WorkerFile => folder.File("worker.txt");
+
+    private string Begin => $"""
+        Console.WriteLine("begins");
+        System.IO.File.WriteAllText(@"{WorkerFile}.part", Environment.ProcessId.ToString());
+        System.IO.File.Move(@"{WorkerFile}.part", @"{WorkerFile}");
+        """;
+
+    private string BusyCell => Begin + "\nwhile (true) { }";
+
+    private string WaitingCell => Begin + "\nMicrosoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken.WaitHandle.WaitOne();\nConsole.WriteLine(\"saved\");";
+
+    // The process that runs the cell, once the cell has begun.
+    private async Task<int> WorkerAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(WorkerFile))
+        {
+            Assert.True(clock.Elapsed < Patience, "The cell did not begin.");
+            await Task.Delay(20);
         }
 
-        await Task.Delay(1_500);
-        using (var kill = Process.Start("kill", [signal, $"{process.Id}"]))
-            await kill.WaitForExitAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+        return int.Parse(await File.ReadAllTextAsync(WorkerFile), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task KillAsync(string signal, int process)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static async Task<string> EndAsync(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Patience))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail("The program did not end.");
         }
 
-        Assert.Equal(130, process.ExitCode);
-        Assert.StartsWith("Interrupted.", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
-        Assert.Contains("finished", await File.ReadAllTextAsync(folder.File("book/a.html")), StringComparison.Ordinal);
-        Assert.False(File.Exists(folder.File("book/b.html")));
-        Assert.Contains("1 of 2 notebooks", await File.ReadAllTextAsync(folder.File("book/index.html")), StringComparison.Ordinal);
+        return await error;
     }
 
-    // Linux tells a process's ignored signals as a mask; bit 1 is SIGINT.
+    // A process that has been killed is there for a moment longer.
+    private static async Task<bool> LivesOnAsync(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await process.WaitForExitAsync(limit.Token);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            return true;
+        }
+    }
+
+    private static void SkipWithoutSignals(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Only a Unix signal can be sent to another process.");
+        Assert.SkipWhen(signal == "-INT" && InterruptsAreIgnored(), "A program started in the background inherits that interrupts are ignored.");
+    }
+
+    // Linux shows a process's ignored signals as a mask; bit 1 is SIGINT.
     private static bool InterruptsAreIgnored()
     {
         const string status = "/proc/self/status";
