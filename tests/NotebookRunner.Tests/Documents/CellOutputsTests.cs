@@ -65,6 +65,7 @@ public sealed class CellOutputsTests
         Write("x");
         for (int i = 0; i < 1_000_000; i++)
             Write("\U0001F600");
+        Write("y");
         string output = Assert.Single(All());
         Assert.DoesNotContain('\ufffd', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(output)));
         Assert.Contains("1,000,0", output, StringComparison.Ordinal);
