@@ -65,7 +65,7 @@ internal static class CommandLine
     /// <param name="examine">Checks the machine, and returns the exit code.</param>
     /// <param name="makeKit">Makes a workshop kit, given its options, and returns the exit code.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="ReaderException">The arguments make no sense.</exception>
+    /// <exception cref="OneSentenceException">The arguments make no sense.</exception>
     public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
     {
         var command = new RootCommand(
@@ -83,7 +83,7 @@ internal static class CommandLine
         command.Subcommands.Add(kit);
         var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
-            throw new ReaderException(parsed.Errors[0].Message);
+            throw new OneSentenceException(parsed.Errors[0].Message);
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
@@ -91,10 +91,10 @@ internal static class CommandLine
     {
         string[] named = result.GetValue(Notebooks)!;
         if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
-            throw new ReaderException($"There is no option '{unknown}'; --help lists the options.");
+            throw new OneSentenceException($"There is no option '{unknown}'; --help lists the options.");
         string language = result.GetValue(Language)!;
         if (!SeriesFolder.Languages.Contains(language))
-            throw new ReaderException($"The language is '{language}'; expected {string.Join(" or ", SeriesFolder.Languages)}.");
+            throw new OneSentenceException($"The language is '{language}'; expected {string.Join(" or ", SeriesFolder.Languages)}.");
         return new RunOptions(
             named.Length > 0 ? named : SeriesFolder.Notebooks(language),
             result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", SeriesFolder.Within(language)),
@@ -117,7 +117,7 @@ internal static class CommandLine
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
-                throw new ReaderException($"The parameter '{pair}' has no value; expected Name=Value.");
+                throw new OneSentenceException($"The parameter '{pair}' has no value; expected Name=Value.");
             parameters[pair[..equals]] = pair[(equals + 1)..];
         }
 
@@ -130,7 +130,7 @@ internal static class CommandLine
             return null;
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds);
         if (!isNumber || seconds <= 0 || seconds > TimeSpan.FromDays(24).TotalSeconds)
-            throw new ReaderException($"The timeout is '{text}'; expected a number of seconds above 0.");
+            throw new OneSentenceException($"The timeout is '{text}'; expected a number of seconds above 0.");
         return TimeSpan.FromSeconds(seconds);
     }
 }

@@ -38,7 +38,7 @@ internal static partial class Dotnet
     }
 
     /// <summary>Starts a process.</summary>
-    /// <exception cref="ReaderException">There is no such program, or it cannot be started.</exception>
+    /// <exception cref="OneSentenceException">There is no such program, or it cannot be started.</exception>
     public static Process Start(ProcessStartInfo start)
     {
         try
@@ -47,7 +47,7 @@ internal static partial class Dotnet
         }
         catch (Win32Exception reason)
         {
-            throw new ReaderException($"'{start.FileName}' cannot be started in {start.WorkingDirectory}: {reason.Message}", reason);
+            throw new OneSentenceException($"'{start.FileName}' cannot be started in {start.WorkingDirectory}: {reason.Message}", reason);
         }
     }
 
@@ -57,7 +57,7 @@ internal static partial class Dotnet
     /// <param name="environment">Variables to set; null for none.</param>
     /// <param name="cancellationToken">Ends the command and all that it has started.</param>
     /// <returns>The exit code, and all that it wrote: standard output, then standard error.</returns>
-    /// <exception cref="ReaderException">The host cannot be started.</exception>
+    /// <exception cref="OneSentenceException">The host cannot be started.</exception>
     /// <exception cref="OperationCanceledException">The command was cancelled.</exception>
     public static async Task<(int ExitCode, string Text)> RunAsync(
         IEnumerable<string> arguments,

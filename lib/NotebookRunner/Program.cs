@@ -26,7 +26,7 @@ try
 {
     return CommandLine.Invoke(args, Run, Examine, MakeKit);
 }
-catch (ReaderException mistake)
+catch (OneSentenceException mistake)
 {
     Console.Error.WriteLine(mistake.Message);
     return WrongUse;
@@ -69,7 +69,7 @@ static int MakeKit(KitOptions options)
         Console.WriteLine($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it.");
         return Success;
     }
-    catch (ReaderException mistake)
+    catch (OneSentenceException mistake)
     {
         Console.Error.WriteLine(mistake.Message);
         return NotReady;

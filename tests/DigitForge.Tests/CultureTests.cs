@@ -184,7 +184,7 @@ public sealed partial class CultureTests : IDisposable
     [GeneratedRegex(@"digitforge-\w+-\d+-\d+")]
     private static partial Regex ElementNumber { get; }
 
-    private static string Refusal(Action action) => Assert.ThrowsAny<ReaderException>(action).Message;
+    private static string Refusal(Action action) => Assert.ThrowsAny<OneSentenceException>(action).Message;
 
     private static string Argument(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
 

@@ -23,7 +23,7 @@ public sealed class CultureTests : IDisposable
         Assert.Equal("Rate = 0.25;\nBelow = -12;\nTitle = \"i\";", Cultures.Under(culture, () => Injected(("Rate", "0.25"), ("Below", "-12"), ("Title", "i"))));
         Assert.Equal(
             "The parameter Rate is '0,25'; expected a number, as in Rate=0.001.",
-            Cultures.Under(culture, () => Assert.Throws<ReaderException>(() => Injected(("Rate", "0,25"))).Message));
+            Cultures.Under(culture, () => Assert.Throws<OneSentenceException>(() => Injected(("Rate", "0,25"))).Message));
 
         string? Injected(params (string Name, string Value)[] chosen)
         {

@@ -3,7 +3,7 @@ using DigitForge.Runtime;
 namespace DigitForge.Checkpoints;
 
 /// <summary>A file of tensors is missing, damaged, or not the one expected; the message names the file and what was found in it.</summary>
-public sealed class CheckpointException : ReaderException
+public sealed class CheckpointException : OneSentenceException
 {
     /// <inheritdoc/>
     public CheckpointException(string message, Exception? innerException = null)

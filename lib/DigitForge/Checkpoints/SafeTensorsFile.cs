@@ -79,7 +79,7 @@ public sealed class SafeTensorsFile : IDisposable
                 file.Flush(flushToDisk: true);
             });
         }
-        catch (ReaderException failure)
+        catch (OneSentenceException failure)
         {
             throw new CheckpointException(failure.Message, failure.InnerException);
         }

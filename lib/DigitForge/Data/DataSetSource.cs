@@ -34,7 +34,7 @@ public sealed record DataSetSource
     /// <param name="folder">Where the files are, or where a download puts them.</param>
     /// <param name="split">Which part.</param>
     /// <returns>Images and labels; the caller disposes them.</returns>
-    /// <exception cref="ReaderException">A file is damaged, is another file, or cannot be downloaded.</exception>
+    /// <exception cref="OneSentenceException">A file is damaged, is another file, or cannot be downloaded.</exception>
     public ImageDataSet Load(string folder, DataSplit split = DataSplit.Training) => Load(folder, split, new DownloadBar());
 
     /// <inheritdoc cref="Load(string, DataSplit)"/>
@@ -64,7 +64,7 @@ public sealed record DataSetSource
             Verify(IdxFile.ReadContent(path), file, name);
             return new DataFileState(name, IsThere: true, Trouble: "");
         }
-        catch (ReaderException trouble)
+        catch (OneSentenceException trouble)
         {
             return new DataFileState(name, IsThere: true, trouble.Message);
         }
@@ -79,7 +79,7 @@ public sealed record DataSetSource
     }
 
     /// <summary>Checks that these bytes are the file.</summary>
-    /// <exception cref="ReaderException">They are not; if they are another file of this data set, the message says which.</exception>
+    /// <exception cref="OneSentenceException">They are not; if they are another file of this data set, the message says which.</exception>
     internal void Verify(byte[] content, DataFile file, string name)
     {
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -87,10 +87,10 @@ public sealed record DataSetSource
             return;
         var other = AllFiles().FirstOrDefault(known => known.Sha256 == found);
         if (other is not null)
-            throw new ReaderException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
+            throw new OneSentenceException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
 
         IdxFile.Parse(content, name);
-        throw new ReaderException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
+        throw new OneSentenceException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
     }
 
     private static string? Find(string folder, DataFile file) =>

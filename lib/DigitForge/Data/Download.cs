@@ -13,7 +13,7 @@ internal static class DataFileDownload
 
     /// <summary>Downloads the file, checks it, and only then gives it its name.</summary>
     /// <returns>The path of the gzipped file.</returns>
-    /// <exception cref="ReaderException">No mirror delivered the file, and the message tells each one's answer; or it cannot be written.</exception>
+    /// <exception cref="OneSentenceException">No mirror delivered the file, and the message tells each one's answer; or it cannot be written.</exception>
     public static string Fetch(DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
     {
         var refusals = new List<string>();
@@ -24,7 +24,7 @@ internal static class DataFileDownload
             {
                 packed = FetchFrom(mirror, source, file, progress);
             }
-            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or ReaderException)
+            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or OneSentenceException)
             {
                 refusals.Add($"{mirror.Host}: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
                 continue;
@@ -35,7 +35,7 @@ internal static class DataFileDownload
             return path;
         }
 
-        throw new ReaderException(
+        throw new OneSentenceException(
             $"{file.Name}.gz is not in {Path.GetFullPath(folder)} and cannot be downloaded ({string.Join("; ", refusals)}): "
           + "put the file there by hand, or try again with a network.");
     }

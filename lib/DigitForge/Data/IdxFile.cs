@@ -17,11 +17,11 @@ internal static class IdxFile
 
     /// <summary>Reads a file's dimensions and values.</summary>
     /// <param name="path">The file; whether it is gzipped is told from its first bytes, not from its name.</param>
-    /// <exception cref="ReaderException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
+    /// <exception cref="OneSentenceException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
     public static IdxArray Read(string path) => Parse(ReadContent(path), Path.GetFileName(path));
 
     /// <summary>Reads a file's bytes, unpacked if it is gzipped.</summary>
-    /// <exception cref="ReaderException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
+    /// <exception cref="OneSentenceException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
     internal static byte[] ReadContent(string path)
     {
         string name = Path.GetFileName(path);
@@ -31,14 +31,14 @@ internal static class IdxFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ReaderException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
+            throw new OneSentenceException($"{name}: the file cannot be read ({failure.Message.TrimEnd('.')}).", failure);
         }
     }
 
     /// <summary>A file's content, unpacked if it is gzipped.</summary>
     /// <param name="stored">The file's bytes.</param>
     /// <param name="name">The name to use in messages.</param>
-    /// <exception cref="ReaderException">The gzip data is damaged or ends early.</exception>
+    /// <exception cref="OneSentenceException">The gzip data is damaged or ends early.</exception>
     internal static byte[] Unpack(byte[] stored, string name)
     {
         try
@@ -47,29 +47,29 @@ internal static class IdxFile
         }
         catch (InvalidDataException damage)
         {
-            throw new ReaderException($"{name}: found {stored.Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
+            throw new OneSentenceException($"{name}: found {stored.Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
         }
     }
 
     /// <summary>Takes the dimensions and values from an IDX file's bytes.</summary>
     /// <param name="content">The whole file, unpacked.</param>
     /// <param name="name">The name to use in messages.</param>
-    /// <exception cref="ReaderException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
+    /// <exception cref="OneSentenceException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
     public static IdxArray Parse(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length < 4)
-            throw new ReaderException($"{name}: found {content.Length} bytes, expected an IDX file, which has at least 4.");
+            throw new OneSentenceException($"{name}: found {content.Length} bytes, expected an IDX file, which has at least 4.");
         if (content[0] != 0 || content[1] != 0)
-            throw new ReaderException($"{name}: found the first bytes {content[0]:x2} {content[1]:x2}, expected 00 00 as in every IDX file.");
+            throw new OneSentenceException($"{name}: found the first bytes {content[0]:x2} {content[1]:x2}, expected 00 00 as in every IDX file.");
         if (content[2] != UnsignedByte)
-            throw new ReaderException($"{name}: found values of IDX type {content[2]:x2}, expected 08 (unsigned bytes).");
+            throw new OneSentenceException($"{name}: found values of IDX type {content[2]:x2}, expected 08 (unsigned bytes).");
 
         int count = content[3];
         int headerLength = 4 + (4 * count);
         if (count is 0 or > MaxDimensions)
-            throw new ReaderException($"{name}: found {count} dimensions, expected 1 to {MaxDimensions}.");
+            throw new OneSentenceException($"{name}: found {count} dimensions, expected 1 to {MaxDimensions}.");
         if (content.Length < headerLength)
-            throw new ReaderException($"{name}: found {content.Length} bytes, expected a header of {headerLength}: the file is truncated.");
+            throw new OneSentenceException($"{name}: found {content.Length} bytes, expected a header of {headerLength}: the file is truncated.");
 
         var dimensions = new int[count];
         long length = 1;
@@ -77,7 +77,7 @@ internal static class IdxFile
         {
             uint size = BinaryPrimitives.ReadUInt32BigEndian(content[(4 + (4 * i))..]);
             if (size > int.MaxValue || length * size > int.MaxValue)
-                throw new ReaderException($"{name}: found a dimension of {size:N0}, which makes the file larger than 2 GB.");
+                throw new OneSentenceException($"{name}: found a dimension of {size:N0}, which makes the file larger than 2 GB.");
             dimensions[i] = (int)size;
             length *= size;
         }
@@ -86,7 +86,7 @@ internal static class IdxFile
         if (found != length)
         {
             string error = found < length ? "truncated" : "longer than its header says";
-            throw new ReaderException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {error}.");
+            throw new OneSentenceException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {error}.");
         }
 
         return new IdxArray(dimensions, content[headerLength..].ToArray());

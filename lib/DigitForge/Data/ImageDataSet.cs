@@ -44,27 +44,27 @@ public sealed class ImageDataSet : IDisposable
     /// <param name="imagesPath">An IDX file of shape [N, height, width], raw or gzipped.</param>
     /// <param name="labelsPath">An IDX file of shape [N], raw or gzipped.</param>
     /// <param name="classNames">What each label means; by default the labels' own numbers.</param>
-    /// <exception cref="ReaderException">A file is missing or damaged, or the two do not belong together.</exception>
+    /// <exception cref="OneSentenceException">A file is missing or damaged, or the two do not belong together.</exception>
     public static ImageDataSet Load(string imagesPath, string labelsPath, IReadOnlyList<string>? classNames = null) =>
         From(IdxFile.Read(imagesPath), IdxFile.Read(labelsPath), classNames, Path.GetFileName(imagesPath));
 
     /// <summary>Makes a data set of two IDX arrays.</summary>
-    /// <exception cref="ReaderException">The arrays are not images and as many labels, or a label has no class.</exception>
+    /// <exception cref="OneSentenceException">The arrays are not images and as many labels, or a label has no class.</exception>
     internal static ImageDataSet From(IdxArray images, IdxArray labels, IReadOnlyList<string>? classNames, string name)
     {
         if (images.Dimensions.Count != 3)
-            throw new ReaderException($"{name}: found images of shape {images.Shape}, expected 3 dimensions (count x height x width): have images and labels been swapped?");
+            throw new OneSentenceException($"{name}: found images of shape {images.Shape}, expected 3 dimensions (count x height x width): have images and labels been swapped?");
         if (labels.Dimensions.Count != 1)
-            throw new ReaderException($"{name}: found labels of shape {labels.Shape}, expected 1 dimension (count): have images and labels been swapped?");
+            throw new OneSentenceException($"{name}: found labels of shape {labels.Shape}, expected 1 dimension (count): have images and labels been swapped?");
         if (images.Values.Length == 0)
-            throw new ReaderException($"{name}: found images of shape {images.Shape}, expected at least one pixel.");
+            throw new OneSentenceException($"{name}: found images of shape {images.Shape}, expected at least one pixel.");
         if (images.Dimensions[0] != labels.Dimensions[0])
-            throw new ReaderException($"{name}: found {images.Dimensions[0]:N0} images and {labels.Dimensions[0]:N0} labels, expected as many labels as images.");
+            throw new OneSentenceException($"{name}: found {images.Dimensions[0]:N0} images and {labels.Dimensions[0]:N0} labels, expected as many labels as images.");
 
         int largest = labels.Values.Max();
         classNames ??= [.. Enumerable.Range(0, largest + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))];
         if (largest >= classNames.Count)
-            throw new ReaderException($"{name}: found the label {largest}, expected 0 to {classNames.Count - 1}.");
+            throw new OneSentenceException($"{name}: found the label {largest}, expected 0 to {classNames.Count - 1}.");
 
         NativeLibraries.EnsureLoaded();
         using var scope = torch.NewDisposeScope();

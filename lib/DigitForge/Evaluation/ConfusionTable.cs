@@ -23,7 +23,7 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
     /// <param name="classifier">The classifier; it is left in inference mode. It misreads real digits, too, now and then.</param>
     /// <param name="images">float32 [N, 784], 0 to 1, at least one.</param>
     /// <param name="requested">int64 [N], the digits that were asked for, 0 to 9.</param>
-    /// <exception cref="ReaderException">The pictures are of another shape or range, or there are not as many requests.</exception>
+    /// <exception cref="OneSentenceException">The pictures are of another shape or range, or there are not as many requests.</exception>
     public static ConfusionTable Compute(DigitClassifier classifier, torch.Tensor images, torch.Tensor requested)
     {
         using var scope = torch.NewDisposeScope();

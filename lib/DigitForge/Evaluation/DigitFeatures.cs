@@ -29,7 +29,7 @@ public sealed class DigitFeatures : IDisposable
     /// <summary>Computes the features of pictures.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
-    /// <exception cref="ReaderException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
+    /// <exception cref="OneSentenceException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
     public static DigitFeatures Extract(DigitClassifier classifier, torch.Tensor images)
     {
         PictureCheck.Require(images);
@@ -39,7 +39,7 @@ public sealed class DigitFeatures : IDisposable
     /// <summary>Computes the features of a data set's pictures.</summary>
     /// <param name="classifier">The classifier; it is left in inference mode.</param>
     /// <param name="data">Pictures of 28 x 28 pixels; they stay the caller's.</param>
-    /// <exception cref="ReaderException">The data set is empty, or its pictures are of another size.</exception>
+    /// <exception cref="OneSentenceException">The data set is empty, or its pictures are of another size.</exception>
     public static DigitFeatures Extract(DigitClassifier classifier, ImageDataSet data)
     {
         PictureCheck.Require(data);
@@ -88,27 +88,27 @@ internal static class FeatureCheck
     /// <param name="features">What may be features.</param>
     /// <param name="leastCount">How many rows there must be.</param>
     /// <param name="why">What so many are needed for, as the end of a sentence.</param>
-    /// <exception cref="ReaderException">They are not.</exception>
+    /// <exception cref="OneSentenceException">They are not.</exception>
     public static void Require(torch.Tensor features, long leastCount = 1, string why = "")
     {
         if (features.dtype != torch.float64 || features.dim() != 2 || features.shape[1] == 0)
-            throw new ReaderException($"Found features as {features.dtype} of shape [{ShapeText.Join(features.shape)}], expected Float64 of shape [N, D].");
+            throw new OneSentenceException($"Found features as {features.dtype} of shape [{ShapeText.Join(features.shape)}], expected Float64 of shape [N, D].");
         if (features.shape[0] < leastCount)
-            throw new ReaderException($"Found {features.shape[0]} pictures, expected at least {leastCount}{why}.");
+            throw new OneSentenceException($"Found {features.shape[0]} pictures, expected at least {leastCount}{why}.");
 
         using var scope = torch.NewDisposeScope();
         // The largest of numbers with a NaN among them is NaN.
         double largest = features.detach().abs().max().item<double>();
         if (!(largest <= Largest))
-            throw new ReaderException(FormattableString.Invariant($"Found features up to {largest}, expected finite numbers of at most {Largest:G1}."));
+            throw new OneSentenceException(FormattableString.Invariant($"Found features up to {largest}, expected finite numbers of at most {Largest:G1}."));
     }
 
     /// <summary>Checks that two kinds of pictures are described by as many features each.</summary>
-    /// <exception cref="ReaderException">They are not.</exception>
+    /// <exception cref="OneSentenceException">They are not.</exception>
     public static void RequireSameSize(long one, long other)
     {
         if (one != other)
-            throw new ReaderException($"Found {one} features for each picture of one kind and {other} for the other, expected as many.");
+            throw new OneSentenceException($"Found {one} features for each picture of one kind and {other} for the other, expected as many.");
     }
 }
 

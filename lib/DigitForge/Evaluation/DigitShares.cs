@@ -17,7 +17,7 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
 
     /// <summary>Counts how often each digit occurs.</summary>
     /// <param name="digits">int64 [N], 0 to 9, at least one.</param>
-    /// <exception cref="ReaderException">They are not.</exception>
+    /// <exception cref="OneSentenceException">They are not.</exception>
     public static DigitShares Count(torch.Tensor digits)
     {
         DigitCheck.Require(digits, "digits");
@@ -37,15 +37,15 @@ internal static class DigitCheck
     /// <param name="digits">What may be digits.</param>
     /// <param name="what">What they stand for, in the plural.</param>
     /// <param name="count">How many there must be; null for any number but none.</param>
-    /// <exception cref="ReaderException">They are not.</exception>
+    /// <exception cref="OneSentenceException">They are not.</exception>
     public static void Require(torch.Tensor digits, string what, long? count = null)
     {
         if (digits.dtype != torch.int64 || digits.dim() != 1 || digits.shape[0] == 0 || (count is not null && digits.shape[0] != count))
-            throw new ReaderException($"Found {what} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 [{(count is null ? "N]" : $"{count}]: one for each picture")}.");
+            throw new OneSentenceException($"Found {what} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 [{(count is null ? "N]" : $"{count}]: one for each picture")}.");
         using var scope = torch.NewDisposeScope();
         long smallest = digits.min().item<long>(), largest = digits.max().item<long>();
         if (smallest < 0 || largest >= DigitClassifier.DigitCount)
-            throw new ReaderException($"Found {what} from {smallest} to {largest}, expected 0 to {DigitClassifier.DigitCount - 1}.");
+            throw new OneSentenceException($"Found {what} from {smallest} to {largest}, expected 0 to {DigitClassifier.DigitCount - 1}.");
     }
 }
 

@@ -38,7 +38,7 @@ public sealed class Evaluator : IDisposable
     /// </summary>
     /// <param name="images">float32 [N, 784], 0 to 1; 10,000 for figures that can be compared with the project's.</param>
     /// <param name="name">What the pictures are, for tables.</param>
-    /// <exception cref="ReaderException">
+    /// <exception cref="OneSentenceException">
     /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
     /// </exception>
     public EvaluationResult Evaluate(torch.Tensor images, string name = "generated")
@@ -111,25 +111,25 @@ public sealed record EvaluationResult(
 internal static class PictureCheck
 {
     /// <summary>Checks that these are pictures: float32 [N, 784], 0 to 1.</summary>
-    /// <exception cref="ReaderException">They are not.</exception>
+    /// <exception cref="OneSentenceException">They are not.</exception>
     public static void Require(torch.Tensor images)
     {
         if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != DigitImage.PixelCount)
-            throw new ReaderException($"Found pictures as {images.dtype} of shape [{ShapeText.Join(images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
+            throw new OneSentenceException($"Found pictures as {images.dtype} of shape [{ShapeText.Join(images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
 
         using var scope = torch.NewDisposeScope();
         // The smallest or largest of numbers with a NaN among them is NaN.
         float smallest = images.min().item<float>();
         float largest = images.max().item<float>();
         if (!(smallest >= 0 && largest <= 1))
-            throw new ReaderException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
+            throw new OneSentenceException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
     }
 
     /// <summary>Checks that a data set has pictures of 28 x 28 pixels.</summary>
-    /// <exception cref="ReaderException">It has none, or others.</exception>
+    /// <exception cref="OneSentenceException">It has none, or others.</exception>
     public static void Require(ImageDataSet data)
     {
         if (data.Count == 0 || data.PixelCount != DigitImage.PixelCount)
-            throw new ReaderException($"{data.Name}: found {data.Count} pictures of {data.PixelCount} pixels, expected at least one, each of {DigitImage.PixelCount} pixels.");
+            throw new OneSentenceException($"{data.Name}: found {data.Count} pictures of {data.PixelCount} pixels, expected at least one, each of {DigitImage.PixelCount} pixels.");
     }
 }

@@ -22,7 +22,7 @@ public sealed class FigureFile
 
     /// <summary>Opens a file, or begins a new one where there is none.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ReaderException">The file is damaged.</exception>
+    /// <exception cref="OneSentenceException">The file is damaged.</exception>
     public static FigureFile Open(string path)
     {
         try
@@ -31,7 +31,7 @@ public sealed class FigureFile
         }
         catch (JsonException damage)
         {
-            throw new ReaderException($"{path}: found no list of figures in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
+            throw new OneSentenceException($"{path}: found no list of figures in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
         }
     }
 

@@ -18,7 +18,7 @@ public static class FrechetDistance
     /// <param name="a">float64 [N, D].</param>
     /// <param name="b">float64 [M, D].</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
-    /// <exception cref="ReaderException">These are not features, or there are fewer than two pictures of a kind.</exception>
+    /// <exception cref="OneSentenceException">These are not features, or there are fewer than two pictures of a kind.</exception>
     public static double Between(torch.Tensor a, torch.Tensor b)
     {
         using var first = Gaussian.Fit(a);
@@ -30,7 +30,7 @@ public static class FrechetDistance
     /// <param name="a">One distribution.</param>
     /// <param name="b">Another, of as many dimensions.</param>
     /// <returns>0 for the same distribution, and more the further they are apart.</returns>
-    /// <exception cref="ReaderException">One has more dimensions than the other.</exception>
+    /// <exception cref="OneSentenceException">One has more dimensions than the other.</exception>
     internal static double Between(Gaussian a, Gaussian b)
     {
         FeatureCheck.RequireSameSize(a.Mean.shape[0], b.Mean.shape[0]);
@@ -70,7 +70,7 @@ internal sealed class Gaussian : IDisposable
 
     /// <summary>The normal distribution with the mean and the covariance of some points.</summary>
     /// <param name="points">float64 [N, D].</param>
-    /// <exception cref="ReaderException">These are not features, or there are fewer than two points.</exception>
+    /// <exception cref="OneSentenceException">These are not features, or there are fewer than two points.</exception>
     public static Gaussian Fit(torch.Tensor points)
     {
         FeatureCheck.Require(points, leastCount: 2, ": one alone does not vary");

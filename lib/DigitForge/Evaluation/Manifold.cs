@@ -21,7 +21,7 @@ public sealed class Manifold : IDisposable
     /// <summary>Measures each ball's radius.</summary>
     /// <param name="features">float64 [N, D], one row per picture; it is copied.</param>
     /// <param name="neighbours">Which neighbour a ball reaches to: k, 1 for the nearest.</param>
-    /// <exception cref="ReaderException">These are not features, or there are not more pictures than neighbours.</exception>
+    /// <exception cref="OneSentenceException">These are not features, or there are not more pictures than neighbours.</exception>
     public Manifold(torch.Tensor features, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
@@ -57,7 +57,7 @@ public sealed class Manifold : IDisposable
     /// <summary>Counts which points lie in which balls.</summary>
     /// <param name="points">float64 [M, D].</param>
     /// <returns>The counts; the caller disposes them.</returns>
-    /// <exception cref="ReaderException">There are no points, or they are not features of as many dimensions.</exception>
+    /// <exception cref="OneSentenceException">There are no points, or they are not features of as many dimensions.</exception>
     public BallCounts CountInside(torch.Tensor points)
     {
         FeatureCheck.Require(points);

@@ -24,7 +24,7 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <param name="training">The training images; they stay the caller's.</param>
-    /// <exception cref="ReaderException">The pictures or the training images are of another shape or range, or some pixels are not numbers.</exception>
+    /// <exception cref="OneSentenceException">The pictures or the training images are of another shape or range, or some pixels are not numbers.</exception>
     public static NearestTraining Find(torch.Tensor images, ImageDataSet training)
     {
         PictureCheck.Require(images);

@@ -18,7 +18,7 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="ReaderException">These are not features of as many dimensions, or there are fewer than four pictures of a kind.</exception>
+    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there are fewer than four pictures of a kind.</exception>
     public static PrecisionRecall Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
@@ -28,7 +28,7 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="ReaderException">These are not features of as many dimensions, or there are fewer than four generated pictures.</exception>
+    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there are fewer than four generated pictures.</exception>
     public static PrecisionRecall Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedManifold = new Manifold(generated, real.Neighbours);
@@ -56,7 +56,7 @@ public sealed record DensityCoverage(double Density, double Coverage)
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="ReaderException">These are not features of as many dimensions, there are fewer than six real pictures, or no generated one.</exception>
+    /// <exception cref="OneSentenceException">These are not features of as many dimensions, there are fewer than six real pictures, or no generated one.</exception>
     public static DensityCoverage Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
@@ -66,7 +66,7 @@ public sealed record DensityCoverage(double Density, double Coverage)
     /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="ReaderException">These are not features of as many dimensions, or there is no generated picture.</exception>
+    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there is no generated picture.</exception>
     public static DensityCoverage Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedInReal = real.CountInside(generated);

@@ -33,7 +33,7 @@ public sealed class LatentExplorer
     /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
     /// <param name="generator">The generator, with labels or without.</param>
     /// <param name="title">The page's heading.</param>
-    /// <exception cref="ReaderException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
+    /// <exception cref="OneSentenceException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
     public static LatentExplorer Create(GeneratorNetwork generator, string title = "What the generator can draw") =>
         Create(generator, generator.LatentSize, generator.LabelCount, title);
 

@@ -17,7 +17,7 @@ public static class OnnxExport
     /// <remarks>
     /// Operator set 17. The file's input is called <c>input</c>, its output <c>output</c>: float32 [batch, ...] both.
     /// </remarks>
-    /// <exception cref="ReaderException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
+    /// <exception cref="OneSentenceException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
     public static void SaveOnnx(this Sequential model, string path, params long[] inputShape)
     {
         byte[] content = Translate(model, inputShape);

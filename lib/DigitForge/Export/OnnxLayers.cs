@@ -19,7 +19,7 @@ internal sealed class OnnxLayers(OnnxGraph graph)
     /// <param name="traced">The layer, with the shapes before and after it.</param>
     /// <param name="input">The name of its input.</param>
     /// <returns>The name of its output.</returns>
-    /// <exception cref="ReaderException">There is no translation for it.</exception>
+    /// <exception cref="OneSentenceException">There is no translation for it.</exception>
     public string Add(TracedLayer traced, string input)
     {
         var (name, layer, before, after) = traced;
@@ -109,7 +109,7 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             yield return graph.Constant($"{name}.bias", bias);
     }
 
-    private static ReaderException Refused(string name, Module layer, string found, string expected) =>
+    private static OneSentenceException Refused(string name, Module layer, string found, string expected) =>
         new($"'{name}' ({layer.GetType().Name}) cannot be exported: found {found}, expected {expected}.");
 }
 

@@ -17,7 +17,7 @@ internal static class PageLayers
     /// <param name="inputSize">How many numbers it takes.</param>
     /// <param name="weights">Where the layers' numbers go.</param>
     /// <returns>One object for each layer that changes numbers.</returns>
-    /// <exception cref="ReaderException">The page cannot compute a layer, or the network does not draw one picture for each input.</exception>
+    /// <exception cref="OneSentenceException">The page cannot compute a layer, or the network does not draw one picture for each input.</exception>
     public static JsonArray Describe(Sequential network, int inputSize, PageWeights weights)
     {
         using var scope = torch.NewDisposeScope();
@@ -25,7 +25,7 @@ internal static class PageLayers
         var layers = LayerTrace.RunForExport(network, inputSize);
         long pixels = layers is [.., var last] ? last.After[1..].Aggregate(1L, (product, size) => product * size) : inputSize;
         if (pixels != DigitImage.PixelCount)
-            throw new ReaderException($"The generator draws {pixels} pixels; expected {DigitImage.PixelCount}, a picture of {DigitImage.Side} x {DigitImage.Side}.");
+            throw new OneSentenceException($"The generator draws {pixels} pixels; expected {DigitImage.PixelCount}, a picture of {DigitImage.Side} x {DigitImage.Side}.");
         return [.. layers.Select(layer => DescribeLayer(layer, weights)).OfType<JsonObject>()];
     }
 
@@ -108,7 +108,7 @@ internal static class PageLayers
 
     private static int Bias(torch.Tensor? bias, long count, PageWeights weights) => weights.Add(bias ?? torch.zeros(count));
 
-    private static ReaderException Refused(TracedLayer traced, string found, string expected) =>
+    private static OneSentenceException Refused(TracedLayer traced, string found, string expected) =>
         new($"'{traced.Name}' ({traced.Layer.GetType().Name}) cannot be computed by the explorer's page: found {found}, expected {expected}.");
 }
 
@@ -127,13 +127,13 @@ internal sealed class PageWeights
     /// <summary>Appends a tensor's numbers.</summary>
     /// <param name="tensor">Any shape; it stays the caller's.</param>
     /// <returns>The index of its first number.</returns>
-    /// <exception cref="ReaderException">A number is not finite, or too large for half precision.</exception>
+    /// <exception cref="OneSentenceException">A number is not finite, or too large for half precision.</exception>
     public int Add(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
         var halves = tensor.detach().cpu().to(torch.float16).contiguous();
         if (!halves.isfinite().all().item<bool>())
-            throw new ReaderException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
+            throw new OneSentenceException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
         int place = numbers.Count;
         numbers.AddRange(halves.data<Half>());
         return place;

@@ -29,7 +29,7 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     /// Losses are computed from this number, not from the probability: close to 0 and 1 the probability is rounded, and with
     /// it the gradient is lost. Keras does the same behind the article's back.
     /// </remarks>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();

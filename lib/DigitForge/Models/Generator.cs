@@ -37,7 +37,7 @@ public abstract class GeneratorNetwork(
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="labels">int64 [B], what to draw; null for a generator without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public torch.Tensor Draw(torch.Tensor noise, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();

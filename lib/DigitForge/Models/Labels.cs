@@ -10,14 +10,14 @@ public static class OneHot
     /// <param name="labels">int64 [B], each 0 to <paramref name="count"/> - 1.</param>
     /// <param name="count">How many different labels there are: L.</param>
     /// <returns>float32 [B, L]; the caller owns it.</returns>
-    /// <exception cref="ReaderException">The labels are of another type or shape, or out of range.</exception>
+    /// <exception cref="OneSentenceException">The labels are of another type or shape, or out of range.</exception>
     public static torch.Tensor Encode(torch.Tensor labels, int count)
     {
         if (labels.dtype != torch.int64 || labels.dim() != 1)
-            throw new ReaderException($"Found labels of the type {labels.dtype} and the shape [{ShapeText.Join(labels.shape)}], expected Int64 and one dimension.");
+            throw new OneSentenceException($"Found labels of the type {labels.dtype} and the shape [{ShapeText.Join(labels.shape)}], expected Int64 and one dimension.");
         using var scope = torch.NewDisposeScope();
         if (labels.numel() > 0 && (labels.min().item<long>() < 0 || labels.max().item<long>() >= count))
-            throw new ReaderException($"Found labels from {labels.min().item<long>()} to {labels.max().item<long>()}, expected 0 to {count - 1}.");
+            throw new OneSentenceException($"Found labels from {labels.min().item<long>()} to {labels.max().item<long>()}, expected 0 to {count - 1}.");
         return torch.nn.functional.one_hot(labels, count).to(torch.float32).MoveToOuterDisposeScope();
     }
 
@@ -27,7 +27,7 @@ public static class OneHot
     /// <param name="labels">int64 [B]; null for a network without labels.</param>
     /// <param name="count">How many different labels the network knows; 0 for one without.</param>
     /// <returns>float32 [B, n + <paramref name="count"/>]; <paramref name="values"/> itself where there are no labels.</returns>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     internal static torch.Tensor Append(string network, torch.Tensor values, torch.Tensor? labels, int count)
     {
         Require(network, labels, count, values.shape[0]);
@@ -39,14 +39,14 @@ public static class OneHot
     /// <param name="labels">int64 [B], or null.</param>
     /// <param name="count">How many different labels the network knows; 0 for one without.</param>
     /// <param name="pictures">How many pictures there are: B.</param>
-    /// <exception cref="ReaderException">It does not.</exception>
+    /// <exception cref="OneSentenceException">It does not.</exception>
     internal static void Require(string network, torch.Tensor? labels, int count, long pictures)
     {
         if (labels is null && count > 0)
-            throw new ReaderException($"The {network} was made with {count} labels: found none, expected one for each of {pictures} pictures.");
+            throw new OneSentenceException($"The {network} was made with {count} labels: found none, expected one for each of {pictures} pictures.");
         if (labels is not null && count == 0)
-            throw new ReaderException($"The {network} was made without labels: found labels, expected none.");
+            throw new OneSentenceException($"The {network} was made without labels: found labels, expected none.");
         if (labels is not null && labels.numel() != pictures)
-            throw new ReaderException($"The {network} got {labels.numel()} labels, expected one for each of {pictures} pictures.");
+            throw new OneSentenceException($"The {network} got {labels.numel()} labels, expected one for each of {pictures} pictures.");
     }
 }

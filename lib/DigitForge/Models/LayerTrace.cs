@@ -22,7 +22,7 @@ internal static class LayerTrace
     /// <summary>The model's own layers, from input to output. A nested <c>Sequential</c> is one of them.</summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
-    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static IReadOnlyList<TracedLayer> Run(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
     {
         var layers = new List<TracedLayer>();
@@ -36,7 +36,7 @@ internal static class LayerTrace
     /// </summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
-    /// <exception cref="ReaderException">
+    /// <exception cref="OneSentenceException">
     /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model is more than its layers one after another.
     /// </exception>
     public static IReadOnlyList<TracedLayer> RunForExport(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
@@ -48,7 +48,7 @@ internal static class LayerTrace
         // A class that derives from Sequential may do more than pass values from layer to layer.
         var expected = model.call(input);
         if (!expected.shape.SequenceEqual(found.shape) || !expected.allclose(found, equal_nan: true))
-            throw new ReaderException($"{model.GetType().Name} cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential.");
+            throw new OneSentenceException($"{model.GetType().Name} cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential.");
         return layers;
     });
 
@@ -68,7 +68,7 @@ internal static class LayerTrace
         }
         catch (Exception misfit) when (IsMisfit(misfit))
         {
-            throw new ReaderException($"{model.GetType().Name}: found an input of the shape [{Batched(inputShape)}], expected the shape that the model takes ({FirstLine(misfit)}).", misfit);
+            throw new OneSentenceException($"{model.GetType().Name}: found an input of the shape [{Batched(inputShape)}], expected the shape that the model takes ({FirstLine(misfit)}).", misfit);
         }
         finally
         {
@@ -96,11 +96,11 @@ internal static class LayerTrace
             }
             catch (Exception misfit) when (IsMisfit(misfit))
             {
-                throw new ReaderException($"'{name}' ({layer.GetType().Name}): found an input of the shape [{Batched(before.Skip(1))}], expected the shape that the layer takes ({FirstLine(misfit)}).", misfit);
+                throw new OneSentenceException($"'{name}' ({layer.GetType().Name}): found an input of the shape [{Batched(before.Skip(1))}], expected the shape that the layer takes ({FirstLine(misfit)}).", misfit);
             }
 
             if (forExport && (values.dim() == 0 || values.shape[0] != Batch))
-                throw new ReaderException($"'{name}' ({layer.GetType().Name}) cannot be exported: found an output of the shape [{ShapeText.Join(values.shape)}] for {Batch} inputs, expected one row for each.");
+                throw new OneSentenceException($"'{name}' ({layer.GetType().Name}) cannot be exported: found an output of the shape [{ShapeText.Join(values.shape)}] for {Batch} inputs, expected one row for each.");
             layers.Add(new TracedLayer(name, layer, before, values.shape));
         }
 
@@ -125,7 +125,7 @@ public static class SequentialExtensions
     /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
-    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
 
     /// <summary>What the model's last layer gets from the one before it: logits before a sigmoid, or the features that a decision rests on.</summary>

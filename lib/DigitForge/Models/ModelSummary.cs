@@ -19,7 +19,7 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     /// <summary>Sends an input through the model, layer by layer, and notes what comes out.</summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
-    /// <exception cref="ReaderException">The model cannot take inputs of this shape.</exception>
+    /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static ModelSummary Create(Sequential model, params long[] inputShape) => new(
         model.GetType().Name,
         [.. LayerTrace.Run(model, inputShape).Select(traced => new LayerSummary(

@@ -70,7 +70,7 @@ internal sealed record MachineFacts
         {
             return (TorchRuntime.Start(), "");
         }
-        catch (ReaderException refusal)
+        catch (OneSentenceException refusal)
         {
             return (null, refusal.Message);
         }

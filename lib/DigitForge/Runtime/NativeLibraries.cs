@@ -20,7 +20,7 @@ internal static class NativeLibraries
     private static string Folder => Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)!;
 
     /// <summary>Loads the libraries once; later calls do nothing.</summary>
-    /// <exception cref="ReaderException">One of them cannot be loaded.</exception>
+    /// <exception cref="OneSentenceException">One of them cannot be loaded.</exception>
     public static void EnsureLoaded()
     {
         lock (Gate)
@@ -43,12 +43,12 @@ internal static class NativeLibraries
 
     /// <summary>Loads one library from a folder, or a marked copy of it where its symbol versions stand in the way.</summary>
     /// <returns>The library's handle.</returns>
-    /// <exception cref="ReaderException">It is missing, or the system's loader refuses it.</exception>
+    /// <exception cref="OneSentenceException">It is missing, or the system's loader refuses it.</exception>
     public static nint LoadFrom(string folder, string name)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
-            throw new ReaderException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
+            throw new OneSentenceException($"{name} is missing from the folder {Path.GetFileName(folder)}: build it again with 'dotnet build lib/DigitForge'.");
         try
         {
             return NativeLibrary.Load(path);
@@ -57,7 +57,7 @@ internal static class NativeLibraries
         {
             if (OperatingSystem.IsLinux() && LoadMarkedCopy(path) is { } copy)
                 return copy;
-            throw new ReaderException(Explain(path, refusal), refusal);
+            throw new OneSentenceException(Explain(path, refusal), refusal);
         }
     }
 

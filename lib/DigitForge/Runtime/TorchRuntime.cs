@@ -11,7 +11,7 @@ public static class TorchRuntime
     /// Call it first; calling it again is harmless.
     /// </summary>
     /// <returns>What torch runs on here.</returns>
-    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
+    /// <exception cref="OneSentenceException">The native libraries cannot be loaded.</exception>
     public static TorchEnvironment Start()
     {
         NativeLibraries.EnsureLoaded();
@@ -26,7 +26,7 @@ public static class TorchRuntime
     /// <summary>A random number generator on the processor: the same seed gives the same numbers.</summary>
     /// <param name="seed">Any number.</param>
     /// <returns>The generator; the caller owns it.</returns>
-    /// <exception cref="ReaderException">The native libraries cannot be loaded.</exception>
+    /// <exception cref="OneSentenceException">The native libraries cannot be loaded.</exception>
     public static torch.Generator Random(int seed)
     {
         NativeLibraries.EnsureLoaded();

@@ -6,7 +6,7 @@ internal static class WholeFile
     /// <summary>Writes a file for a reader; another program sees the old content or the new, never a part.</summary>
     /// <param name="path">The file. Folders that are missing are made.</param>
     /// <param name="write">Writes the content to the path that it is given.</param>
-    /// <exception cref="ReaderException">The file cannot be written: the disk is full, say, or the folder is read-only.</exception>
+    /// <exception cref="OneSentenceException">The file cannot be written: the disk is full, say, or the folder is read-only.</exception>
     public static void Write(string path, Action<string> write)
     {
         try
@@ -15,7 +15,7 @@ internal static class WholeFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ReaderException($"{Path.GetFileName(path)}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
+            throw new OneSentenceException($"{Path.GetFileName(path)}: the file cannot be written ({failure.Message.TrimEnd('.')}).", failure);
         }
     }
 

@@ -15,11 +15,11 @@ public sealed class DigitWriter
 
     /// <summary>Makes a writer that asks a generator.</summary>
     /// <param name="generator">A trained generator with ten labels; it stays the caller's.</param>
-    /// <exception cref="ReaderException">The generator cannot be asked for the ten digits.</exception>
+    /// <exception cref="OneSentenceException">The generator cannot be asked for the ten digits.</exception>
     public DigitWriter(GeneratorNetwork generator)
     {
         if (generator.LabelCount != DigitClassifier.DigitCount)
-            throw new ReaderException($"Found a {generator.GetType().Name} with {generator.LabelCount} labels, expected one with {DigitClassifier.DigitCount}: one for each digit.");
+            throw new OneSentenceException($"Found a {generator.GetType().Name} with {generator.LabelCount} labels, expected one with {DigitClassifier.DigitCount}: one for each digit.");
         this.generator = generator;
     }
 
@@ -88,4 +88,4 @@ public sealed class DigitWriter
 }
 
 /// <summary>A text cannot be written in digits; the message says what stands where, and what can be written.</summary>
-public sealed class DigitTextException(string message) : ReaderException(message);
+public sealed class DigitTextException(string message) : OneSentenceException(message);

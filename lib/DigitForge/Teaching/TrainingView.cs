@@ -127,7 +127,7 @@ internal sealed record TrainingFrame(
 }
 
 /// <summary>Says in one plain sentence how a training run goes.</summary>
-internal static class Commentary
+public static class Commentary
 {
     private const string Diverged = "The training has diverged: its losses are no longer finite numbers, and it will not recover. Lower the learning rate and train again from the start.";
 

@@ -24,16 +24,16 @@ public static class ClassifierTrainer
     /// <param name="random">Draws the order of the pictures and how far each is shifted, up to 2 pixels each way.</param>
     /// <param name="epochs">How many passes over the data.</param>
     /// <param name="progress">Is told of every epoch, on this thread.</param>
-    /// <exception cref="ReaderException">The number of epochs is below 1.</exception>
-    /// <exception cref="ReaderException">The pictures or labels are not of the kind that the classifier reads.</exception>
-    /// <exception cref="ReaderException">The loss is no longer a finite number.</exception>
+    /// <exception cref="OneSentenceException">The number of epochs is below 1.</exception>
+    /// <exception cref="OneSentenceException">The pictures or labels are not of the kind that the classifier reads.</exception>
+    /// <exception cref="OneSentenceException">The loss is no longer a finite number.</exception>
     public static void Train(
         DigitClassifier classifier, ImageDataSet data, torch.Generator random, int epochs = 6, IProgress<ClassifierProgress>? progress = null)
     {
         if (epochs < 1)
-            throw new ReaderException($"The number of epochs is {epochs}; expected at least 1.");
+            throw new OneSentenceException($"The number of epochs is {epochs}; expected at least 1.");
         if (data.PixelCount != Models.Generator.PixelCount || data.ClassNames.Count > DigitClassifier.DigitCount)
-            throw new ReaderException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {Models.Generator.PixelCount} pixels and {DigitClassifier.DigitCount} classes at most.");
+            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {Models.Generator.PixelCount} pixels and {DigitClassifier.DigitCount} classes at most.");
 
         var clock = Stopwatch.StartNew();
         var weights = new Adam.ParamGroup(classifier.parameters(), PeakLearningRate);
@@ -68,7 +68,7 @@ public static class ClassifierTrainer
         loss.backward();
         adam.step();
         float value = loss.item<float>();
-        return float.IsFinite(value) ? value : throw new ReaderException($"The training exploded: found a loss of {value}, expected a finite number; make a new classifier, and look at the pictures and labels that it learns from.");
+        return float.IsFinite(value) ? value : throw new OneSentenceException($"The training exploded: found a loss of {value}, expected a finite number; make a new classifier, and look at the pictures and labels that it learns from.");
     }
 }
 

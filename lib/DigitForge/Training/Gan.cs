@@ -57,13 +57,13 @@ public sealed class Gan : IDisposable
     /// <param name="generator">The generator; it stays the caller's.</param>
     /// <param name="discriminator">The discriminator; it stays the caller's.</param>
     /// <param name="recipe">How to train them.</param>
-    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="ReaderException">One network knows labels that the other does not.</exception>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="OneSentenceException">One network knows labels that the other does not.</exception>
     public static Gan Compile(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
         recipe.Validate();
         if (generator.LabelCount != discriminator.LabelCount)
-            throw new ReaderException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
+            throw new OneSentenceException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
         return new Gan(generator, discriminator, recipe);
     }
 
@@ -74,7 +74,7 @@ public sealed class Gan : IDisposable
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var loan = LendAverage();
@@ -103,7 +103,7 @@ public sealed class Gan : IDisposable
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="isReal">Whether the images are real or fakes: the label 1 or 0 of the article.</param>
     /// <param name="digits">int64 [B], what they are said to show; null for networks without labels.</param>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
     public DiscriminatorResult TrainDiscriminator(torch.Tensor images, bool isReal, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -123,8 +123,8 @@ public sealed class Gan : IDisposable
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
     /// <returns>The generator's loss: binary cross-entropy of its fakes against "real", in nats.</returns>
-    /// <exception cref="ReaderException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    /// <exception cref="ReaderException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
+    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
     public float TrainGenerator(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();

@@ -38,12 +38,12 @@ internal static class GanLosses
     /// <param name="loss">One of the cross-entropies.</param>
     /// <param name="logits">float32 [B, 1], the verdicts.</param>
     /// <param name="target">The probability of "real" that they should state, 0 to 1.</param>
-    /// <exception cref="ReaderException">The loss compares real pictures with fakes.</exception>
+    /// <exception cref="OneSentenceException">The loss compares real pictures with fakes.</exception>
     public static torch.Tensor Compute(GanLoss loss, torch.Tensor logits, double target) => loss switch
     {
         GanLoss.CrossEntropy => binary_cross_entropy_with_logits(logits, torch.full_like(logits, target)),
         GanLoss.ClippedCrossEntropy => BinaryCrossEntropy(logits.sigmoid().clamp(Clip, 1 - Clip), target),
-        _ => throw new ReaderException($"Loss is {loss}, which compares real pictures with fakes; expected {nameof(GanTrainer)} to train with it, or a loss of one batch."),
+        _ => throw new OneSentenceException($"Loss is {loss}, which compares real pictures with fakes; expected {nameof(GanTrainer)} to train with it, or a loss of one batch."),
     };
 
     /// <summary>The relativistic loss: low where the first logits are well above the second.</summary>

@@ -13,13 +13,13 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <param name="gan">The compiled networks; they stay the caller's.</param>
     /// <param name="data">The real images; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
-    /// <exception cref="ReaderException">The images are not of the size that the networks work with, or have other labels.</exception>
+    /// <exception cref="OneSentenceException">The images are not of the size that the networks work with, or have other labels.</exception>
     public GanTrainer(Gan gan, ImageDataSet data, torch.Generator random)
         : base(gan.Recipe, data, random, gan.Generator.LatentSize)
     {
         Gan = gan;
         if (gan.LabelCount > 0 && data.ClassNames.Count != gan.LabelCount)
-            throw new ReaderException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
+            throw new OneSentenceException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
     }
 
     /// <summary>The recipe that it follows.</summary>

@@ -23,12 +23,12 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="data">The real images; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
-    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="OneSentenceException">The images are not of the size that the networks work with.</exception>
     protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
-            throw new ReaderException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
+            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
         recipe.Validate();
         (this.recipe, this.latentSize, Data, Random) = (recipe, latentSize, data, random);
         SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
@@ -65,14 +65,14 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <param name="progress">Is told of every iteration, on this thread; it should be quick.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="ReaderException">The number of iterations is below 1.</exception>
-    /// <exception cref="ReaderException">The losses or weights are no longer finite numbers; the history ends with the last iteration that was sound.</exception>
+    /// <exception cref="OneSentenceException">The number of iterations is below 1.</exception>
+    /// <exception cref="OneSentenceException">The losses or weights are no longer finite numbers; the history ends with the last iteration that was sound.</exception>
     public TrainingRun Train(
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         int total = iterations ?? recipe.Iterations;
         if (total < 1)
-            throw new ReaderException($"The number of iterations is {total}; expected at least 1.");
+            throw new OneSentenceException($"The number of iterations is {total}; expected at least 1.");
 
         using var session = BeginRun();
         var clock = Stopwatch.StartNew();
@@ -161,7 +161,7 @@ public abstract class Trainer<TRecord> : IDisposable
     protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
 
     /// <summary>Refuses weights that no further iteration can repair. Losses are measured before a step, so the last step's fault shows only here.</summary>
-    /// <exception cref="ReaderException">A weight or a running statistic is not a finite number.</exception>
+    /// <exception cref="OneSentenceException">A weight or a running statistic is not a finite number.</exception>
     internal void RequireFiniteWeights()
     {
         using var noGradient = torch.no_grad();
@@ -176,7 +176,7 @@ public abstract class Trainer<TRecord> : IDisposable
         }
     }
 
-    private ReaderException Exploded(int iteration, string found) => new(
+    private OneSentenceException Exploded(int iteration, string found) => new(
         $"The training exploded in iteration {iteration:N0}: {found}; make new networks and try a smaller LearningRate than {recipe.LearningRate}.");
 
     private Sample DrawSample()

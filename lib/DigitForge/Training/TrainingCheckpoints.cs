@@ -51,7 +51,7 @@ public sealed class TrainingCheckpoints
     /// <summary>Writes a checkpoint now.</summary>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or the folder holds or is held by another run.</exception>
-    /// <exception cref="ReaderException">The networks' weights are no longer finite numbers; the folder stays as it is.</exception>
+    /// <exception cref="OneSentenceException">The networks' weights are no longer finite numbers; the folder stays as it is.</exception>
     public void Save(GanTrainer trainer)
     {
         using var session = held is null || owner != trainer ? Hold(trainer) : null;

@@ -40,7 +40,7 @@ public abstract record TrainingRecipe
     public double DecayFrom { get; init; } = 1;
 
     /// <summary>Checks every setting.</summary>
-    /// <exception cref="ReaderException">A setting is out of its range; the message names it.</exception>
+    /// <exception cref="OneSentenceException">A setting is out of its range; the message names it.</exception>
     public virtual void Validate()
     {
         AtLeastOne(nameof(Iterations), Iterations);
@@ -67,16 +67,16 @@ public abstract record TrainingRecipe
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">What it is.</param>
     /// <param name="expected">What it should be, in words.</param>
-    /// <exception cref="ReaderException">It does not hold.</exception>
+    /// <exception cref="OneSentenceException">It does not hold.</exception>
     protected static void Require(bool holds, string setting, object value, string expected)
     {
         if (!holds)
-            throw new ReaderException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
     }
 
     /// <summary>Refuses a number below 1.</summary>
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">What it is.</param>
-    /// <exception cref="ReaderException">It is below 1.</exception>
+    /// <exception cref="OneSentenceException">It is below 1.</exception>
     protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

@@ -18,8 +18,8 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
     /// <param name="data">The pictures to learn from; they stay the caller's.</param>
     /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
     /// <param name="recipe">How to train; by default <see cref="VaeRecipe.Standard"/>.</param>
-    /// <exception cref="ReaderException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="ReaderException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="OneSentenceException">The images are not of the size that the networks work with.</exception>
     public VaeTrainer(VariationalAutoencoder vae, ImageDataSet data, torch.Generator random, VaeRecipe? recipe = null)
         : base(recipe ?? VaeRecipe.Standard, data, random, vae.LatentSize)
     {

@@ -8,7 +8,7 @@ internal static class Examination
     /// <summary>Checks everything and writes a line for each finding, then a summary.</summary>
     /// <param name="output">Gets the lines.</param>
     /// <returns>Whether the series would run.</returns>
-    /// <exception cref="ReaderException">There is no series here.</exception>
+    /// <exception cref="OneSentenceException">There is no series here.</exception>
     public static async Task<bool> RunAsync(TextWriter output)
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

@@ -36,7 +36,7 @@ internal static class PackageSources
                 ["nuget", "list", "source", "--format", "Short"], Directory.GetCurrentDirectory(), cancellationToken: limit.Token).ConfigureAwait(false);
             return exitCode == 0 ? text : null;
         }
-        catch (Exception failure) when (failure is ReaderException or OperationCanceledException)
+        catch (Exception failure) when (failure is OneSentenceException or OperationCanceledException)
         {
             return null;
         }

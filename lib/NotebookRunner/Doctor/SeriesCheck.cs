@@ -21,7 +21,7 @@ internal static class SeriesCheck
                 ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so its needs are not checked.")]
                 : await RunAsync(checking).ConfigureAwait(false);
         }
-        catch (ReaderException damage)
+        catch (OneSentenceException damage)
         {
             return [new(Mark.Error, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them again, to restore the notebooks.")];
         }

@@ -36,13 +36,13 @@ internal static class SeriesFolder
 
     /// <summary>An edition's notebooks, in the order of their names.</summary>
     /// <param name="language">The edition.</param>
-    /// <exception cref="ReaderException">There are none.</exception>
+    /// <exception cref="OneSentenceException">There are none.</exception>
     public static string[] Notebooks(string language)
     {
         string folder = Path.Combine(Root, NotebookFolder, Within(language));
         string[] found = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [];
         if (found.Length == 0)
-            throw new ReaderException($"There are no notebooks in {Path.TrimEndingDirectorySeparator(folder)}; name the ones to run.");
+            throw new OneSentenceException($"There are no notebooks in {Path.TrimEndingDirectorySeparator(folder)}; name the ones to run.");
         return [.. found.Order(StringComparer.Ordinal)];
     }
 }

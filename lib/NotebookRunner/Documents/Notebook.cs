@@ -62,18 +62,18 @@ internal sealed class Notebook
     public JsonObject Metadata => (JsonObject)(json["metadata"] ??= new JsonObject());
 
     /// <summary>Reads a notebook.</summary>
-    /// <exception cref="ReaderException">The file is missing, is not a notebook, or is not in C#.</exception>
+    /// <exception cref="OneSentenceException">The file is missing, is not a notebook, or is not in C#.</exception>
     public static Notebook Load(string path)
     {
         if (!File.Exists(path))
-            throw new ReaderException($"There is no notebook {path}.");
+            throw new OneSentenceException($"There is no notebook {path}.");
         try
         {
             var json = Parse(ReadText(path)) as JsonObject;
             if (json?["nbformat"] is not { } format || (json["cells"] is not JsonArray && format.ToJsonString() == "4"))
-                throw new ReaderException("found JSON without cells and nbformat");
+                throw new OneSentenceException("found JSON without cells and nbformat");
             if (format.ToJsonString() != "4")
-                throw new ReaderException($"found nbformat {format.ToJsonString()}, expected 4");
+                throw new OneSentenceException($"found nbformat {format.ToJsonString()}, expected 4");
             json["metadata"] ??= new JsonObject();
             RequireCSharp(json["metadata"].AsObject("metadata"));
             var notebook = new Notebook(System.IO.Path.GetFullPath(path), json);
@@ -83,11 +83,11 @@ internal sealed class Notebook
         }
         catch (InvalidOperationException reason)
         {
-            throw new ReaderException($"{path} is not a C# notebook: {HalfACharacter}.", reason);
+            throw new OneSentenceException($"{path} is not a C# notebook: {HalfACharacter}.", reason);
         }
-        catch (ReaderException reason) when (reason.InnerException is null || !WholeFile.IsRefusal(reason.InnerException))
+        catch (OneSentenceException reason) when (reason.InnerException is null || !WholeFile.IsRefusal(reason.InnerException))
         {
-            throw new ReaderException($"{path} is not a C# notebook: {reason.Message.TrimEnd('.')}.", reason);
+            throw new OneSentenceException($"{path} is not a C# notebook: {reason.Message.TrimEnd('.')}.", reason);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class Notebook
         }
         catch (Exception reason) when (WholeFile.IsRefusal(reason))
         {
-            throw new ReaderException($"{path} cannot be read: {WholeFile.Reason(reason)}.", reason);
+            throw new OneSentenceException($"{path} cannot be read: {WholeFile.Reason(reason)}.", reason);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class Notebook
         }
         catch (JsonException reason)
         {
-            throw new ReaderException(IsJson(text) ? "found a name twice in one object of the JSON" : "found a file that is not JSON", reason);
+            throw new OneSentenceException(IsJson(text) ? "found a name twice in one object of the JSON" : "found a file that is not JSON", reason);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class Notebook
         string? language = metadata["language_info"].Member("name").AsText() ?? metadata["kernelspec"].Member("language").AsText();
         string[] known = ["C#", "csharp", "polyglot-notebook"];
         if (language is not null && !known.Contains(language, StringComparer.OrdinalIgnoreCase))
-            throw new ReaderException($"found the language '{language}', expected C#");
+            throw new OneSentenceException($"found the language '{language}', expected C#");
     }
 
     private void GiveUniqueIds()
@@ -179,7 +179,7 @@ internal sealed class NotebookCell
     /// <summary>Takes a cell from a notebook's JSON.</summary>
     /// <param name="json">The cell's JSON. Its outputs are dropped.</param>
     /// <param name="place">What the cell is called in a message.</param>
-    /// <exception cref="ReaderException">The JSON is not a cell.</exception>
+    /// <exception cref="OneSentenceException">The JSON is not a cell.</exception>
     public NotebookCell(JsonObject json, string place)
     {
         this.json = json;
@@ -188,7 +188,7 @@ internal sealed class NotebookCell
             "code" => CellKind.Code,
             "markdown" => CellKind.Markdown,
             "raw" => CellKind.Raw,
-            var other => throw new ReaderException($"found a cell of type '{other ?? json["cell_type"].Describe()}', expected code, markdown or raw"),
+            var other => throw new OneSentenceException($"found a cell of type '{other ?? json["cell_type"].Describe()}', expected code, markdown or raw"),
         };
         if (json["id"].AsText() is null)
             json["id"] = "";
@@ -254,7 +254,7 @@ internal sealed class NotebookCell
         _ => Text(source, $"the source of {place}"),
     };
 
-    private static string Text(JsonNode? node, string place) => node.AsText() ?? throw new ReaderException($"found {node.Describe()} as {place}, expected text");
+    private static string Text(JsonNode? node, string place) => node.AsText() ?? throw new OneSentenceException($"found {node.Describe()} as {place}, expected text");
 }
 
 /// <summary>What a cell holds.</summary>
@@ -274,9 +274,9 @@ internal enum CellKind
 internal static class JsonReading
 {
     /// <summary>The object.</summary>
-    /// <exception cref="ReaderException">It is something else.</exception>
+    /// <exception cref="OneSentenceException">It is something else.</exception>
     public static JsonObject AsObject(this JsonNode? node, string place) =>
-        node as JsonObject ?? throw new ReaderException($"found {node.Describe()} as {place}, expected an object");
+        node as JsonObject ?? throw new OneSentenceException($"found {node.Describe()} as {place}, expected an object");
 
     /// <summary>A member of an object; null where there is none, or no object.</summary>
     public static JsonNode? Member(this JsonNode? node, string name) => (node as JsonObject)?[name];

@@ -25,7 +25,7 @@ internal static partial class Parameters
     /// <param name="notebook">The notebook.</param>
     /// <param name="quick">Whether a parameter without a chosen value takes its quick one.</param>
     /// <param name="chosen">Values by name; names that the notebook does not have are passed over.</param>
-    /// <exception cref="ReaderException">A value is not of its parameter's type.</exception>
+    /// <exception cref="OneSentenceException">A value is not of its parameter's type.</exception>
     public static void Inject(Notebook notebook, bool quick, IReadOnlyDictionary<string, string> chosen)
     {
         if (Cell(notebook) is not { } cell)
@@ -93,10 +93,10 @@ internal sealed record Parameter(string Name, ParameterType Type, string Default
     public string Redeclaration { get; init; } = "";
 
     /// <summary>A C# assignment of another value.</summary>
-    /// <exception cref="ReaderException">The text is not a value of the parameter's type.</exception>
+    /// <exception cref="OneSentenceException">The text is not a value of the parameter's type.</exception>
     public string Assign(string text) => Type.Literal(text) is { } literal
         ? $"{Redeclaration}{Name} = {literal};"
-        : throw new ReaderException($"The parameter {Name} is '{text}'; expected {Type.Expected}, as in {Name}={Default}.");
+        : throw new OneSentenceException($"The parameter {Name} is '{text}'; expected {Type.Expected}, as in {Name}={Default}.");
 }
 
 /// <summary>A parameter's type: a number, a truth value or text, perhaps null.</summary>

@@ -6,11 +6,11 @@ namespace NotebookRunner.Documents;
 internal static class WholeFile
 {
     /// <summary>Writes a text file in UTF-8; folders that are missing are made.</summary>
-    /// <exception cref="ReaderException">The file cannot be written; what was there before is still there.</exception>
+    /// <exception cref="OneSentenceException">The file cannot be written; what was there before is still there.</exception>
     public static void Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
 
     /// <summary>Writes a file; folders that are missing are made.</summary>
-    /// <exception cref="ReaderException">The file cannot be written; what was there before is still there.</exception>
+    /// <exception cref="OneSentenceException">The file cannot be written; what was there before is still there.</exception>
     public static void Write(string path, byte[] content)
     {
         try
@@ -29,12 +29,12 @@ internal static class WholeFile
         }
         catch (Exception reason) when (IsRefusal(reason))
         {
-            throw new ReaderException($"{path} cannot be written: {Reason(reason)}.", reason);
+            throw new OneSentenceException($"{path} cannot be written: {Reason(reason)}.", reason);
         }
     }
 
     /// <summary>Makes a folder where it is missing, and makes sure that files can be written there.</summary>
-    /// <exception cref="ReaderException">They cannot.</exception>
+    /// <exception cref="OneSentenceException">They cannot.</exception>
     public static void RequireWritable(string folder)
     {
         try
@@ -47,7 +47,7 @@ internal static class WholeFile
         }
         catch (Exception reason) when (IsRefusal(reason))
         {
-            throw new ReaderException($"Files cannot be written to the folder {folder}: {Reason(reason)}.", reason);
+            throw new OneSentenceException($"Files cannot be written to the folder {folder}: {Reason(reason)}.", reason);
         }
     }
 
@@ -65,4 +65,4 @@ internal static class WholeFile
 }
 
 /// <summary>A mistake that whoever runs the program can fix. The message is one sentence: which file or argument, what was found, what was expected.</summary>
-internal sealed class ReaderException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class OneSentenceException(string message, Exception? innerException = null) : Exception(message, innerException);

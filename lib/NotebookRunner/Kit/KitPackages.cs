@@ -14,14 +14,14 @@ internal sealed class KitPackages(string solution, string scratch)
     /// <summary>Restores the solution's packages into a cache of its own, as a machine of another platform would.</summary>
     /// <param name="platform">The platform, as .NET names it.</param>
     /// <param name="cancellationToken">Ends the restore.</param>
-    /// <exception cref="ReaderException">A package cannot be restored.</exception>
+    /// <exception cref="OneSentenceException">A package cannot be restored.</exception>
     public async Task RestoreAsync(string platform, CancellationToken cancellationToken)
     {
         string? failure = await FailureOfAsync(
             ["restore", $"-p:NETCoreSdkPortableRuntimeIdentifier={platform}", "-p:UseAppHost=false", $"-p:ArtifactsPath={Path.Combine(scratch, platform)}"],
             cancellationToken).ConfigureAwait(false);
         if (failure is not null)
-            throw new ReaderException($"The packages for {platform} cannot be restored: {failure.TrimEnd('.')}.");
+            throw new OneSentenceException($"The packages for {platform} cannot be restored: {failure.TrimEnd('.')}.");
     }
 
     /// <summary>Downloads the tools of the tool manifest, which nothing in the series needs.</summary>

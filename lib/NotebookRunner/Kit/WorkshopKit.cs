@@ -51,7 +51,7 @@ internal static class WorkshopKit
     /// <param name="options">What kit to make.</param>
     /// <param name="output">Gets a line for each step.</param>
     /// <param name="cancellationToken">Stops it; nothing is left behind.</param>
-    /// <exception cref="ReaderException">The folder is in use or cannot be written, or a package cannot be restored; nothing is left behind.</exception>
+    /// <exception cref="OneSentenceException">The folder is in use or cannot be written, or a package cannot be restored; nothing is left behind.</exception>
     public static async Task MakeAsync(KitOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         try
@@ -78,7 +78,7 @@ internal static class WorkshopKit
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ReaderException($"The kit {options.Folder} cannot be made: {failure.Message.TrimEnd('.')}.", failure);
+            throw new OneSentenceException($"The kit {options.Folder} cannot be made: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 
@@ -105,9 +105,9 @@ internal static class WorkshopKit
     private static void Refuse(KitOptions options)
     {
         if (options.Platforms.FirstOrDefault(platform => !KitOptions.AllPlatforms.Contains(platform)) is { } unknown)
-            throw new ReaderException($"The platform is '{unknown}'; expected {string.Join(", ", KitOptions.AllPlatforms)}.");
+            throw new OneSentenceException($"The platform is '{unknown}'; expected {string.Join(", ", KitOptions.AllPlatforms)}.");
         if (File.Exists(options.Folder) || (Directory.Exists(options.Folder) && Directory.EnumerateFileSystemEntries(options.Folder).Any()))
-            throw new ReaderException($"{options.Folder} already exists and is not empty; choose another folder, or delete it first.");
+            throw new OneSentenceException($"{options.Folder} already exists and is not empty; choose another folder, or delete it first.");
     }
 
     private static async Task FillAsync(KitOptions options, string part, string scratch, TextWriter output, CancellationToken cancellationToken)

@@ -21,14 +21,14 @@ internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebo
     public const string Mark = "<!-- Made by running the notebook; a change here is lost. -->";
 
     /// <summary>Checks that no page would replace a text that somebody wrote.</summary>
-    /// <exception cref="ReaderException">A page would.</exception>
+    /// <exception cref="OneSentenceException">A page would.</exception>
     public void RefuseForeignFiles()
     {
         var names = notebooks.Select(PageName).ToList();
         if (names.FirstOrDefault(name => name.Equals(IndexName, StringComparison.OrdinalIgnoreCase)) is { } clash)
-            throw new ReaderException($"The page {clash} would overwrite the index {IndexName}; call the notebook something else.");
+            throw new OneSentenceException($"The page {clash} would overwrite the index {IndexName}; call the notebook something else.");
         if (names.Prepend(IndexName).Select(PathOf).FirstOrDefault(path => File.Exists(path) && !IsOwn(path)) is { } foreign)
-            throw new ReaderException($"{foreign} was not made by this program and would be overwritten; choose another folder.");
+            throw new OneSentenceException($"{foreign} was not made by this program and would be overwritten; choose another folder.");
     }
 
     /// <summary>Writes a notebook after its run: its pictures, its page, and the index.</summary>

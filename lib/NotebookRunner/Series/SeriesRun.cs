@@ -12,7 +12,7 @@ internal sealed class SeriesRun
     private readonly List<string> unwritten = [];
 
     /// <summary>Reads the notebooks and fills in their parameters; nothing is run yet.</summary>
-    /// <exception cref="ReaderException">A notebook cannot be used, no notebook has one of the parameters, or a folder cannot be written to.</exception>
+    /// <exception cref="OneSentenceException">A notebook cannot be used, no notebook has one of the parameters, or a folder cannot be written to.</exception>
     public SeriesRun(RunOptions options)
     {
         this.options = options;
@@ -74,7 +74,7 @@ internal sealed class SeriesRun
         {
             write();
         }
-        catch (ReaderException refusal)
+        catch (OneSentenceException refusal)
         {
             unwritten.Add(refusal.Message);
         }
@@ -88,7 +88,7 @@ internal sealed class SeriesRun
     {
         var twins = notebooks.GroupBy(notebook => notebook.Name).FirstOrDefault(group => group.Count() > 1);
         if (twins is not null)
-            throw new ReaderException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
+            throw new OneSentenceException($"Two notebooks are called {twins.Key}; their pages would overwrite each other.");
     }
 
     private void RefuseUnknownParameters()
@@ -97,7 +97,7 @@ internal sealed class SeriesRun
         if (options.Parameters.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown)
             return;
         string has = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";
-        throw new ReaderException($"No notebook of this run has a parameter {unknown}; {has}.");
+        throw new OneSentenceException($"No notebook of this run has a parameter {unknown}; {has}.");
     }
 }
 

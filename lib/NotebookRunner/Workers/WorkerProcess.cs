@@ -49,7 +49,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a worker.</summary>
     /// <param name="folder">The folder that it works in.</param>
     /// <param name="grace">How long a cancelled cell may take to stop before the worker is ended; 5 seconds by default.</param>
-    /// <exception cref="ReaderException">It cannot be started.</exception>
+    /// <exception cref="OneSentenceException">It cannot be started.</exception>
     public static WorkerProcess Start(string folder, TimeSpan? grace = null)
     {
         var utf8 = new UTF8Encoding(false);
@@ -135,7 +135,7 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
         {
-            throw new ReaderException($"The pipe {name} to the process that runs the cells cannot be made: {WholeFile.Reason(reason)}.", reason);
+            throw new OneSentenceException($"The pipe {name} to the process that runs the cells cannot be made: {WholeFile.Reason(reason)}.", reason);
         }
     }
 

@@ -143,7 +143,7 @@ public sealed class DataSetSourceTests : IDisposable
         Assert.Equal(3, FilesInFolder().Length);
     }
 
-    private string Refusal(DataSetSource source) => Assert.Throws<ReaderException>(
+    private string Refusal(DataSetSource source) => Assert.Throws<OneSentenceException>(
         () => source.Load(folder.Path, DataSplit.Test, new HeardProgress())).Message;
 
     private string[] FilesInFolder() => [.. Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path)).Order()];

@@ -67,18 +67,18 @@ public sealed class IdxFileTests : IDisposable
             damaged[at] ^= 0x10;
             string path = Save("damaged.gz", damaged);
             var failure = Record.Exception(() => Assert.Equal(content[16..], IdxFile.Read(path).Values));
-            Assert.True(failure is null or ReaderException, $"byte {at}: {failure}");
+            Assert.True(failure is null or OneSentenceException, $"byte {at}: {failure}");
         }
     }
 
     [Fact]
     public void The_sentence_is_all_that_a_notebook_shows()
     {
-        var refusal = Assert.Throws<ReaderException>(() => IdxFile.Read(Save("empty", [])));
+        var refusal = Assert.Throws<OneSentenceException>(() => IdxFile.Read(Save("empty", [])));
         Assert.Equal(refusal.Message, refusal.ToString());
     }
 
-    private static string Refusal(string path) => Assert.Throws<ReaderException>(() => IdxFile.Read(path)).Message;
+    private static string Refusal(string path) => Assert.Throws<OneSentenceException>(() => IdxFile.Read(path)).Message;
 
     private string Save(string name, byte[] content)
     {

@@ -53,7 +53,7 @@ public sealed class ImageDataSetTests
     [InlineData(new[] { 0, 2, 2 }, new[] { 0 }, "at least one pixel")]
     public void Arrays_that_do_not_belong_together_give_one_sentence(int[] images, int[] labels, string expected)
     {
-        var refusal = Assert.Throws<ReaderException>(() => ImageDataSet.From(Zeros(images), Zeros(labels), null, "test"));
+        var refusal = Assert.Throws<OneSentenceException>(() => ImageDataSet.From(Zeros(images), Zeros(labels), null, "test"));
         Assert.StartsWith("test: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class ImageDataSetTests
     public void A_label_without_a_class_is_refused()
     {
         var labels = new IdxArray([3], [0, 1, 2]);
-        var refusal = Assert.Throws<ReaderException>(() => ImageDataSet.From(Zeros([3, 2, 2]), labels, ["zero", "one"], "test"));
+        var refusal = Assert.Throws<OneSentenceException>(() => ImageDataSet.From(Zeros([3, 2, 2]), labels, ["zero", "one"], "test"));
         Assert.Contains("found the label 2, expected 0 to 1", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -46,7 +46,7 @@ public sealed class ConfusionTableTests
         Assert.StartsWith("Found requests of the type Float32 and the shape [3]", Refusal(torch.zeros(3)), StringComparison.Ordinal);
         Assert.Equal("Found requests from 10 to 10, expected 0 to 9.", Refusal(torch.full([3], 10, torch.int64)));
 
-        string Refusal(torch.Tensor requested) => Assert.Throws<ReaderException>(() => ConfusionTable.Compute(classifier, images, requested)).Message;
+        string Refusal(torch.Tensor requested) => Assert.Throws<OneSentenceException>(() => ConfusionTable.Compute(classifier, images, requested)).Message;
     }
 
     [Fact]

@@ -123,9 +123,9 @@ public sealed class EvaluatorTests(EvaluatorFixture fixture) : IClassFixture<Eva
     {
         using var signed = torch.full(5, 784, -1f);
         using var few = torch.zeros(3, 784);
-        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<ReaderException>(() => fixture.Evaluator.Evaluate(signed)).Message);
+        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<OneSentenceException>(() => fixture.Evaluator.Evaluate(signed)).Message);
         Assert.Equal(
             "Found 3 pictures, expected at least 4, so that each has 3 neighbours.",
-            Assert.Throws<ReaderException>(() => fixture.Evaluator.Evaluate(few)).Message);
+            Assert.Throws<OneSentenceException>(() => fixture.Evaluator.Evaluate(few)).Message);
     }
 }

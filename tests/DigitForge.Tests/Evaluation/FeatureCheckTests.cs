@@ -107,5 +107,5 @@ public sealed class FeatureCheckTests
         Assert.Equal("Found digits from 10 to 10, expected 0 to 9.", Refusal(() => DigitShares.Count(torch.tensor(new long[] { 10 }))));
     }
 
-    private static string Refusal(Func<object> measure) => Assert.Throws<ReaderException>(measure).Message;
+    private static string Refusal(Func<object> measure) => Assert.Throws<OneSentenceException>(measure).Message;
 }

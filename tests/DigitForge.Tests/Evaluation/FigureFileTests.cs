@@ -33,7 +33,7 @@ public sealed class FigureFileTests : IDisposable
     public void A_damaged_file_is_named()
     {
         File.WriteAllText(Path, "[\n{ \"model\": ");
-        var refusal = Assert.Throws<ReaderException>(() => FigureFile.Open(Path));
+        var refusal = Assert.Throws<OneSentenceException>(() => FigureFile.Open(Path));
         Assert.StartsWith($"{Path}: found no list of figures in line ", refusal.Message, StringComparison.Ordinal);
     }
 

@@ -93,7 +93,7 @@ public sealed class FrechetDistanceTests
     {
         using var points = Points.Normal(10, 3, seed: 1);
         using var one = Points.Normal(1, 3, seed: 1);
-        var refusal = Assert.Throws<ReaderException>(() => FrechetDistance.Between(points, one));
+        var refusal = Assert.Throws<OneSentenceException>(() => FrechetDistance.Between(points, one));
         Assert.Equal("Found 1 pictures, expected at least 2: one alone does not vary.", refusal.Message);
     }
 

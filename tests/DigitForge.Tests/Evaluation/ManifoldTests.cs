@@ -53,7 +53,7 @@ public sealed class ManifoldTests
     public void As_many_pictures_as_neighbours_are_refused()
     {
         using var points = Points.Normal(3, 2, seed: 1);
-        var refusal = Assert.Throws<ReaderException>(() => new Manifold(points, 3));
+        var refusal = Assert.Throws<OneSentenceException>(() => new Manifold(points, 3));
         Assert.Equal("Found 3 pictures, expected at least 4, so that each has 3 neighbours.", refusal.Message);
     }
 

@@ -65,8 +65,8 @@ public sealed class NearestTrainingTests
         using var broken = torch.full(5, 784, float.NaN);
         Assert.Equal(
             "Found pictures as Float32 of shape [5, 100], expected Float32 of shape [N, 784].",
-            Assert.Throws<ReaderException>(() => NearestTraining.Find(narrow, training)).Message);
-        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<ReaderException>(() => NearestTraining.Find(signed, training)).Message);
-        Assert.Equal("Found pixels from NaN to NaN, expected 0 to 1.", Assert.Throws<ReaderException>(() => NearestTraining.Find(broken, training)).Message);
+            Assert.Throws<OneSentenceException>(() => NearestTraining.Find(narrow, training)).Message);
+        Assert.Equal("Found pixels from -1 to -1, expected 0 to 1.", Assert.Throws<OneSentenceException>(() => NearestTraining.Find(signed, training)).Message);
+        Assert.Equal("Found pixels from NaN to NaN, expected 0 to 1.", Assert.Throws<OneSentenceException>(() => NearestTraining.Find(broken, training)).Message);
     }
 }

@@ -101,7 +101,7 @@ public sealed class LatentExplorerTests : IDisposable
     {
         using var network = make();
         network.train();
-        string sentence = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4)).Message;
+        string sentence = Assert.Throws<OneSentenceException>(() => LatentExplorer.Create(network, latentSize: 4)).Message;
         Assert.Contains(expected, sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
         Assert.True(network.training);
@@ -123,7 +123,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void Another_number_of_pixels_is_refused()
     {
         using var network = Sequential(("dense", Linear(4, 100)));
-        var refusal = Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
+        var refusal = Assert.Throws<OneSentenceException>(() => LatentExplorer.Create(network, latentSize: 4));
         Assert.Equal("The generator draws 100 pixels; expected 784, a picture of 28 x 28.", refusal.Message);
     }
 
@@ -133,7 +133,7 @@ public sealed class LatentExplorerTests : IDisposable
         using var network = Sequential(("dense", Linear(4, 784)));
         using (torch.no_grad())
             network.parameters().First().fill_(70_000f);
-        Assert.Throws<ReaderException>(() => LatentExplorer.Create(network, latentSize: 4));
+        Assert.Throws<OneSentenceException>(() => LatentExplorer.Create(network, latentSize: 4));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class ConditionalNetworkTests : IDisposable
     {
         using var plain = new Generator(random);
         using var judge = new Discriminator(random);
-        string Refusal(Func<torch.Tensor> ask) => Assert.Throws<ReaderException>(ask).Message;
+        string Refusal(Func<torch.Tensor> ask) => Assert.Throws<OneSentenceException>(ask).Message;
 
         Assert.Equal("The Generator was made without labels: found labels, expected none.", Refusal(() => plain.Draw(noise, labels)));
         Assert.Equal("The Discriminator was made without labels: found labels, expected none.", Refusal(() => judge.Logits(images, labels)));

@@ -65,9 +65,9 @@ public sealed class ConvDiscriminatorTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var plain = new ConvDiscriminator(random);
         using var conditional = new ConvDiscriminator(random, labelCount: 10);
-        Assert.Contains("found labels, expected none", Assert.Throws<ReaderException>(() => plain.Logits(images, torch.zeros(6, torch.int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("found none, expected one for each of 6", Assert.Throws<ReaderException>(() => conditional.Logits(images)).Message, StringComparison.Ordinal);
-        Assert.Contains("got 5 labels", Assert.Throws<ReaderException>(() => conditional.Logits(images, torch.zeros(5, torch.int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("found labels, expected none", Assert.Throws<OneSentenceException>(() => plain.Logits(images, torch.zeros(6, torch.int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("found none, expected one for each of 6", Assert.Throws<OneSentenceException>(() => conditional.Logits(images)).Message, StringComparison.Ordinal);
+        Assert.Contains("got 5 labels", Assert.Throws<OneSentenceException>(() => conditional.Logits(images, torch.zeros(5, torch.int64))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

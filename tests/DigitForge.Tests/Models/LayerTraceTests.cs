@@ -35,7 +35,7 @@ public sealed class LayerTraceTests
         if (fits)
             LayerTrace.Run(model, 3);
         else
-            Assert.Throws<ReaderException>(() => LayerTrace.Run(model, 5));
+            Assert.Throws<OneSentenceException>(() => LayerTrace.Run(model, 5));
 
         Assert.Equal([true, true, false, true], model.children().Select(layer => layer.training).Prepend(model.training));
     }
@@ -54,7 +54,7 @@ public sealed class LayerTraceTests
     public void An_input_that_does_not_fit_is_refused_in_one_sentence_that_names_the_layer()
     {
         using var model = Sequential(("start", Linear(3, 4)), ("next", Linear(5, 2)));
-        string sentence = Assert.Throws<ReaderException>(() => model.Summary(3)).Message;
+        string sentence = Assert.Throws<OneSentenceException>(() => model.Summary(3)).Message;
         Assert.StartsWith("'next' (Linear): found an input of the shape [B, 4], expected the shape that the layer takes (", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
     }
@@ -65,7 +65,7 @@ public sealed class LayerTraceTests
         using var model = Sequential(("dense", Linear(3, 4)));
         Assert.StartsWith(
             "Sequential: found an input of the shape [B, -1], expected the shape that the model takes (",
-            Assert.Throws<ReaderException>(() => model.Summary(-1)).Message,
+            Assert.Throws<OneSentenceException>(() => model.Summary(-1)).Message,
             StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class LayerTraceTests
     {
         using var model = Sequential(("dense", Linear(3, 4)), ("next", Linear(5, 2)));
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        Assert.Throws<ReaderException>(() => LayerTrace.RunForExport(model, 3));
+        Assert.Throws<OneSentenceException>(() => LayerTrace.RunForExport(model, 3));
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

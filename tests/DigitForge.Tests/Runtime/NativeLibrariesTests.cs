@@ -16,7 +16,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public void A_missing_library_is_named_with_its_folder_and_the_fix()
     {
-        var refusal = Assert.Throws<ReaderException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
+        var refusal = Assert.Throws<OneSentenceException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
         Assert.Equal($"libtorch_cpu.so is missing from the folder {Path.GetFileName(folder.Path)}: build it again with 'dotnet build lib/DigitForge'.", refusal.ToString());
     }
 
@@ -24,7 +24,7 @@ public sealed class NativeLibrariesTests : IDisposable
     public void A_damaged_library_is_named_with_the_loaders_reason()
     {
         File.WriteAllText(folder.File("libtorch_cpu.so"), "not a library");
-        var refusal = Assert.Throws<ReaderException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
+        var refusal = Assert.Throws<OneSentenceException>(() => NativeLibraries.LoadFrom(folder.Path, "libtorch_cpu.so"));
         Assert.StartsWith("libtorch_cpu.so cannot be loaded (", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("build it again with 'dotnet build lib/DigitForge'.", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refusal.Message);
@@ -70,7 +70,7 @@ public sealed class NativeLibrariesTests : IDisposable
 
         using var temporary = new TemporaryDirectoryVariable();
         Directory.Delete(temporary.Path);
-        var refusal = Assert.Throws<ReaderException>(() => { NativeLibraries.LoadFrom(folder.Path, "libLibTorchSharp.so"); });
+        var refusal = Assert.Throws<OneSentenceException>(() => { NativeLibraries.LoadFrom(folder.Path, "libLibTorchSharp.so"); });
 
         Assert.StartsWith($"libLibTorchSharp.so needs {version} of libstdc++.so.6", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("nothing in the file uses it", refusal.Message, StringComparison.Ordinal);

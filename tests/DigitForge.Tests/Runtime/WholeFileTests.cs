@@ -31,11 +31,11 @@ public sealed class WholeFileTests : IDisposable
     public void A_file_that_cannot_be_written_is_one_sentence_whatever_writes_it(string name, Action<string> write)
     {
         File.WriteAllText(folder.File("a-file"), "");
-        var inAFile = Assert.ThrowsAny<ReaderException>(() => write(Path.Combine(folder.File("a-file"), name)));
+        var inAFile = Assert.ThrowsAny<OneSentenceException>(() => write(Path.Combine(folder.File("a-file"), name)));
         Assert.StartsWith($"{name}: the file cannot be written (", inAFile.Message, StringComparison.Ordinal);
 
         Directory.CreateDirectory(folder.File(name));
-        var overAFolder = Assert.ThrowsAny<ReaderException>(() => write(folder.File(name)));
+        var overAFolder = Assert.ThrowsAny<OneSentenceException>(() => write(folder.File(name)));
         Assert.StartsWith($"{name}: the file cannot be written (", overAFolder.Message, StringComparison.Ordinal);
         Assert.Equal([folder.File("a-file")], Directory.GetFiles(folder.Path));
     }
@@ -45,7 +45,7 @@ public sealed class WholeFileTests : IDisposable
     {
         string path = folder.File("x");
         WholeFile.Write(path, beside => File.WriteAllText(beside, "old"));
-        var refusal = Assert.Throws<ReaderException>(() => WholeFile.Write(path, beside =>
+        var refusal = Assert.Throws<OneSentenceException>(() => WholeFile.Write(path, beside =>
         {
             File.WriteAllText(beside, "ha");
             throw new IOException("No space left on device.");

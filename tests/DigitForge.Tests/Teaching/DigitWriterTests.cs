@@ -94,7 +94,7 @@ public sealed class DigitWriterTests : IDisposable
         using var plain = new ConvGenerator(random);
         Assert.Equal(
             "Found a ConvGenerator with 0 labels, expected one with 10: one for each digit.",
-            Assert.Throws<ReaderException>(() => new DigitWriter(plain)).Message);
+            Assert.Throws<OneSentenceException>(() => new DigitWriter(plain)).Message);
     }
 
     [Fact]

@@ -60,11 +60,11 @@ public sealed class ClassifierTrainerTests
         using var random = TorchRuntime.Random(1);
         using var classifier = new DigitClassifier(random);
         using var digits = Digits.Part(0, 10);
-        var refusal = Assert.Throws<ReaderException>(() => ClassifierTrainer.Train(classifier, digits, random, epochs: 0));
+        var refusal = Assert.Throws<OneSentenceException>(() => ClassifierTrainer.Train(classifier, digits, random, epochs: 0));
         Assert.Equal("The number of epochs is 0; expected at least 1.", refusal.Message);
 
         using var small = ImageDataSet.From(new IdxArray([1, 2, 2], new byte[4]), new IdxArray([1], [0]), null, "small");
-        var wrongSize = Assert.Throws<ReaderException>(() => ClassifierTrainer.Train(classifier, small, random));
+        var wrongSize = Assert.Throws<OneSentenceException>(() => ClassifierTrainer.Train(classifier, small, random));
         Assert.Equal("small: found images of 4 pixels in 1 classes, expected 784 pixels and 10 classes at most.", wrongSize.Message);
     }
 }

@@ -61,7 +61,7 @@ public sealed class GanLossesTests : IDisposable
     [Fact]
     public void A_relativistic_loss_of_one_batch_alone_is_refused() => Assert.StartsWith(
         "Loss is Relativistic, which compares real pictures with fakes;",
-        Assert.Throws<ReaderException>(() => GanLosses.Compute(GanLoss.Relativistic, Column(Verdicts), 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<OneSentenceException>(() => GanLosses.Compute(GanLoss.Relativistic, Column(Verdicts), 1)).Message, StringComparison.Ordinal);
 
     private static torch.Tensor Column(double[] values) => torch.tensor(values).unsqueeze(1);
 

@@ -48,7 +48,7 @@ public sealed class GanRecipeTests
     [Theory]
     [MemberData(nameof(BadRecipes))]
     public void A_setting_out_of_range_is_named(GanRecipe recipe, string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<ReaderException>(recipe.Validate).Message);
+        Assert.Equal(sentence, Assert.Throws<OneSentenceException>(recipe.Validate).Message);
 
     [Fact]
     public void The_learning_rate_falls_in_a_straight_line_behind_the_part_that_is_steady()

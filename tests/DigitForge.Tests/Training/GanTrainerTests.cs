@@ -77,7 +77,7 @@ public sealed class GanTrainerTests : TrainerTests<IterationRecord>
     [Fact]
     public void Other_classes_than_the_networks_know_are_refused()
     {
-        var refusal = Assert.Throws<ReaderException>(() => new TrainerFixture(labelCount: 3));
+        var refusal = Assert.Throws<OneSentenceException>(() => new TrainerFixture(labelCount: 3));
         Assert.EndsWith("found 10 classes, expected 3, as many as the networks know labels.", refusal.Message, StringComparison.Ordinal);
     }
 

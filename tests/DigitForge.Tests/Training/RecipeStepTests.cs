@@ -122,7 +122,7 @@ public sealed class RecipeStepTests : IDisposable
         var drawn = gan.Draw(Batch(noise));
         float byHand = softplus(discriminator.Logits(real) - discriminator.Logits(drawn.Values)).mean().item<float>();
         Assert.Equal(byHand, gan.TrainGenerator(drawn, Batch(real)), 1e-5);
-        Assert.Throws<ReaderException>(() => gan.TrainGenerator(noise));
+        Assert.Throws<OneSentenceException>(() => gan.TrainGenerator(noise));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class RecipeStepTests : IDisposable
         using var asked = new Generator(random, labelCount: 10);
         Assert.Equal(
             "Found a generator with 10 labels and a discriminator with 0, expected as many for both.",
-            Assert.Throws<ReaderException>(() => Gan.Compile(asked, discriminator, GanRecipe.Article)).Message);
+            Assert.Throws<OneSentenceException>(() => Gan.Compile(asked, discriminator, GanRecipe.Article)).Message);
     }
 
     private static Labelled Batch(torch.Tensor values) => new(values, Labels: null);

@@ -109,7 +109,7 @@ public abstract class TrainerTests<TRecord>
         fixture.Run.Train(2);
         fixture.Break();
         var heard = new List<TrainingProgress>();
-        var explosion = Assert.Throws<ReaderException>(() => fixture.Run.Train(1_000, new InlineProgress<TrainingProgress>(heard.Add)));
+        var explosion = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(1_000, new InlineProgress<TrainingProgress>(heard.Add)));
 
         Assert.StartsWith("The training exploded in iteration 3: found losses that are not finite (", explosion.Message, StringComparison.Ordinal);
         Assert.EndsWith("); make new networks and try a smaller LearningRate than 0.001.", explosion.Message, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public abstract class TrainerTests<TRecord>
     public void Weights_that_the_last_step_made_infinite_are_found_although_no_loss_shows_them()
     {
         using var fixture = Open();
-        var explosion = Assert.Throws<ReaderException>(() => fixture.Run.Train(2, new InlineProgress<TrainingProgress>(progress =>
+        var explosion = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(2, new InlineProgress<TrainingProgress>(progress =>
         {
             if (progress.Iteration == 2)
                 fixture.Break();
@@ -134,7 +134,7 @@ public abstract class TrainerTests<TRecord>
     public void Fewer_than_one_iteration_is_refused()
     {
         using var fixture = Open();
-        var refusal = Assert.Throws<ReaderException>(() => fixture.Run.Train(0));
+        var refusal = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(0));
         Assert.Equal("The number of iterations is 0; expected at least 1.", refusal.Message);
     }
 

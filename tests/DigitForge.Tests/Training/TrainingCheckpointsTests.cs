@@ -180,12 +180,12 @@ public sealed class TrainingCheckpointsTests : IDisposable
     public void Checkpoints_of_an_exploded_training_never_replace_good_ones()
     {
         using var run = Kept(everyIterations: 1);
-        Assert.Throws<ReaderException>(() => run.Trainer.Train(9, new InlineProgress<TrainingProgress>(progress =>
+        Assert.Throws<OneSentenceException>(() => run.Trainer.Train(9, new InlineProgress<TrainingProgress>(progress =>
         {
             if (progress.Iteration == 3)
                 run.Break();
         })));
-        Assert.Throws<ReaderException>(() => run.Trainer.Checkpoints!.Save(run.Trainer));
+        Assert.Throws<OneSentenceException>(() => run.Trainer.Checkpoints!.Save(run.Trainer));
         Assert.Equal(["checkpoint-00000001.safetensors", "checkpoint-00000002.safetensors"], Files());
 
         Assert.Equal(2, run.Trainer.Resume().Iteration);
@@ -199,7 +199,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
     public void A_learning_rate_much_too_large_leaves_no_number_that_is_not_finite_in_the_folder()
     {
         using var run = Kept(new TrainerFixture(recipe: GanRecipe.Article with { LearningRate = 1e20 }), everyIterations: 1);
-        Assert.Throws<ReaderException>(() => run.Trainer.Train(30));
+        Assert.Throws<OneSentenceException>(() => run.Trainer.Train(30));
         Assert.InRange(run.Trainer.Iteration, 0, 3);
         using var scope = torch.NewDisposeScope();
         foreach (string path in Directory.GetFiles(RunFolder))

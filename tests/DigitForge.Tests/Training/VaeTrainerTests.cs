@@ -48,13 +48,13 @@ public sealed class VaeTrainerTests : TrainerTests<ElboRecord>
         using var random = TorchRuntime.Random(1);
         using var vae = new VariationalAutoencoder(random);
         using var digits = Digits.Part(0, 10);
-        string Refusal(VaeRecipe recipe) => Assert.Throws<ReaderException>(() => new VaeTrainer(vae, digits, random, recipe)).Message;
+        string Refusal(VaeRecipe recipe) => Assert.Throws<OneSentenceException>(() => new VaeTrainer(vae, digits, random, recipe)).Message;
         Assert.Equal("BatchSize is 0; expected at least 1.", Refusal(VaeRecipe.Standard with { BatchSize = 0 }));
         Assert.Equal("DivergenceWeight is -1; expected 0 or more.", Refusal(VaeRecipe.Standard with { DivergenceWeight = -1 }));
         Assert.Equal("DivergenceWeight is NaN; expected 0 or more.", Refusal(VaeRecipe.Standard with { DivergenceWeight = double.NaN }));
 
         using var small = ImageDataSet.From(new IdxArray([1, 2, 2], new byte[4]), new IdxArray([1], [0]), null, "small");
-        var wrongSize = Assert.Throws<ReaderException>(() => new VaeTrainer(vae, small, random));
+        var wrongSize = Assert.Throws<OneSentenceException>(() => new VaeTrainer(vae, small, random));
         Assert.StartsWith("small: found images of 4 pixels, expected 784", wrongSize.Message, StringComparison.Ordinal);
     }
 

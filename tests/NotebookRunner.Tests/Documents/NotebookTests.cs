@@ -34,7 +34,7 @@ public sealed class NotebookTests : IDisposable
     {
         string path = folder.File("file.ipynb");
         File.WriteAllText(path, content);
-        var refusal = Assert.Throws<ReaderException>(() => Notebook.Load(path));
+        var refusal = Assert.Throws<OneSentenceException>(() => Notebook.Load(path));
         Assert.StartsWith($"{path} is not a C# notebook: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
@@ -42,7 +42,7 @@ public sealed class NotebookTests : IDisposable
     [Fact]
     public void A_missing_file_is_named()
     {
-        var refusal = Assert.Throws<ReaderException>(() => Notebook.Load(folder.File("none.ipynb")));
+        var refusal = Assert.Throws<OneSentenceException>(() => Notebook.Load(folder.File("none.ipynb")));
         Assert.Equal($"There is no notebook {folder.File("none.ipynb")}.", refusal.Message);
     }
 
@@ -80,7 +80,7 @@ public sealed class NotebookTests : IDisposable
             Assert.Contains(member, saved, StringComparison.Ordinal);
             Assert.Equal(101, saved.Count(letter => letter == '['));
         }
-        catch (ReaderException refusal)
+        catch (OneSentenceException refusal)
         {
             Assert.Contains("half of a character", refusal.Message, StringComparison.Ordinal);
             Assert.Contains("ud83d", member, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class NotebookTests : IDisposable
     {
         string path = folder.File("locked.ipynb");
         using var locked = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<ReaderException>(() => Notebook.Load(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path} cannot be read: ", Assert.Throws<OneSentenceException>(() => Notebook.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

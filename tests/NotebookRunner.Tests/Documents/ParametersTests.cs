@@ -51,7 +51,7 @@ public sealed class ParametersTests : IDisposable
     [InlineData("Rate", "NaN", "The parameter Rate is 'NaN'; expected a number, as in Rate=0.001.")]
     [InlineData("Loud", "1", "The parameter Loud is '1'; expected true or false, as in Loud=false.")]
     public void A_value_of_another_type_is_refused(string name, string value, string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<ReaderException>(() => Injected(quick: true, (name, value))).Message);
+        Assert.Equal(sentence, Assert.Throws<OneSentenceException>(() => Injected(quick: true, (name, value))).Message);
 
     [Theory]
     [InlineData("double X = 1;", "0.5", "X = 0.5;")]
@@ -88,7 +88,7 @@ public sealed class ParametersTests : IDisposable
         if (expected.EndsWith(';'))
             Assert.Equal(expected, parameter.Assign(value));
         else
-            Assert.Equal($"The parameter X is '{value}'; expected {expected}.", Assert.Throws<ReaderException>(() => parameter.Assign(value)).Message);
+            Assert.Equal($"The parameter X is '{value}'; expected {expected}.", Assert.Throws<OneSentenceException>(() => parameter.Assign(value)).Message);
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class WholeFileTests : IDisposable
     public void What_cannot_be_written_is_named_and_nothing_half_written_stays()
     {
         Directory.CreateDirectory(folder.File("taken/inner"));
-        var refusal = Assert.Throws<ReaderException>(() => WholeFile.Write(folder.File("taken"), "text"));
+        var refusal = Assert.Throws<OneSentenceException>(() => WholeFile.Write(folder.File("taken"), "text"));
         Assert.StartsWith($"{folder.File("taken")} cannot be written: ", refusal.Message, StringComparison.Ordinal);
         Assert.Equal([folder.File("taken")], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -43,7 +43,7 @@ public sealed class WholeFileTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder.File("new/book")));
 
         File.WriteAllText(folder.File("file"), "");
-        var refusal = Assert.Throws<ReaderException>(() => WholeFile.RequireWritable(folder.File("file/book")));
+        var refusal = Assert.Throws<OneSentenceException>(() => WholeFile.RequireWritable(folder.File("file/book")));
         Assert.StartsWith($"Files cannot be written to the folder {folder.File("file/book")}: ", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -66,7 +66,7 @@ public sealed class MarkdownBookTests : IDisposable
         Directory.CreateDirectory(folder.File("pages"));
         File.WriteAllText(folder.File("pages/" + name), "# Mine");
         var notebook = Notebook.Load(TestNotebook.Write(folder, "a", "1"));
-        var refusal = Assert.Throws<ReaderException>(() => Book(notebook).RefuseForeignFiles());
+        var refusal = Assert.Throws<OneSentenceException>(() => Book(notebook).RefuseForeignFiles());
         Assert.Equal($"{Path.Combine(folder.File("pages"), name)} was not made by this program and would be overwritten; choose another folder.", refusal.Message);
     }
 
@@ -74,7 +74,7 @@ public sealed class MarkdownBookTests : IDisposable
     public void A_notebook_called_like_the_index_is_refused()
     {
         var notebook = Notebook.Load(TestNotebook.Write(folder, "readme", "1"));
-        var refusal = Assert.Throws<ReaderException>(() => Book(notebook).RefuseForeignFiles());
+        var refusal = Assert.Throws<OneSentenceException>(() => Book(notebook).RefuseForeignFiles());
         Assert.Equal("The page readme.md would overwrite the index README.md; call the notebook something else.", refusal.Message);
     }
 

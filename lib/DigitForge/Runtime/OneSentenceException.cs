@@ -9,18 +9,18 @@ namespace DigitForge.Runtime;
 /// bury it, and the fault is not in the code that the trace would show. A type of its own derives from this one only where a
 /// notebook has to tell the mistake from others.
 /// </remarks>
-public class ReaderException : Exception
+public class OneSentenceException : Exception
 {
     /// <summary>Tells a mistake.</summary>
     /// <param name="message">The sentence.</param>
     /// <param name="innerException">What failed, where something did.</param>
-    public ReaderException(string message, Exception? innerException = null)
+    public OneSentenceException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
-    /// <summary>The compiler chooses this one for <c>new ReaderException($"...")</c>, so that the sentence is the same under every culture.</summary>
-    internal ReaderException(InvariantText message, Exception? innerException = null)
+    /// <summary>The compiler chooses this one for <c>new OneSentenceException($"...")</c>, so that the sentence is the same under every culture.</summary>
+    internal OneSentenceException(InvariantText message, Exception? innerException = null)
         : base(message.ToString(), innerException)
     {
     }
