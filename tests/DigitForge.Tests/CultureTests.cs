@@ -10,6 +10,7 @@ using DigitForge.Models;
 using DigitForge.Runtime;
 using DigitForge.Teaching;
 using DigitForge.Tests.Training;
+using DigitForge.Tests.Teaching;
 using DigitForge.Training;
 using Shared;
 using TorchSharp;
@@ -133,19 +134,9 @@ public sealed partial class CultureTests : IDisposable
 
     private static readonly ModelFigures Figures = new("x", -1, 1_489_936, 1234.5, 1.5, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
 
-    private static readonly MachineFacts Machine = new()
+    private static readonly MachineFacts Machine = MachineCheckTests.Good with
     {
-        SdkVersion = "10.0.100",
-        RuntimeVersion = new Version(10, 0, 1),
-        OperatingSystem = "Some Linux 1",
-        Platform = "linux-x64",
-        Torch = new TorchEnvironment("0.107.0", "2.10.0", 2),
-        TorchError = "",
-        MarkedVersions = [],
-        HasNvidiaDriver = true,
-        Processors = 1,
-        FreeMemory = 1_234_567_890,
-        FreeDisk = 1_234_567_890,
+        HasNvidiaDriver = true, Processors = 1, FreeMemory = 1_234_567_890, FreeDisk = 1_234_567_890,
     };
 
     private static ImageGrid Grid() => Use(torch.zeros(3, 28, 28), images => ImageGrid.Create(images, title: "2.5"));

@@ -1,2 +1,2 @@
-// The kernel's tests listen to the console, of which a process has one.
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Most of these tests wait for processes that they start.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All)]

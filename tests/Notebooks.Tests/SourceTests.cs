@@ -20,6 +20,7 @@ public sealed partial class SourceTests
         Assert.Empty(NotebookFormat.Violations(Series.PathOf(name)));
         var cells = JsonNode.Parse(File.ReadAllText(Series.PathOf(name)))!["cells"]!.AsArray();
         var code = cells.Where(cell => (string?)cell!["cell_type"] == "code").ToList();
+        Assert.NotEmpty(code);
         Assert.All(code, cell => Assert.Empty(cell!["outputs"]!.AsArray()));
         Assert.All(code, cell => Assert.Null(cell!["execution_count"]));
     }
@@ -47,7 +48,9 @@ public sealed partial class SourceTests
     [MemberData(nameof(Names))]
     public void It_uses_nothing_that_breaks_in_a_host(string name)
     {
-        foreach (var cell in Notebook.Load(Series.PathOf(name)).CodeCells)
+        var cells = Notebook.Load(Series.PathOf(name)).CodeCells;
+        Assert.NotEmpty(cells);
+        foreach (var cell in cells)
         {
             Assert.True(cell.NeedsPackage || !cell.Source.Contains("#r \"nuget:", StringComparison.Ordinal), cell.Source);
             Assert.DoesNotContain("#!", cell.Source, StringComparison.Ordinal);
@@ -63,6 +66,9 @@ public sealed partial class SourceTests
             Assert.DoesNotMatch(AbsolutePath, cell.Source);
         }
     }
+
+    [Fact]
+    public void Some_of_them_join_tensors() => Assert.Contains(Names, row => Joined.IsMatch(string.Join('\n', Notebook.Load(Series.PathOf(row.Data)).Cells.Select(cell => cell.Source))));
 
     // torch.stack and torch.cat do not hold the tensors that a lazy sequence makes for them: one collected too early crashes the kernel.
     [Theory]
@@ -83,7 +89,8 @@ public sealed partial class SourceTests
     [MemberData(nameof(Names))]
     public void It_folds_its_solutions_and_answers(string name)
     {
-        var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
+        var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown).ToList();
+        Assert.Contains(prose, cell => Folded.IsMatch(cell.Source));
         foreach (var cell in prose)
         {
             Assert.Equal(cell.Source.Split("<details>").Length, cell.Source.Split("</details>").Length);
@@ -96,7 +103,8 @@ public sealed partial class SourceTests
     public void Its_links_lead_to_files_that_exist(string name)
     {
         var prose = Notebook.Load(Series.PathOf(name)).Cells.Where(cell => cell.Kind == CellKind.Markdown);
-        var targets = prose.SelectMany(cell => Link.Matches(cell.Source)).Select(match => match.Groups[1].Value);
+        var targets = prose.SelectMany(cell => Link.Matches(cell.Source)).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(targets);
         Assert.All(targets, target => Assert.True(File.Exists(RepositoryFolder.File("notebooks", target)), target));
     }
 

@@ -41,7 +41,7 @@ internal static class DigitCheck
     public static void Require(torch.Tensor digits, string what, long? count = null)
     {
         if (digits.dtype != torch.int64 || digits.dim() != 1 || digits.shape[0] == 0 || (count is not null && digits.shape[0] != count))
-            throw new OneSentenceException($"Found {what} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 [{(count is null ? "N]" : $"{count}]: one for each picture")}.");
+            throw new OneSentenceException($"Found {what} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 {(count is { } expected ? $"[{ShapeText.Join([expected])}]: one for each picture" : "[N]")}.");
         using var scope = torch.NewDisposeScope();
         long smallest = digits.min().item<long>(), largest = digits.max().item<long>();
         if (smallest < 0 || largest >= DigitClassifier.DigitCount)

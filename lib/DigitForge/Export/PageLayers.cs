@@ -49,7 +49,7 @@ internal static class PageLayers
         LeakyReLU leaky => new() { ["kind"] = "leakyRelu", ["slope"] = leaky.negative_slope },
         Sigmoid => new() { ["kind"] = "sigmoid" },
         Tanh => new() { ["kind"] = "tanh" },
-        var other => throw Refused(traced, $"a layer of the type {other.GetType().Name} for {traced.Before.Length} dimensions", Supported),
+        var other => throw Refused(traced, FormattableString.Invariant($"a layer of the type {other.GetType().Name} for {traced.Before.Length} dimensions"), Supported),
     };
 
     private static JsonObject Convolution(string kind, TracedLayer traced, Convolution layer, PageWeights weights)

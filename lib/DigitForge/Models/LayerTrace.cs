@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DigitForge.Runtime;
 using TorchSharp;
@@ -109,7 +110,7 @@ internal static class LayerTrace
 
     private static IEnumerable<Module> Family(Module module) => module.children().SelectMany(Family).Prepend(module);
 
-    private static string Batched(IEnumerable<long> shape) => string.Join(", ", shape.Select(size => $"{size}").Prepend("B"));
+    private static string Batched(IEnumerable<long> shape) => string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture)).Prepend("B"));
 
     // What torch says is an ExternalException, what TorchSharp finds before it asks torch one of the others.
     private static bool IsMisfit(Exception failure) =>

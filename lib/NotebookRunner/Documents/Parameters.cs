@@ -75,7 +75,7 @@ internal static partial class Parameters
     // A constant cannot be assigned; a later cell may declare it anew.
     private static string Redeclaration(FieldDeclarationSyntax declaration) =>
         declaration.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.ConstKeyword or SyntaxKind.ReadOnlyKeyword)
-            ? $"{declaration.Modifiers} {declaration.Declaration.Type} "
+            ? $"{declaration.Modifiers.ToString()} {declaration.Declaration.Type.ToString()} "
             : "";
 
     [GeneratedRegex(@"//.*\bquick:\s*(\S+)")]

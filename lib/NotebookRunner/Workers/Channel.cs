@@ -22,7 +22,7 @@ internal static class Channel
     /// <summary>A name that no other pipe has. On Unix it is the path of a socket, in a folder that is there.</summary>
     public static string NewPipeName()
     {
-        string name = $"notebook-{Guid.NewGuid():N}";
+        string name = "notebook-" + Guid.NewGuid().ToString("N");
         if (OperatingSystem.IsWindows())
             return name;
         string folder = Path.GetTempPath();

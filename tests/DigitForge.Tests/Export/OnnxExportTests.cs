@@ -94,7 +94,9 @@ public sealed class OnnxExportTests : IDisposable
 
         model.SaveOnnx(File, shape);
 
-        using var session = new InferenceSession(File);
+        // For one of the pools ONNX Runtime expects a window more than it computes, and warns of it.
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(File, options);
         foreach (int batch in (int[])[1, 3, 16])
         {
             var input = torch.randn([batch, .. shape], generator: random);

@@ -11,7 +11,7 @@ public sealed class MachineCheckTests
 {
     private const long Gigabyte = 1L << 30;
 
-    private static readonly MachineFacts Good = new()
+    internal static readonly MachineFacts Good = new()
     {
         SdkVersion = "10.0.100",
         RuntimeVersion = new Version(10, 0, 1),

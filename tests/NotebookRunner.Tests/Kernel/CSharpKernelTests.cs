@@ -5,6 +5,8 @@ using Xunit;
 
 namespace NotebookRunner.Tests.Kernel;
 
+// They listen to the console, of which a process has one.
+[TestClass(DisableParallelization = true)]
 public sealed class CSharpKernelTests : IDisposable
 {
     private readonly KernelFixture kernel = new();
