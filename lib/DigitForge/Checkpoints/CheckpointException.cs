@@ -2,7 +2,9 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>A file of tensors is missing, damaged, or not the one expected; the message names the file and what was found in it.</summary>
+/// <summary>
+/// A file of tensors is missing, damaged, or not the expected one. The message names the file and says what was found in it.
+/// </summary>
 public sealed class CheckpointException : OneSentenceException
 {
     /// <inheritdoc/>
@@ -18,7 +20,7 @@ public sealed class CheckpointException : OneSentenceException
     }
 }
 
-/// <summary>Writes names from a file into a message: short, on one line, and not too many of them.</summary>
+/// <summary>Formats names from a file for a message: shortened, on one line, and only a few of them.</summary>
 internal static class Quote
 {
     private const int MaxNameLength = 60;
@@ -27,11 +29,11 @@ internal static class Quote
     /// <summary>One name in quotation marks.</summary>
     public static string Name(string name)
     {
-        string visible = string.Concat(name.Take(MaxNameLength).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter));
+        string visible = string.Concat(name.Take(MaxNameLength).Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '?' : character));
         return $"'{visible}{(name.Length > MaxNameLength ? "..." : "")}'";
     }
 
-    /// <summary>Some names; the first few are told, the others counted.</summary>
+    /// <summary>Several names: the first few in full, and the number of the others.</summary>
     public static string Names(IReadOnlyCollection<string> names)
     {
         string first = string.Join(", ", names.Take(MaxNames).Select(Name));

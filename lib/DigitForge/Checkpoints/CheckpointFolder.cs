@@ -6,23 +6,23 @@ using TorchSharp;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>A folder with the last two checkpoints of one run, each a safetensors file that carries its own SHA-256.</summary>
-/// <param name="path">The folder. It is made when the first checkpoint is written.</param>
+/// <summary>A folder with the last two checkpoints of one run, each a safetensors file that contains the SHA-256 of its content.</summary>
+/// <param name="path">The folder. It is created when it is first locked or written to.</param>
 internal sealed partial class CheckpointFolder(string path)
 {
     private const string DigestKey = "sha256";
     private const string LockName = "training.lock";
 
-    // How the systems say that a file is open elsewhere: ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and on macOS.
+    // The error codes for a file that is open elsewhere: ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and on macOS.
     private static readonly int[] SharingViolations = [unchecked((int)0x80070020), 11, 35];
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Whether there is such a folder.</summary>
+    /// <summary>Whether the folder exists.</summary>
     public bool Exists => Directory.Exists(Path);
 
-    /// <summary>The files' paths by iteration, the newest first.</summary>
+    /// <summary>The iteration and path of each checkpoint, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read.</exception>
     public IReadOnlyList<KeyValuePair<int, string>> NewestFirst()
     {
@@ -35,8 +35,8 @@ internal sealed partial class CheckpointFolder(string path)
             .ToList());
     }
 
-    /// <summary>Keeps every other run out of the folder until the returned object is disposed or the process ends, however it ends.</summary>
-    /// <exception cref="CheckpointException">Another run holds the folder, or it cannot be written.</exception>
+    /// <summary>Locks the folder against other runs until the returned object is disposed or the process ends, even by a crash.</summary>
+    /// <exception cref="CheckpointException">Another run has locked the folder, or the folder cannot be written to.</exception>
     public IDisposable Lock() => Guard(() =>
     {
         Directory.CreateDirectory(Path);
@@ -47,14 +47,14 @@ internal sealed partial class CheckpointFolder(string path)
         }
         catch (IOException failure) when (SharingViolations.Contains(failure.HResult))
         {
-            throw new CheckpointException($"{Path}: found another run that is training in this folder, in another notebook or window; expected one run at a time, so wait for its end or choose another folder.", failure);
+            throw new CheckpointException($"{Path}: found another run training in this folder, in another notebook or window; expected one run at a time: wait until it ends, or choose another folder.", failure);
         }
     });
 
-    /// <summary>Writes a checkpoint, whole or not at all, and keeps the one before. Only for who holds the <see cref="Lock"/>.</summary>
-    /// <param name="iteration">The iteration that it stands for.</param>
-    /// <param name="tensors">Its tensors, on the processor and contiguous.</param>
-    /// <param name="metadata">Its texts.</param>
+    /// <summary>Writes a checkpoint atomically and keeps the previous one. The caller must hold the <see cref="Lock"/>.</summary>
+    /// <param name="iteration">The iteration at which it was taken.</param>
+    /// <param name="tensors">Its tensors, contiguous and on the CPU.</param>
+    /// <param name="metadata">Its metadata.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(
         int iteration, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -65,12 +65,14 @@ internal sealed partial class CheckpointFolder(string path)
         KeepTwo(iteration);
     }
 
-    /// <summary>Deletes all checkpoints, and what a killed process left half-written. Only for who holds the <see cref="Lock"/>.</summary>
+    /// <summary>
+    /// Deletes all checkpoints and the partial files that a killed process left behind. The caller must hold the <see cref="Lock"/>.
+    /// </summary>
     /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
     public void Clear() => Delete(NewestFirst());
 
-    /// <summary>Reads a checkpoint and checks that not one bit of it has changed.</summary>
-    /// <exception cref="CheckpointException">It is damaged.</exception>
+    /// <summary>Reads a checkpoint and verifies its SHA-256.</summary>
+    /// <exception cref="CheckpointException">The file is missing or damaged.</exception>
     public static SafeTensorsFile Load(string file)
     {
         var content = SafeTensorsFile.Load(file);
@@ -89,18 +91,18 @@ internal sealed partial class CheckpointFolder(string path)
     private static void RequireUnchanged(SafeTensorsFile content, string name)
     {
         if (!content.Metadata.TryGetValue(DigestKey, out string? expected))
-            throw new CheckpointException($"{name}: found no {DigestKey} in its metadata, expected a checkpoint, which has one.");
+            throw new CheckpointException($"{name}: found no {DigestKey} in its metadata, expected a checkpoint, which contains one.");
         string found = ContentDigest.Compute(content.Tensors, content.Metadata.Where(pair => pair.Key != DigestKey));
         if (found != expected)
             throw new CheckpointException($"{name}: found the SHA-256 {found[..16]}..., expected {Quote.Name(expected)}: the file is damaged.");
     }
 
-    // A later checkpoint is one that its own run went back from, because it is damaged or by a call of Resume.
+    // A later checkpoint is obsolete: its run went back to an earlier iteration, because the checkpoint was damaged or Resume was called.
     private void KeepTwo(int iteration)
     {
         var others = NewestFirst().Where(checkpoint => checkpoint.Key != iteration).ToList();
-        var before = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
-        Delete(others.Where(checkpoint => checkpoint.Key != before.Key));
+        var previous = others.FirstOrDefault(checkpoint => checkpoint.Key < iteration);
+        Delete(others.Where(checkpoint => checkpoint.Key != previous.Key));
     }
 
     private void Delete(IEnumerable<KeyValuePair<int, string>> checkpoints) => Guard(() =>
@@ -132,12 +134,12 @@ internal sealed partial class CheckpointFolder(string path)
     private static partial Regex FileName { get; }
 }
 
-/// <summary>The SHA-256 of some tensors and texts: one bit changed anywhere, and it is another.</summary>
+/// <summary>The SHA-256 of tensors and metadata. Changing any bit changes it.</summary>
 internal static class ContentDigest
 {
-    /// <summary>The digest in lower-case hexadecimal. The order of tensors and texts makes no difference.</summary>
-    /// <param name="tensors">The tensors by name, on the processor and contiguous.</param>
-    /// <param name="metadata">The texts by name.</param>
+    /// <summary>The digest in lower-case hexadecimal. It does not depend on the order of the tensors and texts.</summary>
+    /// <param name="tensors">The tensors by name, contiguous and on the CPU.</param>
+    /// <param name="metadata">The metadata by name.</param>
     public static string Compute(IReadOnlyDictionary<string, torch.Tensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -153,7 +155,7 @@ internal static class ContentDigest
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
-    // The length before each text: else "ab" and "c" would be the same as "a" and "bc".
+    // Each text is preceded by its length. Otherwise "ab" and "c" would give the same digest as "a" and "bc".
     private static void Append(IncrementalHash sha, params ReadOnlySpan<string> texts)
     {
         foreach (string text in texts)

@@ -5,46 +5,49 @@ namespace DigitForge.Checkpoints;
 /// <summary>Saves and loads a model's weights, as Keras's <c>save_weights</c> and <c>load_weights</c> do.</summary>
 public static class ModuleWeights
 {
-    // What the Python reader for PyTorch writes, and some programs ask for.
+    // The Python library writes this entry for PyTorch, and some programs require it.
     private static readonly Dictionary<string, string> ForPyTorch = new() { ["format"] = "pt" };
 
     /// <summary>
-    /// Writes all parameters and running statistics to a safetensors file, under the names of the model's <c>state_dict</c>:
-    /// the same architecture in PyTorch loads them as they are.
+    /// Writes all parameters and running statistics to a safetensors file, under their names in the model's <c>state_dict</c>. The same
+    /// architecture in PyTorch can load the file unchanged.
     /// </summary>
     /// <param name="model">The model; it may live on any device.</param>
-    /// <param name="path">The file; by custom it ends in <c>.safetensors</c>.</param>
+    /// <param name="path">The file; its name conventionally ends in <c>.safetensors</c>.</param>
     /// <param name="halfPrecision">
-    /// Writes floats of 16 bits: half the size, three decimal digits, numbers up to 65,504. Enough to draw with, too coarse to train on.
+    /// Writes 16-bit floats: half the size, three decimal digits, numbers up to 65,504. Precise enough to draw pictures, too coarse to
+    /// continue training.
     /// </param>
     /// <exception cref="CheckpointException">The file cannot be written, or a number is too large for half precision.</exception>
     public static void SaveWeights(this torch.nn.Module model, string path, bool halfPrecision = false)
     {
         using var scope = torch.NewDisposeScope();
         var weights = model.state_dict();
-        SafeTensorsFile.Save(path, halfPrecision ? weights.ToDictionary(pair => pair.Key, pair => Halved(path, pair.Key, pair.Value)) : weights, ForPyTorch);
+        SafeTensorsFile.Save(path, halfPrecision ? weights.ToDictionary(pair => pair.Key, pair => ToHalf(path, pair.Key, pair.Value)) : weights, ForPyTorch);
     }
 
     /// <summary>Loads all parameters and running statistics from a safetensors file; other float types are converted.</summary>
-    /// <param name="model">The model. It changes as a whole, or not at all.</param>
+    /// <param name="model">The model. If an exception is thrown, it is unchanged.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">The file is damaged or is another model's; the message names the tensors that do not fit.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged or belongs to another model; the message names the tensors that do not match.
+    /// </exception>
     public static void LoadWeights(this torch.nn.Module model, string path) => LoadAll((model, path));
 
-    /// <summary>The same for several models, which change all of them or not at all.</summary>
+    /// <summary>Loads the weights of several models. If an exception is thrown, all of them are unchanged.</summary>
     /// <param name="pairs">Each model with its file.</param>
-    /// <exception cref="CheckpointException">A file is damaged or is another model's.</exception>
+    /// <exception cref="CheckpointException">A file is damaged or belongs to another model.</exception>
     internal static void LoadAll(params (torch.nn.Module Model, string Path)[] pairs)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var copies = pairs.SelectMany(pair => Fitting(pair.Model, pair.Path)).ToList();
+        var copies = pairs.SelectMany(pair => MatchTensors(pair.Model, pair.Path)).ToList();
         foreach (var (to, from) in copies)
             to.copy_(from);
     }
 
-    // Belongs to the caller's dispose scope.
-    private static IEnumerable<(torch.Tensor To, torch.Tensor From)> Fitting(torch.nn.Module model, string path)
+    // The tensors belong to the caller's dispose scope.
+    private static IEnumerable<(torch.Tensor To, torch.Tensor From)> MatchTensors(torch.nn.Module model, string path)
     {
         using var file = SafeTensorsFile.Load(path);
         var weights = model.state_dict();
@@ -52,7 +55,7 @@ public static class ModuleWeights
         return [.. weights.Select(pair => (pair.Value, file.Tensors[pair.Key].alias()))];
     }
 
-    private static torch.Tensor Halved(string path, string name, torch.Tensor tensor)
+    private static torch.Tensor ToHalf(string path, string name, torch.Tensor tensor)
     {
         if (!tensor.is_floating_point())
             return tensor;
@@ -63,7 +66,7 @@ public static class ModuleWeights
     }
 }
 
-/// <summary>Compares the tensors of a file with those that they are to become.</summary>
+/// <summary>Compares the tensors of a file with those that are expected in it.</summary>
 internal static class TensorMatch
 {
     /// <summary>Requires the same names and shapes on both sides.</summary>

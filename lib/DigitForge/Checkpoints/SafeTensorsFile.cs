@@ -4,14 +4,14 @@ using TorchSharp;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>The tensors of a safetensors file: names, numbers and free text, and nothing that could run.</summary>
+/// <summary>The content of a safetensors file: named tensors and free text, but no executable code.</summary>
 /// <remarks>
-/// PyTorch's own <c>.pth</c> files are Python pickles, which may execute anything when they are read. This format
-/// (github.com/huggingface/safetensors) cannot, and every program can read it. Owns its tensors; dispose it.
+/// PyTorch's own <c>.pth</c> files are Python pickles, which can execute arbitrary code when they are loaded. This format
+/// (github.com/huggingface/safetensors) cannot, and it does not require Python. Owns its tensors; dispose it.
 /// </remarks>
 public sealed class SafeTensorsFile : IDisposable
 {
-    private const int CopiedAtOnce = 1 << 16;
+    private const int CopyBufferSize = 1 << 16;
 
     private SafeTensorsFile(IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -19,18 +19,18 @@ public sealed class SafeTensorsFile : IDisposable
         Metadata = metadata;
     }
 
-    /// <summary>The tensors by name, on the processor. Owned by this object.</summary>
+    /// <summary>The tensors by name, on the CPU. Owned by this object.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Tensors { get; }
 
-    /// <summary>The file's free text by name; empty where it has none.</summary>
+    /// <summary>The file's free text by name; empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>
-    /// Reads a file. Its header is checked as a whole before memory is taken for a tensor. The types that torch lacks become wider ones
-    /// with the same numbers: U16 becomes int32, U32 and U64 become int64.
+    /// Reads a file. The whole header is checked before memory is allocated for any tensor. Types that torch lacks are widened without
+    /// changing the values: U16 becomes int32, U32 and U64 become int64.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">It is missing, truncated, too long, or breaks the format; the message says where.</exception>
+    /// <exception cref="CheckpointException">The file is missing, truncated, too long or malformed; the message says where.</exception>
     public static SafeTensorsFile Load(string path)
     {
         string name = Path.GetFileName(path);
@@ -46,7 +46,7 @@ public sealed class SafeTensorsFile : IDisposable
     }
 
     /// <summary>Reads a file's content.</summary>
-    /// <exception cref="CheckpointException">It breaks the format.</exception>
+    /// <exception cref="CheckpointException">The content is malformed.</exception>
     internal static SafeTensorsFile Read(Stream file, string name)
     {
         NativeLibraries.EnsureLoaded();
@@ -54,11 +54,13 @@ public sealed class SafeTensorsFile : IDisposable
         return new SafeTensorsFile(ReadTensors(file, header.Entries, name), header.Metadata);
     }
 
-    /// <summary>Writes a file, whole or not at all. The same tensors and texts give the same bytes.</summary>
-    /// <param name="path">The file. Folders that are missing are made; a file that is there is replaced.</param>
-    /// <param name="tensors">The tensors by name, on any device; they stay the caller's.</param>
+    /// <summary>Writes a file atomically. The same tensors and metadata always give the same bytes.</summary>
+    /// <param name="path">The file. Missing folders are created; an existing file is replaced.</param>
+    /// <param name="tensors">The tensors by name, on any device; the caller owns them.</param>
     /// <param name="metadata">Free text by name.</param>
-    /// <exception cref="CheckpointException">The format has no type for a tensor's numbers, or the file cannot be written.</exception>
+    /// <exception cref="CheckpointException">
+    /// The format cannot store a tensor's type, a tensor's name or a text, or the file cannot be written.
+    /// </exception>
     public static void Save(
         string path, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -75,7 +77,7 @@ public sealed class SafeTensorsFile : IDisposable
                 file.Write(header.ToBytes());
                 foreach (var entry in header.Entries)
                     WriteTensor(file, tensors[entry.Name]);
-                // Else a power failure could leave the new name with nothing behind it.
+                // Otherwise a power failure could leave an empty file under the new name.
                 file.Flush(flushToDisk: true);
             });
         }
@@ -92,7 +94,7 @@ public sealed class SafeTensorsFile : IDisposable
             tensor.Dispose();
     }
 
-    // Wide numbers first, as the reference writer has it: each tensor then begins at a multiple of its numbers' size.
+    // The widest types come first, as in the reference implementation, so that each tensor begins at a multiple of its element size.
     private static List<TensorEntry> Arrange(IReadOnlyDictionary<string, torch.Tensor> tensors, string file)
     {
         var entries = new List<TensorEntry>();
@@ -102,7 +104,7 @@ public sealed class SafeTensorsFile : IDisposable
             .ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (name == SafeTensorsHeaderParser.MetadataKey)
-                throw new CheckpointException($"{file}: found a tensor named {name}, expected another name: the format keeps this one for itself.");
+                throw new CheckpointException($"{file}: found a tensor named {name}, expected another name: the format reserves this one.");
             RequireText(name, $"{file}: found the tensor's name");
             var type = TensorType.Find(tensor.dtype)
                 ?? throw new CheckpointException($"{file}: found numbers of the type {tensor.dtype} in {Quote.Name(name)}, expected one of {TensorType.Writable}.");
@@ -114,7 +116,7 @@ public sealed class SafeTensorsFile : IDisposable
         return entries;
     }
 
-    // Half of a surrogate pair has no bytes in UTF-8: another character would be written in its place, and two names could become one.
+    // Half of a surrogate pair cannot be encoded in UTF-8. A replacement character would be written, and two names could become equal.
     private static void RequireText(string text, string found)
     {
         if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text)
@@ -136,7 +138,7 @@ public sealed class SafeTensorsFile : IDisposable
             RequireZerosAndOnes(file, entry, name);
         var tensor = torch.empty(entry.Shape, entry.Type.Stored, device: torch.CPU);
         if (entry.End > entry.Begin)
-            tensor.ReadBytesFromStream(file, CopiedAtOnce);
+            tensor.ReadBytesFromStream(file, CopyBufferSize);
         return entry.Type.Widened is { } type ? Widen(tensor, type, entry, name) : tensor;
     }
 
@@ -147,7 +149,7 @@ public sealed class SafeTensorsFile : IDisposable
         return stored.to(type).bitwise_and(torch.tensor(entry.Type.Bits, type));
     }
 
-    // torch takes any byte for a truth value, and then counts with it. The stream stands afterwards where it stood before.
+    // torch accepts any byte as a bool and then computes with it. The stream's position is restored afterwards.
     private static void RequireZerosAndOnes(Stream file, TensorEntry entry, string name)
     {
         long start = file.Position;
@@ -165,15 +167,15 @@ public sealed class SafeTensorsFile : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         if (tensor.numel() > 0)
-            tensor.detach().cpu().contiguous().WriteBytesToStream(file, CopiedAtOnce);
+            tensor.detach().cpu().contiguous().WriteBytesToStream(file, CopyBufferSize);
     }
 }
 
-/// <summary>A type of numbers in a safetensors file.</summary>
+/// <summary>An element type of the safetensors format.</summary>
 /// <param name="Name">The format's name for it.</param>
-/// <param name="Stored">The type of torch with as many bytes, which is what is read and written.</param>
-/// <param name="Size">How many bytes one number takes.</param>
-/// <param name="Widened">The type that holds all its numbers, where torch has none of the same size for them.</param>
+/// <param name="Stored">The torch type of the same size, which is used to read and write the bytes.</param>
+/// <param name="Size">The size of one element in bytes.</param>
+/// <param name="Widened">A wider torch type that holds all values of this type; null if torch has the type itself.</param>
 internal sealed record TensorType(string Name, torch.ScalarType Stored, int Size, torch.ScalarType? Widened = null)
 {
     private static readonly TensorType[] All =
@@ -199,12 +201,14 @@ internal sealed record TensorType(string Name, torch.ScalarType Stored, int Size
     /// <summary>The types that can be written, for messages.</summary>
     public static string Writable { get; } = string.Join(", ", All.Where(type => type.Widened is null).Select(type => type.Name));
 
-    /// <summary>The bits of a number, set in a wider one: without them, a number in the upper half of its range is read as a negative one.</summary>
+    /// <summary>
+    /// A mask for the bits of this type in a wider one. Without it, values in the upper half of the range would become negative.
+    /// </summary>
     public long Bits => (long)(ulong.MaxValue >> (64 - (8 * Size)));
 
-    /// <summary>The type with this name; null where there is none.</summary>
+    /// <summary>The type with this name; null if there is none.</summary>
     public static TensorType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
-    /// <summary>The type in which a tensor is written; null where the format, or this writer, has none.</summary>
+    /// <summary>The type used to write tensors of a torch type; null if the format or this writer has none.</summary>
     public static TensorType? Find(torch.ScalarType type) => All.FirstOrDefault(known => known.Stored == type && known.Widened is null);
 }

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>The head of a safetensors file: what tensors follow, and where.</summary>
+/// <summary>The header of a safetensors file: which tensors follow, and where.</summary>
 /// <remarks>
 /// The format (github.com/huggingface/safetensors, README, section "Format"): eight bytes, the length of the header as a
-/// little-endian number; the header, a JSON object; then the tensors' raw little-endian bytes, without a gap.
+/// little-endian number; the header, a JSON object; then the tensors' raw little-endian bytes, without gaps.
 /// </remarks>
 /// <param name="Entries">The tensors, in the order of their bytes.</param>
 /// <param name="Metadata">Free text, by name.</param>
@@ -16,12 +16,12 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
     private const int LengthSize = 8;
     private const int MaxHeaderLength = 100_000_000;
 
-    private static readonly JsonWriterOptions PlainLetters = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions RelaxedEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads and checks the header; the stream then stands at the first tensor's bytes.</summary>
-    /// <param name="file">The whole file, at its beginning.</param>
+    /// <summary>Reads and checks the header; the stream is then positioned at the first tensor's bytes.</summary>
+    /// <param name="file">The whole file, positioned at its beginning.</param>
     /// <param name="name">The name to use in messages.</param>
-    /// <exception cref="CheckpointException">The header breaks the format, or does not fit the file's length.</exception>
+    /// <exception cref="CheckpointException">The header is malformed or does not match the file's length.</exception>
     public static SafeTensorsHeader Read(Stream file, string name)
     {
         if (file.Length < LengthSize)
@@ -30,24 +30,26 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         file.ReadExactly(start);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > MaxHeaderLength)
-            throw new CheckpointException($"{name}: found a header of {length:N0} bytes, expected at most {MaxHeaderLength:N0}: this is no safetensors file.");
+            throw new CheckpointException($"{name}: found a header of {length:N0} bytes, expected at most {MaxHeaderLength:N0}: this is not a safetensors file.");
         long bytesOfTensors = file.Length - LengthSize - (long)length;
         if (bytesOfTensors < 0)
-            throw new CheckpointException($"{name}: found {file.Length - LengthSize:N0} bytes, expected a header of {length:N0}: the file is truncated, or is no safetensors file.");
+            throw new CheckpointException($"{name}: found {file.Length - LengthSize:N0} bytes, expected a header of {length:N0}: the file is truncated, or is not a safetensors file.");
 
         var json = new byte[length];
         file.ReadExactly(json);
         var header = SafeTensorsHeaderParser.Parse(json, name);
-        RequireWithoutGap(header.Entries, bytesOfTensors, name);
+        RequireContiguous(header.Entries, bytesOfTensors, name);
         return header;
     }
 
-    /// <summary>The header's bytes, with the length before them; spaces fill it up so that the tensors begin at a multiple of eight.</summary>
+    /// <summary>
+    /// The header's bytes, preceded by their length and padded with spaces so that the tensors begin at a multiple of eight bytes.
+    /// </summary>
     public byte[] ToBytes()
     {
         using var bytes = new MemoryStream();
         bytes.Write(new byte[LengthSize]);
-        using (var json = new Utf8JsonWriter(bytes, PlainLetters))
+        using (var json = new Utf8JsonWriter(bytes, RelaxedEscaping))
             Write(json);
         while (bytes.Length % LengthSize != 0)
             bytes.WriteByte((byte)' ');
@@ -88,7 +90,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         json.WriteEndArray();
     }
 
-    private static void RequireWithoutGap(IReadOnlyList<TensorEntry> entries, long length, string name)
+    private static void RequireContiguous(IReadOnlyList<TensorEntry> entries, long length, string name)
     {
         long end = 0;
         foreach (var entry in entries)
@@ -96,7 +98,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
             if (entry.Begin != end)
             {
                 string error = entry.Begin < end ? "tensors overlap" : "there is a gap";
-                throw new CheckpointException($"{name}: found {Quote.Name(entry.Name)} at byte {entry.Begin:N0}, expected {end:N0}, where the tensor before it ends: {error}.");
+                throw new CheckpointException($"{name}: found {Quote.Name(entry.Name)} at byte {entry.Begin:N0}, expected {end:N0}, where the previous tensor ends: {error}.");
             }
 
             end = entry.End;
@@ -109,8 +111,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
 
 /// <summary>One tensor as a safetensors header lists it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its numbers.</param>
-/// <param name="Shape">Its sizes, outermost first; empty for a single number.</param>
-/// <param name="Begin">Where its bytes begin, counted from the end of the header.</param>
-/// <param name="End">Where they end.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its sizes, outermost first; empty for a scalar.</param>
+/// <param name="Begin">The offset of its first byte from the end of the header.</param>
+/// <param name="End">The offset just after its last byte.</param>
 internal sealed record TensorEntry(string Name, TensorType Type, long[] Shape, long Begin, long End);

@@ -3,10 +3,10 @@ using static System.FormattableString;
 
 namespace DigitForge.Checkpoints;
 
-/// <summary>Reads a safetensors header's JSON token by token, and checks everything in it.</summary>
+/// <summary>Parses the JSON header of a safetensors file token by token, and checks everything in it.</summary>
 /// <remarks>
-/// A token reader, because a JSON document keeps only one of two equal names. The limits on tensors, dimensions and text are this
-/// reader's own: with them, a hostile header takes less than 64 MB of memory. No real network comes near them.
+/// It reads tokens, because a JSON document keeps only one of two equal names. The limits on tensors, dimensions and text are not part
+/// of the format. With them, a hostile header takes less than 64 MB of memory; no real network comes close to them.
 /// </remarks>
 internal static class SafeTensorsHeaderParser
 {
@@ -17,12 +17,12 @@ internal static class SafeTensorsHeaderParser
     private const int MaxDimensions = 32;
     private const int MaxTextBytes = 8_000_000;
 
-    /// <summary>Reads the header; the tensors come out in the order of their bytes.</summary>
-    /// <exception cref="CheckpointException">It is not JSON, or not of the format.</exception>
+    /// <summary>Parses the header and sorts the tensors by the position of their bytes.</summary>
+    /// <exception cref="CheckpointException">It is not JSON, or does not follow the format.</exception>
     public static SafeTensorsHeader Parse(ReadOnlySpan<byte> json, string file)
     {
         if (json.IsEmpty || json[0] != '{')
-            throw new CheckpointException($"{file}: found a header that does not begin with a brace, expected a JSON object: this is no safetensors file.");
+            throw new CheckpointException($"{file}: found a header that does not begin with a brace, expected a JSON object: this is not a safetensors file.");
         var reader = new Utf8JsonReader(json);
         try
         {
@@ -32,8 +32,8 @@ internal static class SafeTensorsHeaderParser
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException is what the reader throws for bytes that are not UTF-8.
-            throw new CheckpointException($"{file}: found a header that is broken near its byte {reader.BytesConsumed:N0}, expected a JSON object that lists tensors.", damage);
+            // The reader throws an InvalidOperationException for bytes that are not UTF-8.
+            throw new CheckpointException($"{file}: found a header that is malformed near byte {reader.BytesConsumed:N0}, expected a JSON object that lists tensors.", damage);
         }
     }
 
@@ -54,7 +54,7 @@ internal static class SafeTensorsHeaderParser
             else
             {
                 Require(entries.TryAdd(key, ReadEntry(ref reader, key, file)), file, $"the tensor {Quote.Name(key)} twice", "every name once");
-                Require(entries.Count <= MaxTensors, file, "more tensors", Invariant($"at most {MaxTensors:N0}"));
+                Require(entries.Count <= MaxTensors, file, "too many tensors", Invariant($"at most {MaxTensors:N0}"));
             }
         }
 
@@ -71,7 +71,7 @@ internal static class SafeTensorsHeaderParser
         {
             RequireToken(ref reader, JsonTokenType.String, $"{MetadataKey}, {Quote.Name(key)}", file);
             Require(metadata.TryAdd(key, Text(ref reader, ref text, file)), file, $"the metadata {Quote.Name(key)} twice", "every name once");
-            Require(metadata.Count <= MaxTensors, file, "more metadata", Invariant($"at most {MaxTensors:N0} texts"));
+            Require(metadata.Count <= MaxTensors, file, "too many metadata entries", Invariant($"at most {MaxTensors:N0}"));
         }
 
         return metadata;
@@ -97,7 +97,7 @@ internal static class SafeTensorsHeaderParser
                     shape = Numbers(ref reader, name, file);
                     break;
                 case "data_offsets":
-                    Require(offsets is null, file, $"two places of {Quote.Name(name)}", "one");
+                    Require(offsets is null, file, $"two data_offsets of {Quote.Name(name)}", "one");
                     offsets = Numbers(ref reader, name, file);
                     break;
                 default:
@@ -113,18 +113,18 @@ internal static class SafeTensorsHeaderParser
     private static TensorEntry Check(string name, string? type, long[]? shape, long[]? offsets, string file)
     {
         if (type is null || shape is null || offsets is null)
-            throw new CheckpointException($"{file}: found an entry for {Quote.Name(name)} that is not whole, expected its dtype, shape and data_offsets.");
+            throw new CheckpointException($"{file}: found an incomplete entry for {Quote.Name(name)}, expected its dtype, shape and data_offsets.");
         var known = TensorType.Find(type)
             ?? throw new CheckpointException($"{file}: found numbers of the type {Quote.Name(type)} in {Quote.Name(name)}, expected one of {TensorType.Readable}.");
-        Require(offsets.Length == 2 && offsets[0] <= offsets[1], file, $"{Quote.Name(name)} at the bytes {Quote.Shape(offsets)}", "a begin and an end behind it");
+        Require(offsets.Length == 2 && offsets[0] <= offsets[1], file, $"{Quote.Name(name)} at the bytes {Quote.Shape(offsets)}", "a first offset and a second one that is not below it");
 
-        Int128 room = known.Size, bytes = room;
+        Int128 extent = known.Size, bytes = extent;
         foreach (long size in shape)
         {
-            // torch multiplies the sizes of an empty tensor as well, to know the way from one row to the next.
-            room *= Math.Max(size, 1);
+            // torch multiplies the sizes even of an empty tensor, to compute its strides.
+            extent *= Math.Max(size, 1);
             bytes *= size;
-            Require(room <= long.MaxValue, file, $"the shape {Quote.Shape(shape)} of {Quote.Name(name)}", "one that fits into a file");
+            Require(extent <= long.MaxValue, file, $"the shape {Quote.Shape(shape)} of {Quote.Name(name)}", "one that fits in a file");
         }
 
         Require(bytes == offsets[1] - offsets[0], file,
@@ -132,7 +132,7 @@ internal static class SafeTensorsHeaderParser
         return new TensorEntry(name, known, shape, offsets[0], offsets[1]);
     }
 
-    // The next key of the object that the reader is in; null at its end.
+    // The next key of the current object; null at the object's end.
     private static string? NextKey(ref Utf8JsonReader reader, ref int text, string file)
     {
         reader.Read();
@@ -142,7 +142,7 @@ internal static class SafeTensorsHeaderParser
     private static string Text(ref Utf8JsonReader reader, ref int text, string file)
     {
         text += reader.ValueSpan.Length;
-        Require(text <= MaxTextBytes, file, "more text in the header", Invariant($"at most {MaxTextBytes:N0} letters of names and metadata"));
+        Require(text <= MaxTextBytes, file, "too much text in the header", Invariant($"at most {MaxTextBytes:N0} bytes of names and metadata"));
         return reader.GetString()!;
     }
 
@@ -154,9 +154,9 @@ internal static class SafeTensorsHeaderParser
         {
             long number = -1;
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0, file,
-                $"a size or offset of {Quote.Name(name)} that is not a whole number from 0 up", "one");
+                $"a size or offset of {Quote.Name(name)} that is not a non-negative integer", "one");
             numbers.Add(number);
-            Require(numbers.Count <= MaxDimensions, file, $"more dimensions of {Quote.Name(name)}", Invariant($"at most {MaxDimensions}"));
+            Require(numbers.Count <= MaxDimensions, file, $"too many dimensions of {Quote.Name(name)}", Invariant($"at most {MaxDimensions}"));
         }
 
         return [.. numbers];

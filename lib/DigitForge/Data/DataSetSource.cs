@@ -3,7 +3,7 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Data;
 
-/// <summary>A published data set: its files, how to recognise them, and where the public can download them.</summary>
+/// <summary>A published data set: its files, their checksums and the servers to download them from.</summary>
 public sealed record DataSetSource
 {
     /// <summary>The data set's name, for messages.</summary>
@@ -12,7 +12,7 @@ public sealed record DataSetSource
     /// <summary>What each label means; the label is the index.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>The addresses of folders that hold the gzipped files, tried in this order. Each ends in a slash.</summary>
+    /// <summary>The base addresses of the gzipped files, tried in this order. Each ends in a slash.</summary>
     public required IReadOnlyList<Uri> Mirrors { get; init; }
 
     /// <summary>The training images.</summary>
@@ -28,19 +28,19 @@ public sealed record DataSetSource
     public required DataFile TestLabels { get; init; }
 
     /// <summary>
-    /// Loads one part of the data set from a folder, raw or gzipped; downloads what is missing there first. Every file's
+    /// Loads one split of the data set from a folder. The files may be raw or gzipped; missing files are downloaded first. Every file's
     /// SHA-256 is checked.
     /// </summary>
     /// <param name="folder">Where the files are, or where a download puts them.</param>
-    /// <param name="split">Which part.</param>
+    /// <param name="split">Which split.</param>
     /// <returns>Images and labels; the caller disposes them.</returns>
-    /// <exception cref="OneSentenceException">A file is damaged, is another file, or cannot be downloaded.</exception>
+    /// <exception cref="OneSentenceException">A file is damaged, is not the published one, or cannot be downloaded.</exception>
     public ImageDataSet Load(string folder, DataSplit split = DataSplit.Training) => Load(folder, split, new DownloadBar());
 
     /// <inheritdoc cref="Load(string, DataSplit)"/>
     /// <param name="folder">Where the files are, or where a download puts them.</param>
-    /// <param name="split">Which part.</param>
-    /// <param name="progress">Is told how far a download is.</param>
+    /// <param name="split">Which split.</param>
+    /// <param name="progress">Receives the progress of a download.</param>
     internal ImageDataSet Load(string folder, DataSplit split, IProgress<DownloadProgress> progress)
     {
         bool training = split == DataSplit.Training;
@@ -49,7 +49,7 @@ public sealed record DataSetSource
         return ImageDataSet.From(images, labels, ClassNames, $"{Name} ({split.ToString().ToLowerInvariant()})");
     }
 
-    /// <summary>Looks whether all files are there and are the published ones. Nothing is downloaded.</summary>
+    /// <summary>Checks whether all files exist and are the published ones. Downloads nothing.</summary>
     /// <param name="folder">Where the files are.</param>
     /// <returns>The state of each file, training files first.</returns>
     internal IReadOnlyList<DataFileState> Inspect(string folder) => [.. AllFiles().Select(file => Inspect(folder, file))];
@@ -57,16 +57,16 @@ public sealed record DataSetSource
     private DataFileState Inspect(string folder, DataFile file)
     {
         if (Find(folder, file) is not { } path)
-            return new DataFileState(file.Name + ".gz", IsThere: false, Trouble: "");
+            return new DataFileState(file.Name + ".gz", Exists: false, Problem: "");
         string name = Path.GetFileName(path);
         try
         {
             Verify(IdxFile.ReadContent(path), file, name);
-            return new DataFileState(name, IsThere: true, Trouble: "");
+            return new DataFileState(name, Exists: true, Problem: "");
         }
-        catch (OneSentenceException trouble)
+        catch (OneSentenceException failure)
         {
-            return new DataFileState(name, IsThere: true, trouble.Message);
+            return new DataFileState(name, Exists: true, failure.Message);
         }
     }
 
@@ -78,8 +78,10 @@ public sealed record DataSetSource
         return IdxFile.Parse(content, Path.GetFileName(path));
     }
 
-    /// <summary>Checks that these bytes are the file.</summary>
-    /// <exception cref="OneSentenceException">They are not; if they are another file of this data set, the message says which.</exception>
+    /// <summary>Checks that the content is that of the published file.</summary>
+    /// <exception cref="OneSentenceException">
+    /// It is not. If it belongs to another file of this data set, the message names that file.
+    /// </exception>
     internal void Verify(byte[] content, DataFile file, string name)
     {
         string found = Convert.ToHexStringLower(SHA256.HashData(content));
@@ -90,7 +92,7 @@ public sealed record DataSetSource
             throw new OneSentenceException($"{name}: found the content of {other.Name}, expected {file.Name} of {Name}: the files have been swapped.");
 
         IdxFile.Parse(content, name);
-        throw new OneSentenceException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or is another version; delete it, and the next load downloads it again.");
+        throw new OneSentenceException($"{name}: found SHA-256 {found[..16]}..., expected {file.Sha256[..16]}... of {Name}: the file is damaged or a different version; delete it, and the next load will download it again.");
     }
 
     private static string? Find(string folder, DataFile file) =>
@@ -101,25 +103,25 @@ public sealed record DataSetSource
 
 /// <summary>One file of a published data set.</summary>
 /// <param name="Name">The file's name without <c>.gz</c>.</param>
-/// <param name="Sha256">The SHA-256 of its unpacked bytes, in lower-case hexadecimal; packed bytes differ from mirror to mirror.</param>
+/// <param name="Sha256">The SHA-256 of the decompressed file, in lower-case hexadecimal. The compressed bytes differ between mirrors.</param>
 public sealed record DataFile(string Name, string Sha256);
 
-/// <summary>Which part of a data set: the one to learn from, or the one to test with.</summary>
+/// <summary>One split of a data set: training or test.</summary>
 public enum DataSplit
 {
-    /// <summary>The training part; 60,000 images in MNIST.</summary>
+    /// <summary>The training split: 60,000 images in MNIST.</summary>
     Training,
 
-    /// <summary>The test part; 10,000 images in MNIST.</summary>
+    /// <summary>The test split: 10,000 images in MNIST.</summary>
     Test,
 }
 
-/// <summary>How a data file was found.</summary>
+/// <summary>The state of a data file in a folder.</summary>
 /// <param name="Name">The file's name.</param>
-/// <param name="IsThere">Whether there is such a file.</param>
-/// <param name="Trouble">What is wrong with it, in one sentence; empty where nothing is.</param>
-internal sealed record DataFileState(string Name, bool IsThere, string Trouble)
+/// <param name="Exists">Whether the file exists.</param>
+/// <param name="Problem">What is wrong with the file, in one sentence; empty if nothing is.</param>
+internal sealed record DataFileState(string Name, bool Exists, string Problem)
 {
-    /// <summary>Whether the file is there and is the published one, by its SHA-256.</summary>
-    public bool IsRight => IsThere && Trouble.Length == 0;
+    /// <summary>Whether the file exists and its SHA-256 is that of the published one.</summary>
+    public bool IsValid => Exists && Problem.Length == 0;
 }

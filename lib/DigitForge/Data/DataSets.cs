@@ -1,6 +1,6 @@
 namespace DigitForge.Data;
 
-/// <summary>The data sets that the notebooks know.</summary>
+/// <summary>The data sets that the notebooks use.</summary>
 public static class DataSets
 {
     /// <summary>

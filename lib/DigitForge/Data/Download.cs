@@ -4,19 +4,21 @@ using static System.FormattableString;
 
 namespace DigitForge.Data;
 
-/// <summary>Downloads a file of a data set from the first mirror that has it, whole and verified, or not at all.</summary>
+/// <summary>Downloads a data file from the first mirror that has it. Only a complete, verified file is stored.</summary>
 internal static class DataFileDownload
 {
-    // A server may be quiet for this long before the next mirror is asked.
+    // If a server sends nothing for this long, the next mirror is tried.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Downloads the file, checks it, and only then gives it its name.</summary>
+    /// <summary>Downloads and verifies the file, and only then stores it under its name.</summary>
     /// <returns>The path of the gzipped file.</returns>
-    /// <exception cref="OneSentenceException">No mirror delivered the file, and the message tells each one's answer; or it cannot be written.</exception>
+    /// <exception cref="OneSentenceException">
+    /// No mirror delivered the file (the message gives the reason for each), or the file cannot be written.
+    /// </exception>
     public static string Fetch(DataSetSource source, DataFile file, string folder, IProgress<DownloadProgress> progress)
     {
-        var refusals = new List<string>();
+        var failures = new List<string>();
         foreach (var mirror in source.Mirrors)
         {
             byte[] packed;
@@ -26,7 +28,7 @@ internal static class DataFileDownload
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or OneSentenceException)
             {
-                refusals.Add($"{mirror.Host}: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
+                failures.Add($"{mirror.Host}: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}");
                 continue;
             }
 
@@ -36,8 +38,8 @@ internal static class DataFileDownload
         }
 
         throw new OneSentenceException(
-            $"{file.Name}.gz is not in {Path.GetFullPath(folder)} and cannot be downloaded ({string.Join("; ", refusals)}): "
-          + "put the file there by hand, or try again with a network.");
+            $"{file.Name}.gz is not in {Path.GetFullPath(folder)} and cannot be downloaded ({string.Join("; ", failures)}): "
+          + "put the file there by hand, or try again with a network connection.");
     }
 
     private static byte[] FetchFrom(Uri mirror, DataSetSource source, DataFile file, IProgress<DownloadProgress> progress)
@@ -48,21 +50,21 @@ internal static class DataFileDownload
         return packed;
     }
 
-    // The largest file has some 26 MB. In memory, a failure of the network is not mistaken for one of the disk.
+    // Downloads to memory, so that a network error is not mistaken for a disk error. The largest file has about 26 MB.
     private static async Task<byte[]> ReceiveAsync(Uri address, string name, IProgress<DownloadProgress> progress)
     {
-        using var silence = new CancellationTokenSource(ReadTimeout);
-        using var response = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(ReadTimeout);
+        using var response = await Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        using var incoming = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
+        using var incoming = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
         using var file = new MemoryStream();
 
         var clock = Stopwatch.StartNew();
         var buffer = new byte[1 << 16];
         long received = 0;
-        for (int count; (count = await incoming.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0;)
+        for (int count; (count = await incoming.ReadAsync(buffer, timeout.Token).ConfigureAwait(false)) > 0;)
         {
-            silence.CancelAfter(ReadTimeout);
+            timeout.CancelAfter(ReadTimeout);
             file.Write(buffer, 0, count);
             received += count;
             progress.Report(new DownloadProgress(name, received, response.Content.Headers.ContentLength, clock.Elapsed));
@@ -72,21 +74,23 @@ internal static class DataFileDownload
     }
 }
 
-/// <summary>How far a download is.</summary>
+/// <summary>The progress of a download.</summary>
 /// <param name="FileName">The file being downloaded.</param>
-/// <param name="BytesReceived">How many bytes have come.</param>
-/// <param name="BytesTotal">How many there will be, if the server said so.</param>
+/// <param name="BytesReceived">The number of bytes received so far.</param>
+/// <param name="BytesTotal">The total number of bytes; null if the server does not report it.</param>
 /// <param name="Elapsed">The time since the download began.</param>
 internal readonly record struct DownloadProgress(string FileName, long BytesReceived, long? BytesTotal, TimeSpan Elapsed)
 {
-    /// <summary>The part received, 0 to 1; null where the total is unknown.</summary>
+    /// <summary>The fraction received, 0 to 1; null if the total is unknown.</summary>
     public double? Fraction => BytesTotal > 0 ? (double)BytesReceived / BytesTotal : null;
 
-    /// <summary>The time that the rest will take at the speed so far; null where it cannot be known.</summary>
+    /// <summary>The estimated time for the rest, at the speed so far; null if it is unknown.</summary>
     public TimeSpan? Remaining => Fraction > 0 ? Elapsed * (1 / Fraction.Value - 1) : null;
 }
 
-/// <summary>Shows a download on the console: a bar that moves in a terminal, a line every tenth where output is a file.</summary>
+/// <summary>
+/// Shows a download on the console: a moving bar in a terminal, or a line for every tenth of the file if the output is redirected.
+/// </summary>
 internal sealed class DownloadBar : IProgress<DownloadProgress>
 {
     private const int Width = 30;

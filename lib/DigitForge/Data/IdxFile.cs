@@ -16,11 +16,13 @@ internal static class IdxFile
     private const int MaxDimensions = 8;
 
     /// <summary>Reads a file's dimensions and values.</summary>
-    /// <param name="path">The file; whether it is gzipped is told from its first bytes, not from its name.</param>
-    /// <exception cref="OneSentenceException">The file is missing, truncated, longer than it says, or not an IDX file of bytes.</exception>
+    /// <param name="path">The file. Its first bytes, not its name, decide whether it is read as gzip.</param>
+    /// <exception cref="OneSentenceException">
+    /// The file is missing, truncated, longer than its header says, or not an IDX file of unsigned bytes.
+    /// </exception>
     public static IdxArray Read(string path) => Parse(ReadContent(path), Path.GetFileName(path));
 
-    /// <summary>Reads a file's bytes, unpacked if it is gzipped.</summary>
+    /// <summary>Reads a file's bytes and decompresses them if they are gzipped.</summary>
     /// <exception cref="OneSentenceException">The file cannot be read, or its gzip data is damaged or ends early.</exception>
     internal static byte[] ReadContent(string path)
     {
@@ -35,7 +37,7 @@ internal static class IdxFile
         }
     }
 
-    /// <summary>A file's content, unpacked if it is gzipped.</summary>
+    /// <summary>Decompresses a file's bytes if they are gzipped.</summary>
     /// <param name="stored">The file's bytes.</param>
     /// <param name="name">The name to use in messages.</param>
     /// <exception cref="OneSentenceException">The gzip data is damaged or ends early.</exception>
@@ -47,14 +49,14 @@ internal static class IdxFile
         }
         catch (InvalidDataException damage)
         {
-            throw new OneSentenceException($"{name}: found {stored.Length:N0} bytes of gzip data that is damaged or ends early, expected a whole file.", damage);
+            throw new OneSentenceException($"{name}: found {stored.Length:N0} bytes of gzip data that is damaged or ends early, expected a complete file.", damage);
         }
     }
 
-    /// <summary>Takes the dimensions and values from an IDX file's bytes.</summary>
-    /// <param name="content">The whole file, unpacked.</param>
+    /// <summary>Parses the dimensions and values of an IDX file.</summary>
+    /// <param name="content">The whole file, decompressed.</param>
     /// <param name="name">The name to use in messages.</param>
-    /// <exception cref="OneSentenceException">The bytes are not an IDX file of unsigned bytes, or too few, or too many.</exception>
+    /// <exception cref="OneSentenceException">The content is not an IDX file of unsigned bytes, is truncated, or is too long.</exception>
     public static IdxArray Parse(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length < 4)
@@ -105,13 +107,13 @@ internal static class IdxFile
         return content.ToArray();
     }
 
-    // A gzip file ends with the unpacked length (RFC 1952, section 2.3.1). GZipStream reads a file that was cut off without an
-    // error, so only the length shows it. A file that is not cut off is never packed tighter than 1,032 to 1.
+    // A gzip file ends with its decompressed length (RFC 1952, section 2.3.1). GZipStream reads a truncated file without an error, so
+    // only the length reveals it. A complete file is never compressed by more than 1,032 to 1.
     private static int UnpackedLength(ReadOnlySpan<byte> stored)
     {
-        const int tightest = 1032;
+        const int maxRatio = 1032;
         uint length = stored.Length < 18 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(stored[^4..]);
-        if (length > (long)stored.Length * tightest || length > Array.MaxLength)
+        if (length > (long)stored.Length * maxRatio || length > Array.MaxLength)
             throw new InvalidDataException("the gzip data ends early");
         return (int)length;
     }
@@ -119,9 +121,9 @@ internal static class IdxFile
 
 /// <summary>The content of an IDX file of unsigned bytes: its dimensions and its values in row-major order.</summary>
 /// <param name="Dimensions">The sizes, outermost first: [60000, 28, 28] for MNIST's training images, [60000] for their labels.</param>
-/// <param name="Values">The bytes, as many as the product of the dimensions.</param>
+/// <param name="Values">The bytes; their number is the product of the dimensions.</param>
 internal sealed record IdxArray(IReadOnlyList<int> Dimensions, byte[] Values)
 {
-    /// <summary>The dimensions as a reader writes them: <c>60000 x 28 x 28</c>.</summary>
+    /// <summary>The dimensions as text: <c>60000 x 28 x 28</c>.</summary>
     public string Shape => ShapeText.Join(Dimensions.Select(size => (long)size), " x ");
 }

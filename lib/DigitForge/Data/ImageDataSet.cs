@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace DigitForge.Data;
 
-/// <summary>Grey images with their labels, kept as bytes; a batch is made of floats when it is asked for.</summary>
+/// <summary>Greyscale images with their labels, stored as bytes. A batch is converted to floats on request.</summary>
 /// <remarks>Owns its tensors: dispose it when the images are no longer needed.</remarks>
 public sealed class ImageDataSet : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class ImageDataSet : IDisposable
         pixels = images.view(Count, -1).DetachFromDisposeScope();
     }
 
-    /// <summary>The data set's name and part, for messages.</summary>
+    /// <summary>The data set's name and split, for messages.</summary>
     public string Name { get; }
 
     /// <summary>What each label means; the label is the index.</summary>
@@ -34,22 +34,22 @@ public sealed class ImageDataSet : IDisposable
     /// <summary>The labels: int64, shape [N], 0 to the number of classes - 1. Owned by this object.</summary>
     public torch.Tensor Labels { get; }
 
-    /// <summary>How many images there are: N.</summary>
+    /// <summary>The number of images: N.</summary>
     public int Count => (int)Images.shape[0];
 
-    /// <summary>How many pixels an image has: 784 in MNIST.</summary>
+    /// <summary>The number of pixels in an image: 784 in MNIST.</summary>
     public int PixelCount => (int)pixels.shape[1];
 
-    /// <summary>Loads any two IDX files, images and labels. Nothing but their form is checked.</summary>
+    /// <summary>Loads images and labels from any two IDX files. Their format is checked, but no checksum.</summary>
     /// <param name="imagesPath">An IDX file of shape [N, height, width], raw or gzipped.</param>
     /// <param name="labelsPath">An IDX file of shape [N], raw or gzipped.</param>
-    /// <param name="classNames">What each label means; by default the labels' own numbers.</param>
-    /// <exception cref="OneSentenceException">A file is missing or damaged, or the two do not belong together.</exception>
+    /// <param name="classNames">What each label means; by default, its number.</param>
+    /// <exception cref="OneSentenceException">A file is missing or damaged, or the two files do not match.</exception>
     public static ImageDataSet Load(string imagesPath, string labelsPath, IReadOnlyList<string>? classNames = null) =>
         From(IdxFile.Read(imagesPath), IdxFile.Read(labelsPath), classNames, Path.GetFileName(imagesPath));
 
-    /// <summary>Makes a data set of two IDX arrays.</summary>
-    /// <exception cref="OneSentenceException">The arrays are not images and as many labels, or a label has no class.</exception>
+    /// <summary>Creates a data set from two IDX arrays.</summary>
+    /// <exception cref="OneSentenceException">The arrays are not images with one label each, or a label has no class name.</exception>
     internal static ImageDataSet From(IdxArray images, IdxArray labels, IReadOnlyList<string>? classNames, string name)
     {
         if (images.Dimensions.Count != 3)
@@ -59,7 +59,7 @@ public sealed class ImageDataSet : IDisposable
         if (images.Values.Length == 0)
             throw new OneSentenceException($"{name}: found images of shape {images.Shape}, expected at least one pixel.");
         if (images.Dimensions[0] != labels.Dimensions[0])
-            throw new OneSentenceException($"{name}: found {images.Dimensions[0]:N0} images and {labels.Dimensions[0]:N0} labels, expected as many labels as images.");
+            throw new OneSentenceException($"{name}: found {images.Dimensions[0]:N0} images and {labels.Dimensions[0]:N0} labels, expected one label for each image.");
 
         int largest = labels.Values.Max();
         classNames ??= [.. Enumerable.Range(0, largest + 1).Select(label => label.ToString(CultureInfo.InvariantCulture))];
@@ -76,7 +76,7 @@ public sealed class ImageDataSet : IDisposable
             name);
     }
 
-    /// <summary>The chosen images as a network wants them.</summary>
+    /// <summary>Selects images and converts them to a network's input.</summary>
     /// <param name="indices">Which images: int64, shape [B], each 0 to N - 1.</param>
     /// <returns>float32, shape [B, pixels], 0 to 1; the caller owns it.</returns>
     public torch.Tensor Batch(torch.Tensor indices)
@@ -85,9 +85,9 @@ public sealed class ImageDataSet : IDisposable
         return bytes.to(torch.float32).div_(Brightest);
     }
 
-    /// <summary>Some images chosen at random, with replacement, as the article does.</summary>
-    /// <param name="size">How many: B.</param>
-    /// <param name="random">The generator that chooses.</param>
+    /// <summary>Draws a batch of images at random, with replacement, as in the article.</summary>
+    /// <param name="size">The batch size: B.</param>
+    /// <param name="random">The random number generator.</param>
     /// <returns>float32, shape [B, pixels], 0 to 1; the caller owns it.</returns>
     public torch.Tensor RandomBatch(int size, torch.Generator random)
     {
@@ -95,9 +95,9 @@ public sealed class ImageDataSet : IDisposable
         return Batch(indices);
     }
 
-    /// <summary>Which images a random batch has: for both the images and their labels.</summary>
-    /// <param name="size">How many: B.</param>
-    /// <param name="random">The generator that chooses.</param>
+    /// <summary>Draws the indices of a random batch, for selecting both its images and its labels.</summary>
+    /// <param name="size">The batch size: B.</param>
+    /// <param name="random">The random number generator.</param>
     /// <returns>int64, shape [B], each 0 to N - 1; the caller owns it.</returns>
     public torch.Tensor RandomIndices(int size, torch.Generator random) =>
         torch.randint(Count, [size], dtype: torch.int64, generator: random);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A small convolutional network that reads digits. The evaluation of generated digits rests on its features.
+/// A small convolutional network that reads digits. The evaluation of generated digits is based on its features.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 10], one logit per digit. It has 220,330 parameters and 192 running
@@ -44,8 +44,8 @@ public sealed class DigitClassifier : Sequential
     }
 
     /// <summary>
-    /// The output of the penultimate layer, which the decision rests on. Pictures that look alike to the classifier have features that lie
-    /// close together.
+    /// The output of the penultimate layer, on which the classification is based. Pictures that look alike to the classifier have
+    /// features that lie close together.
     /// </summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 64], 0 or more; the caller owns it.</returns>

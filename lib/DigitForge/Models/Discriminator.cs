@@ -27,9 +27,9 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
     /// <returns>float32 [B, 1]; the caller owns it.</returns>
     /// <remarks>
     /// Losses are computed from this number, not from the probability: close to 0 and 1 the probability is rounded, and with
-    /// it the gradient is lost. Keras does the same behind the article's back.
+    /// it the gradient is lost. Keras does the same without the article mentioning it.
     /// </remarks>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
     public virtual torch.Tensor Logits(torch.Tensor images, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -39,7 +39,7 @@ public abstract class DiscriminatorNetwork(int labelCount, params (string, Modul
 }
 
 /// <summary>
-/// The article's discriminator: 784 pixels pass through two ever narrower layers to one logit.
+/// The article's discriminator: 784 pixels pass through two successively narrower layers to one logit.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 533,505

@@ -16,7 +16,9 @@ public static class DigitImage
     public const int PixelCount = Side * Side;
 }
 
-/// <summary>A generator, whatever its layers are: it turns noise into pictures. A conditional one draws the digit that it is asked for.</summary>
+/// <summary>
+/// A generator, whatever its layers are: it turns noise into pictures. A conditional one draws the digit that it is asked for.
+/// </summary>
 /// <remarks>
 /// A conditional generator gets the label as a one-hot row beside the noise: Mirza and Osindero 2014, "Conditional Generative
 /// Adversarial Nets", arXiv:1411.1784. Its layers take float32 [B, latent size + label count] and give float32 [B, 784], 0 to 1.
@@ -37,7 +39,7 @@ public abstract class GeneratorNetwork(
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="labels">int64 [B], what to draw; null for a generator without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
     public torch.Tensor Draw(torch.Tensor noise, torch.Tensor? labels = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -46,7 +48,7 @@ public abstract class GeneratorNetwork(
 }
 
 /// <summary>
-/// The article's generator: noise in, picture out. 100 numbers pass through three ever wider layers to 784 pixels.
+/// The article's generator: noise in, picture out. 100 numbers pass through three successively wider layers to 784 pixels.
 /// </summary>
 /// <remarks>
 /// float32 [B, latent size] -> float32 [B, 784], 0 to 1. With a latent size of 100 it has 1,489,936 trainable parameters and

@@ -6,7 +6,7 @@ namespace DigitForge.Models;
 
 /// <summary>Keras's default initialization of a dense layer: Glorot-uniform weights and zero biases.</summary>
 /// <remarks>
-/// Weights are drawn evenly from -a to a with a = sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010, "Understanding the
+/// Weights are drawn uniformly from -a to a with a = sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010, "Understanding the
 /// difficulty of training deep feedforward neural networks", formula 16.
 /// </remarks>
 public static class GlorotUniform

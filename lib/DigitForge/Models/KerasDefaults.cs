@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
-/// <summary>Layers with the settings that Keras gives them when an article says nothing.</summary>
+/// <summary>Layers with Keras's default settings, for what an article does not specify.</summary>
 internal static class KerasDefaults
 {
     /// <summary>Added to a variance before its root is taken; torch's own default is 1e-5.</summary>
@@ -24,7 +24,7 @@ internal static class KerasDefaults
     public static BatchNorm1d BatchNorm(long size) => BatchNorm1d(size, eps: BatchNormEpsilon, momentum: BatchNormMomentum);
 }
 
-/// <summary>The activation behind a dense layer or a convolution: a ReLU, plain or leaky.</summary>
+/// <summary>The activation after a dense layer or a convolution: a ReLU, plain or leaky.</summary>
 /// <remarks>
 /// A plain ReLU sets negative numbers to zero, and their gradient too. A leaky one multiplies them by a small slope: Maas et al. 2013,
 /// "Rectifier nonlinearities improve neural network acoustic models"; Radford et al. 2015, arXiv:1511.06434, take 0.2 in a GAN's

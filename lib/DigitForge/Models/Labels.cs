@@ -21,13 +21,13 @@ public static class OneHot
         return torch.nn.functional.one_hot(labels, count).to(torch.float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A network's input: the values alone, or with the labels' one-hot rows behind them.</summary>
+    /// <summary>A network's input: the values alone, or followed by the labels' one-hot rows.</summary>
     /// <param name="network">The network's name, for messages.</param>
     /// <param name="values">float32 [B, n].</param>
     /// <param name="labels">int64 [B]; null for a network without labels.</param>
     /// <param name="count">How many different labels the network knows; 0 for one without.</param>
-    /// <returns>float32 [B, n + <paramref name="count"/>]; <paramref name="values"/> itself where there are no labels.</returns>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <returns>float32 [B, n + <paramref name="count"/>]; <paramref name="values"/> itself if there are no labels.</returns>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
     internal static torch.Tensor Append(string network, torch.Tensor values, torch.Tensor? labels, int count)
     {
         Require(network, labels, count, values.shape[0]);
@@ -39,7 +39,7 @@ public static class OneHot
     /// <param name="labels">int64 [B], or null.</param>
     /// <param name="count">How many different labels the network knows; 0 for one without.</param>
     /// <param name="pictures">How many pictures there are: B.</param>
-    /// <exception cref="OneSentenceException">It does not.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or their number is wrong.</exception>
     internal static void Require(string network, torch.Tensor? labels, int count, long pictures)
     {
         if (labels is null && count > 0)

@@ -7,9 +7,9 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
-/// <summary>One layer of a model, with the shapes of what goes in and what comes out.</summary>
-/// <param name="Name">The layer's name in the model; inside a nested part with the part's name before it, as in <c>part.layer</c>.</param>
-/// <param name="Layer">The layer; it stays the model's.</param>
+/// <summary>One layer of a model, with its input and output shapes.</summary>
+/// <param name="Name">The layer's name in the model; inside a nested part, the part's name comes first, as in <c>part.layer</c>.</param>
+/// <param name="Layer">The layer; the model owns it.</param>
 /// <param name="Before">The shape of its input, with the batch dimension.</param>
 /// <param name="After">The shape of its output, with the batch dimension.</param>
 internal sealed record TracedLayer(string Name, Module<torch.Tensor, torch.Tensor> Layer, long[] Before, long[] After);
@@ -17,7 +17,7 @@ internal sealed record TracedLayer(string Name, Module<torch.Tensor, torch.Tenso
 /// <summary>Runs a model layer by layer, in inference mode and without gradients, to learn the shapes between the layers.</summary>
 internal static class LayerTrace
 {
-    // More than one input, so that a layer that mixes the inputs of a batch is seen by its shapes.
+    // More than one input, so that the shapes reveal a layer that mixes the inputs of a batch.
     private const long Batch = 2;
 
     /// <summary>The model's own layers, from input to output. A nested <c>Sequential</c> is one of them.</summary>
@@ -32,13 +32,14 @@ internal static class LayerTrace
     });
 
     /// <summary>
-    /// The layers for a file that describes the model by its layers alone: those of nested parts one by one, and only if the model computes
+    /// The layers for a file that describes the model by its layers alone. Nested parts are flattened, and the model must compute
     /// nothing else.
     /// </summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
     /// <exception cref="OneSentenceException">
-    /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model is more than its layers one after another.
+    /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model is more than its layers one after
+    /// another.
     /// </exception>
     public static IReadOnlyList<TracedLayer> RunForExport(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
     {
@@ -112,11 +113,11 @@ internal static class LayerTrace
 
     private static string Batched(IEnumerable<long> shape) => string.Join(", ", shape.Select(size => size.ToString(CultureInfo.InvariantCulture)).Prepend("B"));
 
-    // What torch says is an ExternalException, what TorchSharp finds before it asks torch one of the others.
+    // torch's own errors arrive as ExternalException; TorchSharp's checks before the call throw the others.
     private static bool IsMisfit(Exception failure) =>
         failure is ExternalException or ArgumentException or InvalidOperationException or NotImplementedException;
 
-    // torch puts a stack trace of its own behind the first line.
+    // torch appends a stack trace of its own after the first line.
     private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].Trim().TrimEnd('.');
 }
 
@@ -129,7 +130,7 @@ public static class SequentialExtensions
     /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
 
-    /// <summary>What the model's last layer gets from the one before it: logits before a sigmoid, or the features that a decision rests on.</summary>
+    /// <summary>The input of the model's last layer: logits before a sigmoid, or the features that a classification is based on.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">A batch of what the model takes.</param>
     /// <returns>The last layer's input; the caller owns it.</returns>

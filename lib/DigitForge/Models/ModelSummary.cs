@@ -16,7 +16,7 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     /// <summary>How many running statistics the model keeps; Keras calls them non-trainable parameters.</summary>
     public long RunningStatistics => Layers.Sum(layer => layer.Statistics);
 
-    /// <summary>Sends an input through the model, layer by layer, and notes what comes out.</summary>
+    /// <summary>Sends an input through the model, layer by layer, and records each layer's output shape.</summary>
     /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputShape">One input's shape, without the batch dimension.</param>
     /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
@@ -53,7 +53,7 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
 /// <summary>One line of a model's summary.</summary>
 /// <param name="Name">The layer's name in the model.</param>
 /// <param name="Type">The layer's type, such as <c>Linear</c>.</param>
-/// <param name="OutputShape">The shape of what it gives, without the batch dimension.</param>
+/// <param name="OutputShape">The shape of its output, without the batch dimension.</param>
 /// <param name="Trainable">How many numbers training adjusts.</param>
 /// <param name="Statistics">How many running statistics it keeps: numbers that are measured, not trained.</param>
 public sealed record LayerSummary(

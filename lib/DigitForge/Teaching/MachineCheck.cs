@@ -98,10 +98,10 @@ public static class MachineCheck
 
     private static IEnumerable<Finding> Data(IReadOnlyList<DataFileState> files)
     {
-        if (files.All(file => file.IsRight))
+        if (files.All(file => file.IsValid))
             return [new(FindingKind.Fine, "MNIST", FormattableString.Invariant($"{files.Count} files, each with the right SHA-256"))];
-        return files.Where(file => !file.IsRight).Select(file => file.IsThere
-            ? new Finding(FindingKind.Error, "MNIST", file.Trouble,
+        return files.Where(file => !file.IsValid).Select(file => file.Exists
+            ? new Finding(FindingKind.Error, "MNIST", file.Problem,
                 $"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back.")
             : new Finding(FindingKind.Error, "MNIST", $"{file.Name} is missing",
                 "Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it."));

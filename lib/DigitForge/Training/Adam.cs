@@ -9,65 +9,65 @@ namespace DigitForge.Training;
 
 /// <summary>Adam as Keras computes it (Kingma and Ba 2014, arXiv:1412.6980).</summary>
 /// <remarks>
-/// Keras takes the paper's second form, "just before section 2.1", where epsilon is added to the root of the uncorrected mean
-/// square; torch takes algorithm 1, where it is added after the correction. Where gradients are as small as epsilon, and a
-/// discriminator that is never wrong has such, it matters.
+/// Keras uses the paper's second form, "just before section 2.1", which adds epsilon to the root of the uncorrected mean square. torch
+/// uses algorithm 1, which adds it after the correction. The difference matters where gradients are as small as epsilon, as in a
+/// discriminator that is never wrong.
 /// </remarks>
 internal sealed class KerasAdam : IDisposable
 {
     private readonly TrainingRecipe recipe;
-    private readonly Learner[] learners;
+    private readonly ParameterState[] states;
 
     public KerasAdam(torch.nn.Module network, TrainingRecipe recipe)
     {
         this.recipe = recipe;
-        learners = [.. network.named_parameters().Select(parameter => new Learner(parameter.name, parameter.parameter))];
+        states = [.. network.named_parameters().Select(parameter => new ParameterState(parameter.name, parameter.parameter))];
     }
 
-    /// <summary>Both running means of every parameter, under PyTorch's names for them. They are the optimizer's own.</summary>
-    public IEnumerable<KeyValuePair<string, torch.Tensor>> Moments => learners.SelectMany(learner => new Dictionary<string, torch.Tensor>
+    /// <summary>Both running means of every parameter, under PyTorch's names. Owned by this object.</summary>
+    public IEnumerable<KeyValuePair<string, torch.Tensor>> Moments => states.SelectMany(state => new Dictionary<string, torch.Tensor>
     {
-        [$"exp_avg.{learner.Name}"] = learner.Mean,
-        [$"exp_avg_sq.{learner.Name}"] = learner.Square,
+        [$"exp_avg.{state.Name}"] = state.Mean,
+        [$"exp_avg_sq.{state.Name}"] = state.Square,
     });
 
-    /// <summary>How many steps there have been.</summary>
+    /// <summary>The number of steps taken.</summary>
     public int Step { get; private set; }
 
-    /// <summary>How many steps there have been: the optimizer's first, then, as PyTorch keeps them, each parameter's.</summary>
+    /// <summary>The numbers of steps taken: first the optimizer's, then each parameter's, as PyTorch stores them.</summary>
     public IReadOnlyList<long> Steps
     {
-        get => [Step, .. learners.Select(_ => (long)Step)];
+        get => [Step, .. states.Select(_ => (long)Step)];
         set => Step = (int)value[0];
     }
 
-    /// <summary>Computes the loss's gradients and takes one step against them.</summary>
+    /// <summary>Computes the gradients of the loss and takes one step against them.</summary>
     public void Minimize(torch.Tensor loss)
     {
-        foreach (var learner in learners)
-            learner.Parameter.grad = null;
+        foreach (var state in states)
+            state.Parameter.grad = null;
         loss.backward();
 
         Step++;
         var step = AdamStep.Create(recipe, Step);
-        foreach (var learner in learners)
+        foreach (var state in states)
         {
-            using var gradient = learner.Parameter.grad;
+            using var gradient = state.Parameter.grad;
             if (gradient is not null)
-                step.Apply(learner.Parameter, gradient, learner.Mean, learner.Square);
+                step.Apply(state.Parameter, gradient, state.Mean, state.Square);
         }
     }
 
     public void Dispose()
     {
-        foreach (var learner in learners)
+        foreach (var state in states)
         {
-            learner.Mean.Dispose();
-            learner.Square.Dispose();
+            state.Mean.Dispose();
+            state.Square.Dispose();
         }
     }
 
-    private sealed record Learner(string Name, Parameter Parameter)
+    private sealed record ParameterState(string Name, Parameter Parameter)
     {
         public torch.Tensor Mean { get; } = Zeros(Parameter);
 
@@ -81,29 +81,29 @@ internal sealed class KerasAdam : IDisposable
     }
 }
 
-/// <summary>What one step of Adam does to each weight.</summary>
-/// <param name="Rate">alpha_t, the step size with both corrections for the means' start at zero.</param>
+/// <summary>One step of Adam, with the coefficients that all weights share.</summary>
+/// <param name="Rate">alpha_t: the step size, with both corrections for the means' initialization at zero.</param>
 /// <param name="Beta1">How slowly the mean of the gradients forgets.</param>
 /// <param name="Beta2">How slowly the mean of the squared gradients forgets.</param>
 /// <param name="Epsilon">Added to the root of the mean square.</param>
 internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2, double Epsilon)
 {
-    // Means below this are flushed to zero. The mean of a weight that no longer learns shrinks with each step, and numbers below 1e-38
-    // (denormals) are many times slower to compute with. No weight notices, because epsilon is so much larger.
+    // Means below this are flushed to zero. The mean of a weight that no longer learns shrinks with each step, and arithmetic on
+    // numbers below 1e-38 (denormals) is many times slower. Flushing does not affect the weights, because epsilon is so much larger.
     private const float FlushBelow = 1e-34f;
 
-    /// <summary>The sizes of a step.</summary>
+    /// <summary>Computes the coefficients of a step.</summary>
     /// <param name="recipe">Adam's settings.</param>
-    /// <param name="step">The step, from 1.</param>
+    /// <param name="step">The number of the step, from 1.</param>
     public static AdamStep Create(TrainingRecipe recipe, int step) => new(
         recipe.LearningRateAt(step) * Math.Sqrt(1 - Math.Pow(recipe.Beta2, step)) / (1 - Math.Pow(recipe.Beta1, step)),
         recipe.Beta1,
         recipe.Beta2,
         recipe.Epsilon);
 
-    /// <summary>Takes the step. All four tensors have the same shape; the weights and both means change in place.</summary>
-    /// <param name="weights">The weights; on the processor, float32 is fast.</param>
-    /// <param name="gradient">The loss's gradient by the weights.</param>
+    /// <summary>Applies the step. All four tensors have the same shape; the weights and both means change in place.</summary>
+    /// <param name="weights">The weights; contiguous float32 on the CPU is the fast case.</param>
+    /// <param name="gradient">The gradient of the loss with respect to the weights.</param>
     /// <param name="mean">The running mean of the gradients.</param>
     /// <param name="square">The running mean of the squared gradients.</param>
     public void Apply(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
@@ -115,7 +115,7 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
             StepWithTorchOps(weights, gradient, mean, square);
     }
 
-    /// <summary>The formulas in torch's operations, on any device. Each goes over all the numbers.</summary>
+    /// <summary>The formulas as torch operations, on any device. Each operation makes a pass over all the numbers.</summary>
     internal void StepWithTorchOps(torch.Tensor weights, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         using var noGradient = torch.no_grad();
@@ -126,10 +126,13 @@ internal readonly record struct AdamStep(double Rate, double Beta1, double Beta2
     }
 
     /// <summary>
-    /// The same formulas in one pass over the memory, on the processor: weights are millions, and fetching them takes longer than the
-    /// arithmetic. Several numbers are worked on at once; those that do not fill a vector follow one by one.
+    /// The same formulas in one pass over the memory, on the CPU: with millions of weights, memory access takes longer than the
+    /// arithmetic. The numbers are processed in vectors; those that do not fill a vector follow one by one.
     /// </summary>
-    /// <remarks>The result may differ from <see cref="StepWithTorchOps"/> in the last bit, because torch rounds a product and a sum together.</remarks>
+    /// <remarks>
+    /// The result may differ from <see cref="StepWithTorchOps"/> in the last bit, because torch rounds a product and a sum in one
+    /// operation.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void StepFused(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square)
     {

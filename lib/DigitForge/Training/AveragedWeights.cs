@@ -3,20 +3,20 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Training;
 
-/// <summary>The running average of a network's weights and statistics: calmer than the last step's.</summary>
+/// <summary>The running average of a network's weights and statistics. It fluctuates less than the weights after a single step.</summary>
 /// <remarks>
 /// An exponential moving average, as in Karras et al. 2017, arXiv:1710.10196, and Yazici et al. 2018, "The unusual effectiveness
-/// of averaging in GAN training", arXiv:1806.04498. Over the first steps it forgets faster, so that the untrained start does
-/// not linger: at most (1 + t) / (10 + t) of it is kept at step t.
+/// of averaging in GAN training", arXiv:1806.04498. In the first steps the average forgets faster, so that the untrained weights do not
+/// linger: step t keeps at most (1 + t) / (10 + t) of it.
 /// </remarks>
 internal sealed class AveragedWeights : IDisposable
 {
     private readonly double decay;
     private readonly List<Entry> entries;
 
-    /// <summary>Begins with the network's weights as they are.</summary>
-    /// <param name="network">The network; it stays the caller's.</param>
-    /// <param name="decay">How much of the average a step keeps, 0 to below 1.</param>
+    /// <summary>Starts from the network's current weights.</summary>
+    /// <param name="network">The network; the caller owns it.</param>
+    /// <param name="decay">The fraction of the average that a step keeps, 0 to below 1.</param>
     public AveragedWeights(Module network, double decay)
     {
         this.decay = decay;
@@ -25,12 +25,12 @@ internal sealed class AveragedWeights : IDisposable
             .Select(pair => new Entry(pair.Key, pair.Value, Copy(pair.Value)))];
     }
 
-    /// <summary>The averages by the names of the network's tensors. They are this object's own.</summary>
+    /// <summary>The averages by the names of the network's tensors. Owned by this object.</summary>
     public IEnumerable<KeyValuePair<string, torch.Tensor>> Tensors =>
         entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Average));
 
-    /// <summary>Takes the network's weights of now into the average.</summary>
-    /// <param name="step">How many steps the network has taken: t, from 1.</param>
+    /// <summary>Updates the average with the network's current weights.</summary>
+    /// <param name="step">The number of steps that the network has taken: t, from 1.</param>
     public void Update(int step)
     {
         using var noGradient = torch.no_grad();
@@ -40,18 +40,18 @@ internal sealed class AveragedWeights : IDisposable
             entry.Average.lerp_(entry.Live, 1 - kept);
     }
 
-    /// <summary>Forgets all that was averaged, and begins with the network's weights as they are.</summary>
+    /// <summary>Discards the average and starts again from the network's current weights.</summary>
     public void Restart() => CopyAll(entries.Select(entry => (To: entry.Average, From: entry.Live)));
 
-    /// <summary>Puts the average into the network until the returned object is disposed.</summary>
+    /// <summary>Replaces the network's weights with the average until the returned object is disposed.</summary>
     public IDisposable Lend()
     {
-        List<torch.Tensor> held = [.. entries.Select(entry => Copy(entry.Live))];
+        List<torch.Tensor> saved = [.. entries.Select(entry => Copy(entry.Live))];
         CopyAll(entries.Select(entry => (To: entry.Live, From: entry.Average)));
         return new Loan(() =>
         {
-            CopyAll(entries.Zip(held, (entry, own) => (To: entry.Live, From: own)));
-            held.ForEach(tensor => tensor.Dispose());
+            CopyAll(entries.Zip(saved, (entry, own) => (To: entry.Live, From: own)));
+            saved.ForEach(tensor => tensor.Dispose());
         });
     }
 
@@ -73,14 +73,14 @@ internal sealed class AveragedWeights : IDisposable
 
     private sealed record Entry(string Name, torch.Tensor Live, torch.Tensor Average);
 
-    private sealed class Loan(Action giveBack) : IDisposable
+    private sealed class Loan(Action restore) : IDisposable
     {
-        private Action? giveBack = giveBack;
+        private Action? restore = restore;
 
         public void Dispose()
         {
-            giveBack?.Invoke();
-            giveBack = null;
+            restore?.Invoke();
+            restore = null;
         }
     }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Training;
 
 /// <summary>
-/// A generator and a discriminator made ready for training against each other: networks, losses and optimizers.
+/// A generator and a discriminator, with the losses and optimizers to train them against each other.
 /// </summary>
 /// <remarks>Goodfellow et al. 2014, "Generative Adversarial Nets", arXiv:1406.2661, with the non-saturating generator loss.</remarks>
 public sealed class Gan : IDisposable
@@ -28,53 +28,53 @@ public sealed class Gan : IDisposable
         average = recipe.AverageDecay > 0 ? new AveragedWeights(generator, recipe.AverageDecay) : null;
     }
 
-    /// <summary>Turns noise into pictures. It stays the caller's.</summary>
+    /// <summary>Turns noise into pictures. Owned by the caller.</summary>
     public GeneratorNetwork Generator { get; }
 
-    /// <summary>Tells real pictures from fakes. It stays the caller's.</summary>
+    /// <summary>Tells real pictures from fakes. Owned by the caller.</summary>
     public DiscriminatorNetwork Discriminator { get; }
 
     /// <summary>The recipe that this GAN was compiled with.</summary>
     public GanRecipe Recipe { get; }
 
-    /// <summary>How many different labels the networks know; 0 where there are none.</summary>
+    /// <summary>The number of different labels that the networks know; 0 if they have none.</summary>
     public int LabelCount => Generator.LabelCount;
 
-    /// <summary>The optimizers, by the name of the network that each changes. They are this object's own.</summary>
+    /// <summary>The optimizers, by the name of the network that each one trains. Owned by this object.</summary>
     internal IReadOnlyDictionary<string, KerasAdam> Optimizers => new Dictionary<string, KerasAdam>
     {
         ["generator"] = generatorOptimizer,
         ["discriminator"] = discriminatorOptimizer,
     };
 
-    /// <summary>The generator's averaged weights by name; none where the recipe asks for none. They are this object's own.</summary>
+    /// <summary>The generator's averaged weights by name; empty if the recipe does not average. Owned by this object.</summary>
     internal IEnumerable<KeyValuePair<string, torch.Tensor>> Average => average?.Tensors ?? [];
 
-    // In the iterations in which the penalty is due, it is as much as it would have been in all of them.
+    // When the penalty is due, it is scaled to make up for the iterations without it.
     private double DuePenalty => generatorOptimizer.Step % Recipe.PenaltyInterval == 0 ? Recipe.GradientPenalty * Recipe.PenaltyInterval : 0;
 
     /// <summary>Gives both networks their loss and their optimizer (Adam), as Keras's <c>compile</c> does.</summary>
-    /// <param name="generator">The generator; it stays the caller's.</param>
-    /// <param name="discriminator">The discriminator; it stays the caller's.</param>
+    /// <param name="generator">The generator; the caller owns it.</param>
+    /// <param name="discriminator">The discriminator; the caller owns it.</param>
     /// <param name="recipe">How to train them.</param>
     /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="OneSentenceException">One network knows labels that the other does not.</exception>
+    /// <exception cref="OneSentenceException">The networks know different numbers of labels.</exception>
     public static Gan Compile(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
         recipe.Validate();
         if (generator.LabelCount != discriminator.LabelCount)
-            throw new OneSentenceException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected as many for both.");
+            throw new OneSentenceException($"Found a generator with {generator.LabelCount} labels and a discriminator with {discriminator.LabelCount}, expected the same number for both.");
         return new Gan(generator, discriminator, recipe);
     }
 
     /// <summary>
-    /// Draws pictures without learning: batch normalization uses its running statistics (Keras's <c>predict</c>). Where the recipe
-    /// averages the generator, the average draws.
+    /// Draws pictures in inference mode: batch normalization uses its running statistics (Keras's <c>predict</c>). If the recipe
+    /// averages the generator, the averaged weights are used.
     /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
-    /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
+    /// <param name="digits">int64 [B], the digits to draw; null for networks without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
     public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var loan = LendAverage();
@@ -82,28 +82,28 @@ public sealed class Gan : IDisposable
     }
 
     /// <summary>
-    /// Puts the averaged weights into <see cref="Generator"/> until the returned object is disposed, for saving them; leaves the
-    /// generator as it is where the recipe asks for no average.
+    /// Replaces the weights of <see cref="Generator"/> with their average until the returned object is disposed, for example to save
+    /// it. Does nothing if the recipe does not average.
     /// </summary>
     public IDisposable? LendAverage() => average?.Lend();
 
-    /// <summary>Takes trained weights in place of both networks' own. Where the recipe averages the generator, its average begins anew with them.</summary>
+    /// <summary>Loads trained weights into both networks. If the recipe averages the generator, the average starts again from them.</summary>
     /// <param name="path">
-    /// What the files' paths begin with: <c>../data/models/article</c> stands for <c>article-generator.safetensors</c> and
+    /// The beginning of the files' paths: <c>../data/models/article</c> stands for <c>article-generator.safetensors</c> and
     /// <c>article-discriminator.safetensors</c> in that folder.
     /// </param>
-    /// <exception cref="CheckpointException">A file is missing, damaged, or another network's; nothing has changed.</exception>
+    /// <exception cref="CheckpointException">A file is missing, damaged, or belongs to another network. Nothing has changed.</exception>
     public void LoadWeights(string path)
     {
         ModuleWeights.LoadAll((Generator, $"{path}-generator.safetensors"), (Discriminator, $"{path}-discriminator.safetensors"));
         average?.Restart();
     }
 
-    /// <summary>Shows the discriminator one batch with its label and lets it take one step (Keras's <c>train_on_batch</c>).</summary>
+    /// <summary>Trains the discriminator on one batch, for one step (Keras's <c>train_on_batch</c>).</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="isReal">Whether the images are real or fakes: the label 1 or 0 of the article.</param>
-    /// <param name="digits">int64 [B], what they are said to show; null for networks without labels.</param>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
+    /// <param name="digits">int64 [B], the digits that they are said to show; null for networks without labels.</param>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
     public DiscriminatorResult TrainDiscriminator(torch.Tensor images, bool isReal, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -112,26 +112,28 @@ public sealed class Gan : IDisposable
         var shown = gamma > 0 ? images.detach().requires_grad_() : images;
         var logits = Discriminator.Logits(shown, digits);
         var loss = GanLosses.Compute(Recipe.Loss, logits, isReal ? Recipe.RealLabel : 0);
-        LearnToDiscriminate(gamma > 0 ? loss + GradientPenalty.Compute(logits, shown, gamma) : loss);
+        StepDiscriminator(gamma > 0 ? loss + GradientPenalty.Compute(logits, shown, gamma) : loss);
         return new DiscriminatorResult(loss.item<float>(), Accuracy(logits, isReal));
     }
 
     /// <summary>
-    /// Lets the generator take one step towards pictures that the discriminator calls real. The discriminator is frozen: the
-    /// gradient passes through it and leaves its weights alone.
+    /// Trains the generator for one step, towards pictures that the discriminator classifies as real. The discriminator is frozen: the
+    /// gradient passes through it, but its weights do not change.
     /// </summary>
     /// <param name="noise">float32 [B, latent size].</param>
-    /// <param name="digits">int64 [B], what to draw; null for networks without labels.</param>
+    /// <param name="digits">int64 [B], the digits to draw; null for networks without labels.</param>
     /// <returns>The generator's loss: binary cross-entropy of its fakes against "real", in nats.</returns>
-    /// <exception cref="OneSentenceException">There are labels and should be none, or the other way round, or they do not fit.</exception>
-    /// <exception cref="OneSentenceException">The recipe's loss compares fakes with real images; a <see cref="GanTrainer"/> has both.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The recipe's loss compares fakes with real images; train with a <see cref="GanTrainer"/>.
+    /// </exception>
     public float TrainGenerator(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
         return TrainGenerator(Draw(new Labelled(noise, digits)), real: null);
     }
 
-    /// <summary>Frees the optimizers' memory. The networks stay the caller's.</summary>
+    /// <summary>Frees the optimizers' memory. Does not dispose the networks.</summary>
     public void Dispose()
     {
         generatorOptimizer.Dispose();
@@ -139,7 +141,7 @@ public sealed class Gan : IDisposable
         average?.Dispose();
     }
 
-    /// <summary>Draws pictures without learning, with the weights as the last step left them, average or not.</summary>
+    /// <summary>Draws pictures in inference mode, with the weights that are in the generator now.</summary>
     internal torch.Tensor Predict(Labelled noise)
     {
         using var noGradient = torch.no_grad();
@@ -147,14 +149,16 @@ public sealed class Gan : IDisposable
         return Generator.Draw(noise.Values, noise.Labels);
     }
 
-    /// <summary>Draws pictures that the generator can learn from: batch normalization uses the batch's own statistics.</summary>
+    /// <summary>
+    /// Draws pictures in training mode, with gradients for the generator: batch normalization uses the batch's own statistics.
+    /// </summary>
     internal Labelled Draw(Labelled noise)
     {
         Generator.train();
         return noise with { Values = Generator.Draw(noise.Values, noise.Labels) };
     }
 
-    /// <summary>Shows the discriminator real images and fakes and lets it take one step from both.</summary>
+    /// <summary>Trains the discriminator for one step, on real images and fakes together.</summary>
     internal (DiscriminatorResult OnReal, DiscriminatorResult OnFake) TrainDiscriminator(Labelled real, Labelled fakes)
     {
         using var scope = torch.NewDisposeScope();
@@ -173,15 +177,15 @@ public sealed class Gan : IDisposable
             loss += GradientPenalty.Compute(onReal, both.Values, gamma);
         if (gamma > 0 && Recipe.PenaltyOnFakes)
             loss += GradientPenalty.Compute(onFake, both.Values, gamma);
-        LearnToDiscriminate(loss);
+        StepDiscriminator(loss);
         return (
             new DiscriminatorResult(lossOnReal.item<float>(), Accuracy(onReal, isReal: true)),
             new DiscriminatorResult(lossOnFake.item<float>(), Accuracy(onFake, isReal: false)));
     }
 
-    /// <summary>Lets the generator take one step from fakes that it has just drawn.</summary>
+    /// <summary>Trains the generator for one step, on fakes that it has just drawn.</summary>
     /// <param name="fakes">From <see cref="Draw"/>.</param>
-    /// <param name="real">As many real images, for a loss that compares both.</param>
+    /// <param name="real">The same number of real images, for a loss that compares the two.</param>
     internal float TrainGenerator(Labelled fakes, Labelled? real)
     {
         using var scope = torch.NewDisposeScope();
@@ -195,7 +199,7 @@ public sealed class Gan : IDisposable
         return loss.item<float>();
     }
 
-    private void LearnToDiscriminate(torch.Tensor loss)
+    private void StepDiscriminator(torch.Tensor loss)
     {
         if (Recipe.DiscriminatorLearns)
             discriminatorOptimizer.Minimize(loss);
@@ -203,39 +207,39 @@ public sealed class Gan : IDisposable
 
     private static float Accuracy(torch.Tensor logits, bool isReal)
     {
-        var saysReal = logits.gt(0);
-        float partReal = saysReal.to(torch.float32).mean().item<float>();
-        return isReal ? partReal : 1 - partReal;
+        var calledReal = logits.gt(0);
+        float fractionReal = calledReal.to(torch.float32).mean().item<float>();
+        return isReal ? fractionReal : 1 - fractionReal;
     }
 }
 
-/// <summary>How the discriminator did on one batch, before it learned from it.</summary>
-/// <param name="Loss">Binary cross-entropy, mean over the batch, in nats; ln 2 = 0.693 for a coin's verdict.</param>
-/// <param name="Accuracy">The part of the batch that it judged rightly, 0 to 1.</param>
+/// <summary>The discriminator's loss and accuracy on one batch, before its step on it.</summary>
+/// <param name="Loss">Binary cross-entropy, mean over the batch, in nats; ln 2 = 0.693 if every probability is 0.5.</param>
+/// <param name="Accuracy">The fraction of the batch that it classified correctly, 0 to 1.</param>
 public readonly record struct DiscriminatorResult(float Loss, float Accuracy);
 
-/// <summary>A batch with what it shows, or is to show.</summary>
+/// <summary>A batch of pictures or noise, with its labels.</summary>
 /// <param name="Values">Pictures, float32 [B, 784], or noise, float32 [B, latent size].</param>
 /// <param name="Labels">int64 [B]; null for networks without labels.</param>
 internal readonly record struct Labelled(torch.Tensor Values, torch.Tensor? Labels)
 {
-    /// <summary>The same numbers, through which no gradient passes.</summary>
+    /// <summary>The same batch, detached from the gradient.</summary>
     public Labelled Detached => this with { Values = Values.detach() };
 
-    /// <summary>One batch behind the other.</summary>
+    /// <summary>This batch followed by another.</summary>
     public Labelled Then(Labelled other) => new(
         torch.cat([Values, other.Values]),
         Labels is null || other.Labels is null ? null : torch.cat([Labels, other.Labels]));
 }
 
-/// <summary>Keeps a network's weights from collecting gradients until it is disposed (Keras's <c>trainable = False</c>).</summary>
+/// <summary>Stops gradients for a network's weights until it is disposed (Keras's <c>trainable = False</c>).</summary>
 internal sealed class FrozenWeights : IDisposable
 {
-    private readonly List<Parameter> thawed;
+    private readonly List<Parameter> parameters;
 
     public FrozenWeights(Module network)
     {
-        thawed = [.. network.parameters().Where(parameter => parameter.requires_grad)];
+        parameters = [.. network.parameters().Where(parameter => parameter.requires_grad)];
         Set(requiresGradient: false);
     }
 
@@ -243,7 +247,7 @@ internal sealed class FrozenWeights : IDisposable
 
     private void Set(bool requiresGradient)
     {
-        foreach (var parameter in thawed)
+        foreach (var parameter in parameters)
             parameter.requires_grad = requiresGradient;
     }
 }

@@ -1,28 +1,27 @@
 namespace DigitForge.Training;
 
-/// <summary>All the numbers that decide how a GAN is trained. Change one with <c>GanRecipe.Article with { BatchSize = 64 }</c>.</summary>
+/// <summary>All settings for training a GAN. Change one with <c>GanRecipe.Article with { BatchSize = 64 }</c>.</summary>
 public sealed record GanRecipe : TrainingRecipe
 {
     /// <summary>
-    /// The article's recipe with every default that Keras brings. Its author means the discriminator to learn in its own
-    /// updates and to stand still in the generator's: Keras 2 did that.
+    /// The article's recipe with Keras's defaults. Its author intends the discriminator to learn in its own updates and to be frozen in
+    /// the generator's, as it was in Keras 2.
     /// </summary>
     public static GanRecipe Article { get; } = new() { Name = "article" };
 
     /// <summary>
-    /// The same lines under Keras 3, where <c>discriminator.trainable = False</c> also silences the discriminator's own updates:
-    /// it never learns, and the generator plays against a random judge.
+    /// The same code under Keras 3, where <c>discriminator.trainable = False</c> also disables the discriminator's own updates: it
+    /// never learns, and the generator is trained against a discriminator with random weights.
     /// </summary>
     public static GanRecipe ArticleOnKeras3 { get; } = Article with { Name = "article on Keras 3", DiscriminatorLearns = false };
 
     /// <summary>
-    /// The article's two networks, trained so that they do not collapse, in about the article's time per iteration: an optimizer
-    /// without momentum, one step of the discriminator from real images and fakes, fakes that serve both networks, a penalty on
-    /// steep verdicts, and the generator's average to draw with.
+    /// The article's two networks, trained without collapse in about the article's time per iteration: an optimizer without momentum,
+    /// one step of the discriminator on real images and fakes together, the same fakes for both networks, a gradient penalty, and an
+    /// averaged generator to draw with.
     /// </summary>
     /// <remarks>
-    /// The penalty and Adam's betas are StyleGAN2's (Karras et al. 2019, arXiv:1912.04958). What each change does is measured in
-    /// notebook 8.
+    /// The penalty and Adam's betas are StyleGAN2's (Karras et al. 2019, arXiv:1912.04958). Notebook 8 measures the effect of each change.
     /// </remarks>
     public static GanRecipe Steady { get; } = new()
     {
@@ -37,8 +36,8 @@ public sealed record GanRecipe : TrainingRecipe
     };
 
     /// <summary>
-    /// The steady recipe for the convolutional pair, with labels or without: larger steps that become smaller in the second half of
-    /// the run, and a smaller penalty on steep verdicts.
+    /// The steady recipe for the convolutional pair, with labels or without: a higher learning rate that decays in the second half of
+    /// the run, and a smaller gradient penalty.
     /// </summary>
     public static GanRecipe Convolution { get; } = Steady with
     {
@@ -50,45 +49,48 @@ public sealed record GanRecipe : TrainingRecipe
         PenaltyInterval = 8,
     };
 
-    /// <summary>Whether the discriminator's own updates change it. They should.</summary>
+    /// <summary>Whether the discriminator's own updates change its weights, as they should.</summary>
     public bool DiscriminatorLearns { get; init; } = true;
 
-    /// <summary>What the networks play for.</summary>
+    /// <summary>The loss of both networks.</summary>
     public GanLoss Loss { get; init; } = GanLoss.CrossEntropy;
 
     /// <summary>
-    /// The probability of "real" that the discriminator should state for real images, above 0.5 up to 1. Below 1 it does not get
-    /// too sure of itself: one-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498).
+    /// The discriminator's target probability for real images, above 0.5 up to 1. A value below 1 keeps it from becoming overconfident:
+    /// one-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498).
     /// </summary>
     public double RealLabel { get; init; } = 1;
 
     /// <summary>
-    /// Whether the discriminator learns from real images and fakes in one step, as in most papers, or in two, one after the
-    /// other, as in the article. One costs less, and Adam's mean does not swing between the two.
+    /// Whether the discriminator learns from real images and fakes in one step, as in most papers, or in two consecutive steps, as in
+    /// the article. One step takes less time, and Adam's mean does not swing between the two batches.
     /// </summary>
     public bool JointStep { get; init; }
 
-    /// <summary>Whether the generator learns from the fakes that the discriminator has just seen; or else from fresh ones, which cost more.</summary>
+    /// <summary>
+    /// Whether the generator learns from the fakes that the discriminator has just seen. Otherwise it draws new ones, which takes more
+    /// time.
+    /// </summary>
     public bool SharedFakes { get; init; }
 
     /// <summary>
-    /// How much a steep verdict around real images costs the discriminator, 0 for nothing: R1's gamma (Mescheder et al. 2018,
+    /// The weight of the gradient penalty on real images, 0 for no penalty: R1's gamma (Mescheder et al. 2018,
     /// arXiv:1801.04406).
     /// </summary>
     public double GradientPenalty { get; init; }
 
     /// <summary>
-    /// N: the penalty is applied every N iterations and scaled by N, because computing it costs as much time as a step (lazy
+    /// N: the penalty is applied every N iterations and scaled by N, because computing it takes as long as a step (lazy
     /// regularization, Karras et al. 2019, arXiv:1912.04958).
     /// </summary>
     public int PenaltyInterval { get; init; } = 1;
 
-    /// <summary>Whether steep verdicts around fakes cost as much (R2).</summary>
+    /// <summary>Whether the same penalty also applies to fakes (R2).</summary>
     public bool PenaltyOnFakes { get; init; }
 
     /// <summary>
-    /// How much of its running average a step of the generator keeps, 0 to below 1; 0 for no average. Where there is one, it draws
-    /// all pictures but those of the training itself (Yazici et al. 2018, arXiv:1806.04498).
+    /// The fraction of the generator's running average that each step keeps, 0 to below 1; 0 for no average. The average draws all
+    /// pictures except the fakes for training (Yazici et al. 2018, arXiv:1806.04498).
     /// </summary>
     public double AverageDecay { get; init; }
 
@@ -102,12 +104,12 @@ public sealed record GanRecipe : TrainingRecipe
         Require(GradientPenalty is >= 0 and < double.PositiveInfinity, nameof(GradientPenalty), GradientPenalty, "0 or more");
         AtLeastOne(nameof(PenaltyInterval), PenaltyInterval);
         Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "0 or more and below 1");
-        Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, or JointStep as well, because the article's two steps draw their fakes without learning");
-        Require(DecayFrom == 1 || JointStep, nameof(DecayFrom), DecayFrom, "1, or JointStep as well, so that both networks take one step an iteration");
+        Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, unless JointStep is true, because the article's two steps draw their fakes without gradients");
+        Require(DecayFrom == 1 || JointStep, nameof(DecayFrom), DecayFrom, "1, unless JointStep is true, so that both networks take one step per iteration");
         if (Loss == GanLoss.Relativistic)
         {
             Require(JointStep, nameof(JointStep), JointStep, "true with a relativistic loss, which compares real images with fakes");
-            Require(RealLabel == 1, nameof(RealLabel), RealLabel, "1 with a relativistic loss, which states no probability");
+            Require(RealLabel == 1, nameof(RealLabel), RealLabel, "1 with a relativistic loss, which has no target probability");
         }
     }
 }

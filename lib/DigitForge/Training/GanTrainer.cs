@@ -5,29 +5,29 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>The article's training loop: real batch, fake batch, two updates of the discriminator, one of the generator.</summary>
+/// <summary>The article's training loop: a real batch, a fake batch, two updates of the discriminator and one of the generator.</summary>
 /// <remarks>Owns the samples; dispose it when they are no longer needed.</remarks>
 public sealed class GanTrainer : Trainer<IterationRecord>
 {
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
-    /// <param name="gan">The compiled networks; they stay the caller's.</param>
-    /// <param name="data">The real images; they stay the caller's.</param>
-    /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
-    /// <exception cref="OneSentenceException">The images are not of the size that the networks work with, or have other labels.</exception>
+    /// <param name="gan">The compiled networks; the caller owns them.</param>
+    /// <param name="data">The real images; the caller owns them.</param>
+    /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
+    /// <exception cref="OneSentenceException">The images do not have the size or the number of classes that the networks expect.</exception>
     public GanTrainer(Gan gan, ImageDataSet data, torch.Generator random)
         : base(gan.Recipe, data, random, gan.Generator.LatentSize)
     {
         Gan = gan;
         if (gan.LabelCount > 0 && data.ClassNames.Count != gan.LabelCount)
-            throw new OneSentenceException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, as many as the networks know labels.");
+            throw new OneSentenceException($"{data.Name}: found {data.ClassNames.Count} classes, expected {gan.LabelCount}, the number of labels that the networks know.");
     }
 
-    /// <summary>The recipe that it follows.</summary>
+    /// <summary>The recipe of this run.</summary>
     public GanRecipe Recipe => Gan.Recipe;
 
     /// <summary>
-    /// Where the run is kept, so that it can go on after a crash; null for nowhere. While it trains, a checkpoint that cannot be
-    /// written is a <see cref="CheckpointException"/>.
+    /// Where checkpoints are saved, so that the run can continue after a crash; null for no checkpoints. If a checkpoint cannot be
+    /// written, training throws a <see cref="CheckpointException"/>.
     /// </summary>
     public TrainingCheckpoints? Checkpoints { get; set; }
 
@@ -36,15 +36,15 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     private bool HasLabels => Gan.LabelCount > 0;
 
     /// <summary>
-    /// Goes back to the newest of the <see cref="Checkpoints"/>, or stays as it is where there is none. From there on everything
-    /// is as it would have been without the interruption: same weights, same history, same pictures, bit for bit.
+    /// Restores the newest of the <see cref="Checkpoints"/>; if there is none, the run stays as it is. From there on the run continues
+    /// as if it had not been interrupted: same weights, same history, same pictures, bit for bit.
     /// </summary>
-    /// <returns>Where the run stands now, in a sentence.</returns>
+    /// <returns>The current state of the run, in a sentence.</returns>
     /// <exception cref="CheckpointException">
-    /// The checkpoint is another run's, none can be read, or <see cref="Checkpoints"/> is null; nothing has changed.
+    /// The checkpoint belongs to another run, none can be read, or <see cref="Checkpoints"/> is null. Nothing has changed.
     /// </exception>
     public Resumption Resume() => Checkpoints is null
-        ? throw new CheckpointException("Checkpoints is null; expected a TrainingCheckpoints with the folder to go on from.")
+        ? throw new CheckpointException("Checkpoints is null; expected a TrainingCheckpoints with the folder to resume from.")
         : Checkpoints.Resume(this);
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <inheritdoc/>
     protected override IDisposable? BeginRun() => Checkpoints?.Hold(this);
 
-    /// <summary>Draws the samples; a conditional generator draws its labels in turn, from 0 on.</summary>
+    /// <summary>Draws the samples. A conditional generator cycles through its labels, starting at 0.</summary>
     /// <param name="noise">float32 [B, latent size].</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     protected override torch.Tensor Generate(torch.Tensor noise)
@@ -86,7 +86,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <inheritdoc/>
     protected override void AfterRun() => Checkpoints?.SaveIfNew(this);
 
-    // Networks without labels draw no random number for any, so that their runs stay what they were.
+    // Without labels, no random numbers are drawn for them, so that the results of such runs do not change.
     private Labelled LabelledImages()
     {
         var indices = Data.RandomIndices(Recipe.BatchSize, Random);

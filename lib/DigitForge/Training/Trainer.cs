@@ -5,12 +5,12 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A training run of any network that draws: iterations, history, samples, progress.</summary>
+/// <summary>A training run of any network that draws pictures: iterations, history, samples and progress.</summary>
 /// <remarks>
-/// Same seed, same machine, same thread count: same weights and pictures, bit for bit. Call <see cref="Train"/> again to go on
-/// where it stopped. Owns the samples; dispose it when they are no longer needed.
+/// With the same seed, machine and thread count, the weights and pictures are the same bit for bit. Call <see cref="Train"/> again to
+/// continue where it stopped. Owns the samples; dispose it when they are no longer needed.
 /// </remarks>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 public abstract class Trainer<TRecord> : IDisposable
     where TRecord : struct, IIterationRecord<TRecord>
 {
@@ -20,27 +20,27 @@ public abstract class Trainer<TRecord> : IDisposable
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="recipe">How to train.</param>
-    /// <param name="data">The real images; they stay the caller's.</param>
-    /// <param name="random">Draws the batches and all noise; it stays the caller's.</param>
-    /// <param name="latentSize">How many numbers of noise a picture is drawn from.</param>
+    /// <param name="data">The real images; the caller owns them.</param>
+    /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
+    /// <param name="latentSize">The number of noise values that a picture is drawn from.</param>
     /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="OneSentenceException">The images are not of the size that the networks work with.</exception>
+    /// <exception cref="OneSentenceException">The images do not have the size that the networks expect.</exception>
     protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
-            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, as many as the generator draws.");
+            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, the number that the generator draws.");
         recipe.Validate();
         (this.recipe, this.latentSize, Data, Random) = (recipe, latentSize, data, random);
         SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
     }
 
-    /// <summary>How many iterations have been trained, over all calls of <see cref="Train"/>.</summary>
+    /// <summary>The number of iterations trained, over all calls of <see cref="Train"/>.</summary>
     public int Iteration => History.Records.Count;
 
-    /// <summary>What every iteration measured.</summary>
+    /// <summary>The measurements of every iteration.</summary>
     public TrainingHistory<TRecord> History { get; } = new();
 
-    /// <summary>What the network made of the same noise, before the first iteration and at every interval. Owned by this object.</summary>
+    /// <summary>The pictures drawn from the same noise, before the first iteration and at every interval. Owned by this object.</summary>
     public IReadOnlyList<Sample> Samples => samples;
 
     internal ImageDataSet Data { get; }
@@ -49,24 +49,26 @@ public abstract class Trainer<TRecord> : IDisposable
 
     internal torch.Tensor SampleNoise { get; }
 
-    /// <summary>Trains up to an iteration, counted over all calls; does nothing where it has been reached.</summary>
+    /// <summary>Trains up to an iteration, counted over all calls; does nothing if it has been reached.</summary>
     /// <param name="iteration">The iteration after which to stop.</param>
-    /// <param name="progress">Is told of every iteration, on this thread; it should be quick.</param>
-    /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
-    /// <returns>What was done.</returns>
+    /// <param name="progress">Receives a report on every iteration, on this thread; it should return quickly.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; the training so far is kept.</param>
+    /// <returns>A summary of the run.</returns>
     public TrainingRun TrainTo(
         int iteration, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         iteration > Iteration
             ? Train(iteration - Iteration, progress, cancellationToken)
             : new TrainingRun(0, TimeSpan.Zero, WasCancelled: false);
 
-    /// <summary>Trains, and goes on from where the last call stopped.</summary>
+    /// <summary>Trains, continuing where the last call stopped.</summary>
     /// <param name="iterations">How many iterations; by default the recipe's.</param>
-    /// <param name="progress">Is told of every iteration, on this thread; it should be quick.</param>
-    /// <param name="cancellationToken">Ends the run after the current iteration; all that was trained stays.</param>
-    /// <returns>What was done.</returns>
+    /// <param name="progress">Receives a report on every iteration, on this thread; it should return quickly.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; the training so far is kept.</param>
+    /// <returns>A summary of the run.</returns>
     /// <exception cref="OneSentenceException">The number of iterations is below 1.</exception>
-    /// <exception cref="OneSentenceException">The losses or weights are no longer finite numbers; the history ends with the last iteration that was sound.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The losses or weights are no longer finite; the history ends with the last iteration whose losses were finite.
+    /// </exception>
     public TrainingRun Train(
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -87,7 +89,7 @@ public abstract class Trainer<TRecord> : IDisposable
         {
             var record = TrainIteration();
             if (!record.IsFinite)
-                throw Exploded(Iteration + 1, FormattableString.Invariant($"found losses that are not finite ({record})"));
+                throw Diverged(Iteration + 1, FormattableString.Invariant($"found losses that are not finite ({record})"));
             History.Add(record);
             done++;
             var sample = Iteration % recipe.SampleInterval == 0 ? DrawSample() : null;
@@ -100,11 +102,11 @@ public abstract class Trainer<TRecord> : IDisposable
         return new TrainingRun(done, clock.Elapsed, WasCancelled: done < total);
     }
 
-    /// <summary>What the network makes of the samples' noise now. Looking changes nothing in the run.</summary>
+    /// <summary>Draws pictures from the samples' noise with the current weights. This does not affect the run.</summary>
     /// <returns>float32 [count, 784], 0 to 1; the caller owns it.</returns>
     public torch.Tensor Draw() => Generate(SampleNoise);
 
-    /// <summary>Frees the samples. Networks and data stay the caller's.</summary>
+    /// <summary>Frees the samples. Does not dispose the networks or the data.</summary>
     public virtual void Dispose()
     {
         SampleNoise.Dispose();
@@ -113,9 +115,9 @@ public abstract class Trainer<TRecord> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Takes another run's record in place of its own.</summary>
-    /// <param name="records">What every iteration measured.</param>
-    /// <param name="drawn">The samples; from now on they are this object's.</param>
+    /// <summary>Replaces the history and the samples.</summary>
+    /// <param name="records">The measurements of every iteration.</param>
+    /// <param name="drawn">The new samples; this object takes ownership.</param>
     internal void Replace(IEnumerable<TRecord> records, IEnumerable<Sample> drawn)
     {
         History.Replace(records);
@@ -129,19 +131,19 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <returns>What it measured.</returns>
     protected abstract TRecord TrainIteration();
 
-    /// <summary>Draws pictures without learning.</summary>
+    /// <summary>Draws pictures in inference mode.</summary>
     /// <param name="noise">float32 [B, latent size].</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     protected abstract torch.Tensor Generate(torch.Tensor noise);
 
-    /// <summary>The networks that learn, by the names that messages give them.</summary>
+    /// <summary>The networks being trained, with their names for messages.</summary>
     protected abstract IReadOnlyList<(string Name, torch.nn.Module Network)> Networks { get; }
 
     /// <summary>Called when a run begins.</summary>
-    /// <returns>What to dispose when it ends, also where it fails.</returns>
+    /// <returns>An object to dispose when the run ends, even if it fails; null for none.</returns>
     protected virtual IDisposable? BeginRun() => null;
 
-    /// <summary>Called after every iteration, when its progress has been reported.</summary>
+    /// <summary>Called after every iteration, once its progress has been reported.</summary>
     protected virtual void AfterIteration()
     {
     }
@@ -160,7 +162,10 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <returns>float32 [count, latent size]; the caller owns it.</returns>
     protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
 
-    /// <summary>Refuses weights that no further iteration can repair. Losses are measured before a step, so the last step's fault shows only here.</summary>
+    /// <summary>
+    /// Throws if a weight is not finite, because no further iteration can repair it. Losses are measured before a step, so only this
+    /// check detects a failure of the last step.
+    /// </summary>
     /// <exception cref="OneSentenceException">A weight or a running statistic is not a finite number.</exception>
     internal void RequireFiniteWeights()
     {
@@ -171,13 +176,13 @@ public abstract class Trainer<TRecord> : IDisposable
             foreach (var (key, tensor) in network.state_dict())
             {
                 if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
-                    throw Exploded(Iteration, $"found numbers in the {name}'s {key} that are not finite");
+                    throw Diverged(Iteration, $"found numbers in the {name}'s {key} that are not finite");
             }
         }
     }
 
-    private OneSentenceException Exploded(int iteration, string found) => new(
-        $"The training exploded in iteration {iteration:N0}: {found}; make new networks and try a smaller LearningRate than {recipe.LearningRate}.");
+    private OneSentenceException Diverged(int iteration, string found) => new(
+        $"The training diverged in iteration {iteration:N0}: {found}; create new networks and try a LearningRate below {recipe.LearningRate}.");
 
     private Sample DrawSample()
     {
@@ -187,10 +192,10 @@ public abstract class Trainer<TRecord> : IDisposable
     }
 }
 
-/// <summary>What one call of <see cref="Trainer{TRecord}.Train"/> did.</summary>
-/// <param name="Iterations">How many iterations it trained.</param>
-/// <param name="Elapsed">How long that took.</param>
-/// <param name="WasCancelled">Whether it was stopped before it had done all that it was asked for.</param>
+/// <summary>A summary of one call of <see cref="Trainer{TRecord}.Train"/>.</summary>
+/// <param name="Iterations">The number of iterations trained.</param>
+/// <param name="Elapsed">The time taken.</param>
+/// <param name="WasCancelled">Whether it was cancelled before all requested iterations were done.</param>
 public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCancelled)
 {
     /// <summary>One line for a console.</summary>
@@ -204,24 +209,24 @@ public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCance
     }
 }
 
-/// <summary>How far a training run is.</summary>
-/// <param name="Iteration">How many iterations the model has seen, over all its runs.</param>
-/// <param name="Done">How many iterations of this run are done.</param>
-/// <param name="Total">How many iterations this run has.</param>
+/// <summary>The progress of a training run.</summary>
+/// <param name="Iteration">The number of iterations that the model has been trained for, over all its runs.</param>
+/// <param name="Done">The number of iterations done in this run.</param>
+/// <param name="Total">The total number of iterations in this run.</param>
 /// <param name="Elapsed">The time since this run began.</param>
-/// <param name="Sample">The sample drawn after this iteration; null for most.</param>
+/// <param name="Sample">The sample drawn after this iteration; null for most iterations.</param>
 public readonly record struct TrainingProgress(int Iteration, int Done, int Total, TimeSpan Elapsed, Sample? Sample)
 {
     /// <summary>The speed of this run so far.</summary>
     public double IterationsPerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The time that the rest of this run will take at that speed; null before the first iteration.</summary>
+    /// <summary>The estimated time for the rest of this run at that speed; null before the first iteration.</summary>
     public TimeSpan? Remaining => Done > 0 ? Elapsed * ((double)(Total - Done) / Done) : null;
 }
 
-/// <summary>Passes each report on at once, on the thread that made it.</summary>
+/// <summary>Handles each report immediately, on the thread that made it.</summary>
 /// <remarks>
-/// <see cref="Progress{T}"/> would hand it to another thread, and a notebook drops what arrives after its cell has ended.
+/// <see cref="Progress{T}"/> would handle it on another thread, and a notebook drops output that arrives after its cell has ended.
 /// </remarks>
 /// <param name="report">What to do with a report.</param>
 public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
@@ -230,7 +235,7 @@ public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
     public void Report(T value) => report(value);
 }
 
-/// <summary>What the generator made of the same noise at some point of its training.</summary>
-/// <param name="Iteration">After how many iterations; 0 is before the first.</param>
+/// <summary>The pictures drawn from the same noise at one point of the training.</summary>
+/// <param name="Iteration">The number of iterations trained so far; 0 is before the first.</param>
 /// <param name="Images">float32 [count, 784], 0 to 1. Owned by the trainer.</param>
 public sealed record Sample(int Iteration, torch.Tensor Images);

@@ -9,12 +9,12 @@ using TorchSharp.Modules;
 namespace DigitForge.Training;
 
 /// <summary>
-/// Keeps a run in a folder while it trains: every so many iterations, every so many seconds, and when it ends or is cancelled.
-/// Hand it to <see cref="GanTrainer.Checkpoints"/>.
+/// Saves checkpoints of a run to a folder: at intervals of iterations and of time, and when the run ends or is cancelled. Assign it to
+/// <see cref="GanTrainer.Checkpoints"/>.
 /// </summary>
 /// <remarks>
-/// The folder holds the last two checkpoints of one run, some 25 MB each with the article's networks. A run that finds another's is
-/// refused, and so is a second one while the first is training.
+/// The folder holds the last two checkpoints of one run, about 25 MB each with the article's networks. A run cannot use a folder that
+/// holds another run's checkpoints or in which another run is training.
 /// </remarks>
 public sealed class TrainingCheckpoints
 {
@@ -23,17 +23,17 @@ public sealed class TrainingCheckpoints
     private readonly TimeSpan every;
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
 
-    // The run whose checkpoints these are, and which ones it wrote or went on from.
+    // The run that owns the checkpoints, and the iterations of those that it wrote or resumed from.
     private readonly HashSet<int> known = [];
     private GanTrainer? owner;
-    private IDisposable? held;
+    private IDisposable? folderLock;
     private int lastSaved;
 
     /// <summary>Prepares a folder. Nothing is read or written yet.</summary>
-    /// <param name="folder">The folder; it is made when the first run begins.</param>
-    /// <param name="everyIterations">How many iterations may be lost at most.</param>
-    /// <param name="every">How much time may be lost at most; by default 30 seconds.</param>
-    /// <exception cref="CheckpointException">An interval is not above 0.</exception>
+    /// <param name="folder">The folder; it is created when the first run begins.</param>
+    /// <param name="everyIterations">The interval in iterations: the most that a crash can lose.</param>
+    /// <param name="every">The interval in time: the most that a crash can lose. The default is 30 seconds.</param>
+    /// <exception cref="CheckpointException">An interval is not positive.</exception>
     public TrainingCheckpoints(string folder, int everyIterations = 1_000, TimeSpan? every = null)
     {
         this.folder = new CheckpointFolder(folder);
@@ -45,16 +45,18 @@ public sealed class TrainingCheckpoints
             throw new CheckpointException($"every is {this.every}; expected a time above 0.");
     }
 
-    /// <summary>The iteration of the newest checkpoint in the folder; null where there is none.</summary>
+    /// <summary>The iteration of the newest checkpoint in the folder; null if there is none.</summary>
     public int? NewestIteration => folder.NewestFirst() is [var newest, ..] ? newest.Key : null;
 
     /// <summary>Writes a checkpoint now.</summary>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
-    /// <exception cref="CheckpointException">The file cannot be written, or the folder holds or is held by another run.</exception>
-    /// <exception cref="OneSentenceException">The networks' weights are no longer finite numbers; the folder stays as it is.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file cannot be written, or the folder holds another run's checkpoints or is locked by another run.
+    /// </exception>
+    /// <exception cref="OneSentenceException">The networks' weights are no longer finite. The folder is unchanged.</exception>
     public void Save(GanTrainer trainer)
     {
-        using var session = held is null || owner != trainer ? Hold(trainer) : null;
+        using var session = folderLock is null || owner != trainer ? Hold(trainer) : null;
         trainer.RequireFiniteWeights();
         using var scope = torch.NewDisposeScope();
         folder.Save(trainer.Iteration, TrainingState.Tensors(trainer), RunDescription.Describe(trainer));
@@ -62,20 +64,22 @@ public sealed class TrainingCheckpoints
         Mark(trainer.Iteration);
     }
 
-    /// <summary>Deletes the folder's checkpoints, so that the run begins afresh.</summary>
+    /// <summary>Deletes the folder's checkpoints, so that the run starts from the beginning.</summary>
     /// <exception cref="CheckpointException">A file cannot be deleted, or another run is training in the folder.</exception>
     public void Clear()
     {
         if (!folder.Exists)
             return;
-        using var session = held is null ? folder.Lock() : null;
+        using var session = folderLock is null ? folder.Lock() : null;
         folder.Clear();
         known.Clear();
         Mark(0);
     }
 
-    /// <summary>Keeps the folder for a run until the returned object is disposed.</summary>
-    /// <exception cref="CheckpointException">The folder holds another run's checkpoints, is held by another run, or cannot be written.</exception>
+    /// <summary>Reserves the folder for a run until the returned object is disposed.</summary>
+    /// <exception cref="CheckpointException">
+    /// The folder holds another run's checkpoints, is locked by another run, or cannot be written to.
+    /// </exception>
     internal IDisposable Hold(GanTrainer trainer)
     {
         var session = folder.Lock();
@@ -89,7 +93,7 @@ public sealed class TrainingCheckpoints
             throw;
         }
 
-        held = session;
+        folderLock = session;
         return new Session(this);
     }
 
@@ -122,7 +126,7 @@ public sealed class TrainingCheckpoints
         }
 
         if (damages.Count > 0)
-            throw new CheckpointException($"{folder.Path}: no checkpoint can be read; delete the folder to begin anew. {string.Join(" ", damages)}");
+            throw new CheckpointException($"{folder.Path}: no checkpoint can be read; delete the folder to start over. {string.Join(" ", damages)}");
         Own(trainer, []);
         return new Resumption(trainer.Iteration, $"No checkpoint in {folder.Path}: the run begins at the beginning.");
     }
@@ -131,7 +135,7 @@ public sealed class TrainingCheckpoints
     {
         int[] others = [.. folder.NewestFirst().Select(checkpoint => checkpoint.Key).Where(iteration => owner != trainer || !known.Contains(iteration))];
         if (others.Length > 0)
-            throw new CheckpointException($"{folder.Path}: found the checkpoint of iteration {others[0]:N0}, from which this run does not go on; call Resume() to go on from it or Checkpoints.Clear() to delete it, or choose another folder.");
+            throw new CheckpointException($"{folder.Path}: found a checkpoint of iteration {others[0]:N0} that this run did not resume from; call Resume() to continue from it, call Checkpoints.Clear() to delete it, or choose another folder.");
         if (owner != trainer)
             Own(trainer, [], lastSaved: 0);
     }
@@ -167,14 +171,14 @@ public sealed class TrainingCheckpoints
     {
         public void Dispose()
         {
-            checkpoints.held?.Dispose();
-            checkpoints.held = null;
+            checkpoints.folderLock?.Dispose();
+            checkpoints.folderLock = null;
         }
     }
 }
 
 /// <summary>What <see cref="GanTrainer.Resume"/> found.</summary>
-/// <param name="Iteration">The iteration that the run stands at now.</param>
+/// <param name="Iteration">The run's current iteration.</param>
 /// <param name="Message">A sentence or two for the reader.</param>
 public sealed record Resumption(int Iteration, string Message)
 {
@@ -182,16 +186,16 @@ public sealed record Resumption(int Iteration, string Message)
     public override string ToString() => Message;
 }
 
-/// <summary>The texts in a checkpoint that say which run it belongs to.</summary>
+/// <summary>The metadata of a checkpoint, which identifies the run that it belongs to.</summary>
 internal static class RunDescription
 {
-    /// <summary>The version of what a checkpoint holds.</summary>
+    /// <summary>The version of the checkpoint's content.</summary>
     private const string Version = "2";
 
-    // Another number of threads adds up in another order, another torch may do so.
+    // A different number of threads changes the order of additions; a different libtorch may do so too.
     private static readonly string[] Machine = ["threads", "libtorch"];
 
-    /// <summary>The texts for a checkpoint of this run.</summary>
+    /// <summary>The metadata for a checkpoint of this run.</summary>
     public static Dictionary<string, string> Describe(GanTrainer trainer)
     {
         var texts = new Dictionary<string, string>
@@ -212,10 +216,10 @@ internal static class RunDescription
 
     /// <summary>Requires that a checkpoint belongs to this run.</summary>
     /// <param name="file">The checkpoint's name, for the message.</param>
-    /// <param name="found">Its texts.</param>
+    /// <param name="found">Its metadata.</param>
     /// <param name="trainer">The run.</param>
-    /// <returns>What is different on this machine, as a sentence with a space before it; empty where nothing is.</returns>
-    /// <exception cref="CheckpointException">It is another run's; the message names the first setting that differs.</exception>
+    /// <returns>The differences on this machine, as a sentence with a space before it; empty if there are none.</returns>
+    /// <exception cref="CheckpointException">It belongs to another run; the message names the first setting that differs.</exception>
     public static string Require(string file, IReadOnlyDictionary<string, string> found, GanTrainer trainer)
     {
         string[] mayDiffer = SettingsThatMayDiffer(trainer.Recipe);
@@ -227,7 +231,7 @@ internal static class RunDescription
         if (differences[false].Any())
         {
             var (setting, other, expected) = differences[false].First();
-            throw new CheckpointException($"{file}: found the {setting} {other}, expected '{expected}', which this run has: it is another run's checkpoint, so choose another folder, or delete this one to begin anew.");
+            throw new CheckpointException($"{file}: found the {setting} {other}, expected '{expected}' as in this run: the checkpoint belongs to another run, so choose another folder, or delete this one to start over.");
         }
 
         return differences[true].Any()
@@ -235,12 +239,12 @@ internal static class RunDescription
             : "";
     }
 
-    // What the run is called does not change what an iteration does, and how long it is only where the learning rate falls towards its end.
+    // The run's name does not affect an iteration. Its length does so only if the learning rate decays towards the end.
     private static string[] SettingsThatMayDiffer(TrainingRecipe recipe) => recipe.DecayFrom < 1
         ? [nameof(TrainingRecipe.Name)]
         : [nameof(TrainingRecipe.Name), nameof(TrainingRecipe.Iterations)];
 
-    // Layers without weights, a leaky rectifier for one, leave no other trace in a checkpoint.
+    // Layers without weights, such as a leaky rectifier, leave no other trace in a checkpoint.
     private static string Layers(Sequential network) =>
         string.Join(", ", network.named_children().Select(layer => $"{layer.name} {DescribeLayer(layer.module)}"));
 

@@ -1,7 +1,7 @@
 namespace DigitForge.Training;
 
-/// <summary>What every iteration measured, from the first to the last.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <summary>The measurements of every iteration, from the first to the last.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 public sealed class TrainingHistory<TRecord>
     where TRecord : struct, IIterationRecord<TRecord>
 {
@@ -10,17 +10,19 @@ public sealed class TrainingHistory<TRecord>
     /// <summary>One record per iteration; the first is iteration 1's.</summary>
     public IReadOnlyList<TRecord> Records => records;
 
-    /// <summary>The mean of the last iterations: a single batch says little.</summary>
-    /// <param name="count">How many iterations; fewer where there are not so many.</param>
+    /// <summary>The mean of the last iterations, because a single batch is noisy.</summary>
+    /// <param name="count">The number of iterations; all of them if there are fewer.</param>
     /// <returns>The mean; all zero before the first iteration.</returns>
     public TRecord MeanOfLast(int count) => TRecord.Mean([.. records.Skip(records.Count - count)]);
 
-    /// <summary>The history in so many points that a chart can show them.</summary>
-    /// <param name="mostPoints">How many points at most. Each is a mean, so that no swing is an accident of which iteration was taken.</param>
-    internal HistoryCurve<TRecord> Thin(int mostPoints)
+    /// <summary>Reduces the history to few enough points for a chart.</summary>
+    /// <param name="maxPoints">
+    /// The largest number of points. Each is a mean, so that the curve does not depend on which iterations are picked.
+    /// </param>
+    internal HistoryCurve<TRecord> Thin(int maxPoints)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(mostPoints, 1);
-        int size = Math.Max(1, (records.Count + mostPoints - 1) / mostPoints);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, 1);
+        int size = Math.Max(1, (records.Count + maxPoints - 1) / maxPoints);
         TRecord[] means = [.. records.Chunk(size).Select(TRecord.Mean)];
         return new HistoryCurve<TRecord>([.. means.Select((_, i) => (double)Math.Min((i + 1) * size, records.Count))], means);
     }
@@ -34,31 +36,31 @@ public sealed class TrainingHistory<TRecord>
     }
 }
 
-/// <summary>A history thinned to so many points that a chart can show them.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <summary>A history reduced to few enough points for a chart.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 /// <param name="Iterations">The last iteration that each point stands for.</param>
-/// <param name="Means">The mean of the iterations since the point before.</param>
+/// <param name="Means">The mean of the iterations since the previous point.</param>
 internal sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, IReadOnlyList<TRecord> Means)
     where TRecord : struct, IIterationRecord<TRecord>;
 
-/// <summary>What one iteration measured, in figures of which one can take a mean.</summary>
+/// <summary>The measurements of one iteration, which can be averaged.</summary>
 /// <typeparam name="TSelf">The record's own type.</typeparam>
 public interface IIterationRecord<TSelf>
     where TSelf : struct, IIterationRecord<TSelf>
 {
-    /// <summary>The mean of some records; all zero where there are none.</summary>
+    /// <summary>The mean of some records; all zero if there are none.</summary>
     /// <param name="records">The records.</param>
     static abstract TSelf Mean(IReadOnlyCollection<TSelf> records);
 
-    /// <summary>Whether the losses are finite numbers. Where they are not, the training has exploded.</summary>
+    /// <summary>Whether the losses are finite numbers. If they are not, the training has diverged.</summary>
     bool IsFinite { get; }
 }
 
-/// <summary>What one iteration measured. Losses are binary cross-entropies in nats, accuracies parts from 0 to 1.</summary>
+/// <summary>The measurements of one iteration. Losses are binary cross-entropies in nats; accuracies are fractions, 0 to 1.</summary>
 /// <param name="DiscriminatorLoss">Mean of the losses on the real and on the fake batch.</param>
-/// <param name="AccuracyOnReal">The part of the real images that the discriminator called real.</param>
-/// <param name="AccuracyOnFake">The part of the fakes that the discriminator called fake.</param>
-/// <param name="GeneratorLoss">High when the discriminator sees through the fakes.</param>
+/// <param name="AccuracyOnReal">The fraction of the real images that the discriminator classified as real.</param>
+/// <param name="AccuracyOnFake">The fraction of the fakes that the discriminator classified as fake.</param>
+/// <param name="GeneratorLoss">The generator's loss; high when the discriminator recognizes the fakes.</param>
 public readonly record struct IterationRecord(
     float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>
 {

@@ -2,22 +2,22 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Training;
 
-/// <summary>The numbers that every recipe has, whatever it trains: how long, how many at a time, and Adam's settings.</summary>
+/// <summary>The settings that all recipes share: the length of the run, the batch size, the samples and Adam's settings.</summary>
 public abstract record TrainingRecipe
 {
     /// <summary>The recipe's name, for titles and files.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How many iterations a run has. One iteration trains on one batch; the article calls it an epoch.</summary>
+    /// <summary>The number of iterations in a run. One iteration trains on one batch; the article calls it an epoch.</summary>
     public int Iterations { get; init; } = 10_000;
 
-    /// <summary>How many real images one iteration shows; of a GAN also how many fakes.</summary>
+    /// <summary>The number of real images in one iteration; for a GAN, also the number of fakes.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>A sample is drawn before the first iteration and after every so many.</summary>
+    /// <summary>The number of iterations between samples. The first sample is drawn before the first iteration.</summary>
     public int SampleInterval { get; init; } = 1_000;
 
-    /// <summary>How many pictures a sample has: the article's 4 x 4.</summary>
+    /// <summary>The number of pictures in a sample: 4 x 4 in the article.</summary>
     public int SampleCount { get; init; } = 16;
 
     /// <summary>Adam's step size (Kingma and Ba 2014, arXiv:1412.6980: alpha), for all networks.</summary>
@@ -54,29 +54,29 @@ public abstract record TrainingRecipe
         Require(DecayFrom is >= 0 and <= 1, nameof(DecayFrom), DecayFrom, "0 to 1");
     }
 
-    /// <summary>Adam's step size in one of the steps that a network takes, one an iteration.</summary>
-    /// <param name="step">The step, from 1.</param>
+    /// <summary>Adam's step size at one step, for a network that takes one step per iteration.</summary>
+    /// <param name="step">The number of the step, from 1.</param>
     internal double LearningRateAt(int step)
     {
-        double steady = DecayFrom * Iterations;
-        return DecayFrom == 1 || step <= steady ? LearningRate : LearningRate * Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - steady));
+        double decayStart = DecayFrom * Iterations;
+        return DecayFrom == 1 || step <= decayStart ? LearningRate : LearningRate * Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - decayStart));
     }
 
-    /// <summary>Refuses a setting that is out of its range.</summary>
+    /// <summary>Throws if a setting is out of its range.</summary>
     /// <param name="holds">Whether it is in its range.</param>
     /// <param name="setting">The setting's name.</param>
-    /// <param name="value">What it is.</param>
-    /// <param name="expected">What it should be, in words.</param>
-    /// <exception cref="OneSentenceException">It does not hold.</exception>
+    /// <param name="value">Its value.</param>
+    /// <param name="expected">What it should be, for the message.</param>
+    /// <exception cref="OneSentenceException">The setting is out of its range.</exception>
     protected static void Require(bool holds, string setting, object value, string expected)
     {
         if (!holds)
             throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
     }
 
-    /// <summary>Refuses a number below 1.</summary>
+    /// <summary>Throws if a setting is below 1.</summary>
     /// <param name="setting">The setting's name.</param>
-    /// <param name="value">What it is.</param>
+    /// <param name="value">Its value.</param>
     /// <exception cref="OneSentenceException">It is below 1.</exception>
     protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

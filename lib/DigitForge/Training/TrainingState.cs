@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>All that decides how a run goes on, as tensors: networks, optimizers, randomness, history and samples.</summary>
+/// <summary>The complete state of a run, as tensors: networks, optimizers, random number generator, history and samples.</summary>
 internal static class TrainingState
 {
     private const string Randomness = "random";
@@ -13,7 +13,7 @@ internal static class TrainingState
     private const string SampleIterations = "sample_iterations";
     private const int NumbersPerRecord = 4;
 
-    /// <summary>The state as it is now, on the processor. It belongs to the caller's dispose scope.</summary>
+    /// <summary>The current state, on the CPU. The tensors belong to the caller's dispose scope.</summary>
     public static Dictionary<string, torch.Tensor> Tensors(GanTrainer trainer)
     {
         var tensors = Live(trainer).ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous());
@@ -34,11 +34,11 @@ internal static class TrainingState
         return tensors;
     }
 
-    /// <summary>Puts a run into a state, or leaves it as it is.</summary>
+    /// <summary>Restores the state of a run. If an exception is thrown, the run is unchanged.</summary>
     /// <param name="file">The checkpoint's name, for messages.</param>
     /// <param name="tensors">The state.</param>
     /// <param name="trainer">The run.</param>
-    /// <exception cref="CheckpointException">The state does not fit the run; nothing has changed.</exception>
+    /// <exception cref="CheckpointException">The state does not match the run. Nothing has changed.</exception>
     public static void Restore(string file, IReadOnlyDictionary<string, torch.Tensor> tensors, GanTrainer trainer)
     {
         using var noGradient = torch.no_grad();
@@ -58,7 +58,7 @@ internal static class TrainingState
         trainer.Replace([.. records], [.. samples]);
     }
 
-    // What can be copied in place.
+    // The tensors that are copied in place.
     private static IEnumerable<KeyValuePair<string, torch.Tensor>> Live(GanTrainer trainer) =>
     [
         .. Named("generator", trainer.Gan.Generator.state_dict()),
@@ -76,34 +76,34 @@ internal static class TrainingState
 
     private static void Require(string file, IReadOnlyDictionary<string, torch.Tensor> found, GanTrainer trainer)
     {
-        var forms = Live(trainer).ToDictionary(pair => pair.Key, pair => (pair.Value.dtype, pair.Value.shape));
+        var expected = Live(trainer).ToDictionary(pair => pair.Key, pair => (pair.Value.dtype, pair.Value.shape));
         foreach (var (name, optimizer) in trainer.Gan.Optimizers)
-            forms[StepsOf(name)] = (torch.int64, [optimizer.Steps.Count]);
-        forms[Randomness] = (torch.uint8, RandomState.Shape);
-        forms[History] = (torch.float32, [Count(found, History), NumbersPerRecord]);
-        forms[Samples] = (torch.float32, [Count(found, SampleIterations), trainer.Recipe.SampleCount, Models.Generator.PixelCount]);
-        forms[SampleIterations] = (torch.int64, [Count(found, SampleIterations)]);
+            expected[StepsOf(name)] = (torch.int64, [optimizer.Steps.Count]);
+        expected[Randomness] = (torch.uint8, RandomState.Shape);
+        expected[History] = (torch.float32, [Count(found, History), NumbersPerRecord]);
+        expected[Samples] = (torch.float32, [Count(found, SampleIterations), trainer.Recipe.SampleCount, Models.Generator.PixelCount]);
+        expected[SampleIterations] = (torch.int64, [Count(found, SampleIterations)]);
 
-        TensorMatch.Require(file, found, forms.ToDictionary(form => form.Key, form => form.Value.shape));
-        foreach (var (name, (type, _)) in forms)
+        TensorMatch.Require(file, found, expected.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.shape));
+        foreach (var (name, (type, _)) in expected)
         {
             if (found[name].dtype != type)
                 throw new CheckpointException($"{file}: found numbers of the type {found[name].dtype} in {Quote.Name(name)}, expected {type}.");
         }
 
         if (!RandomState.IsValid(found[Randomness]))
-            throw new CheckpointException($"{file}: found a {Randomness} state that no generator has, expected one of torch's Mersenne Twister.");
+            throw new CheckpointException($"{file}: found an invalid {Randomness} state, expected one of torch's Mersenne Twister.");
     }
 
     private static long Count(IReadOnlyDictionary<string, torch.Tensor> found, string name) =>
         found.TryGetValue(name, out var tensor) && tensor.dim() > 0 ? tensor.shape[0] : 0;
 }
 
-/// <summary>The state of a random number generator on the processor, as torch hands it out: uint8 [5056].</summary>
+/// <summary>The state of torch's random number generator on the CPU: uint8 [5056].</summary>
 /// <remarks>
-/// torch checks a state that it is given, but TorchSharp lets no answer but a crash come back, so it is checked here first.
+/// torch rejects an invalid state, but TorchSharp crashes instead of reporting that, so the state is checked here first.
 /// The layout is <c>CPUGeneratorImplState</c> in PyTorch's aten/src/ATen/CPUGeneratorImpl.cpp; the generator is the
-/// Mersenne Twister of Matsumoto and Nishimura 1998, whose 624 words are used up one after another and then made anew.
+/// Mersenne Twister of Matsumoto and Nishimura 1998, whose 624 words are used one after another and then regenerated.
 /// </remarks>
 internal static class RandomState
 {
@@ -119,8 +119,8 @@ internal static class RandomState
     /// <summary>The shape of every state.</summary>
     public static long[] Shape { get; } = [Length];
 
-    /// <summary>Whether torch would take this state.</summary>
-    /// <param name="state">uint8 [5056], on the processor.</param>
+    /// <summary>Whether torch accepts this state.</summary>
+    /// <param name="state">uint8 [5056], on the CPU.</param>
     public static bool IsValid(torch.Tensor state)
     {
         ReadOnlySpan<byte> bytes = state.bytes;

@@ -73,29 +73,29 @@ public sealed class SafeTensorsFileTests : IDisposable
     {
         { "[]", 0, "does not begin with a brace" },
         { " {}", 0, "does not begin with a brace" },
-        { "{", 0, "broken near its byte 1" },
-        { "{} x", 0, "broken near its byte" },
+        { "{", 0, "malformed near byte 1" },
+        { "{} x", 0, "malformed near byte" },
         { "{\"a\":1}", 0, "found Number in the header for 'a', expected StartObject" },
-        { "{\"a\":{}}", 0, "an entry for 'a' that is not whole" },
+        { "{\"a\":{}}", 0, "an incomplete entry for 'a'" },
         { $"{{{Entry("a", "F7", "1", 0, 4)}}}", 4, "numbers of the type 'F7' in 'a', expected one of F64, F32" },
         { $"{{{Entry("a", "F32", "1", 0, 4)},{Entry("a", "F32", "1", 4, 8)}}}", 8, "found the tensor 'a' twice" },
-        { $"{{{Entry("a", "F32", "2", 0, 8)},{Entry("b", "F32", "2", 4, 12)}}}", 12, "found 'b' at byte 4, expected 8, where the tensor before it ends: tensors overlap" },
-        { $"{{{Entry("a", "F32", "1", 0, 4)},{Entry("b", "F32", "1", 8, 12)}}}", 12, "found 'b' at byte 8, expected 4, where the tensor before it ends: there is a gap" },
+        { $"{{{Entry("a", "F32", "2", 0, 8)},{Entry("b", "F32", "2", 4, 12)}}}", 12, "found 'b' at byte 4, expected 8, where the previous tensor ends: tensors overlap" },
+        { $"{{{Entry("a", "F32", "1", 0, 4)},{Entry("b", "F32", "1", 8, 12)}}}", 12, "found 'b' at byte 8, expected 4, where the previous tensor ends: there is a gap" },
         { $"{{{Entry("a", "F32", "1", 4, 8)}}}", 8, "there is a gap" },
         { $"{{{Entry("a", "F32", "1", 4, 0)}}}", 4, "found 'a' at the bytes [4, 0]" },
-        { $"{{{Entry("a", "F32", "1", -4, 0)}}}", 4, "a size or offset of 'a' that is not a whole number from 0 up" },
-        { $"{{{Entry("a", "F32", "1.5", 0, 6)}}}", 6, "a size or offset of 'a' that is not a whole number from 0 up" },
+        { $"{{{Entry("a", "F32", "1", -4, 0)}}}", 4, "a size or offset of 'a' that is not a non-negative integer" },
+        { $"{{{Entry("a", "F32", "1.5", 0, 6)}}}", 6, "a size or offset of 'a' that is not a non-negative integer" },
         { $"{{{Entry("a", "F32", "3", 0, 8)}}}", 8, "found 8 bytes for 'a', expected 12 for its shape [3] of F32" },
-        { $"{{{Entry("a", "F32", "9223372036854775807,4", 0, 8)}}}", 8, "expected one that fits into a file" },
-        { $"{{{Entry("a", "F32", "0,9223372036854775807,9223372036854775807", 0, 0)}}}", 0, "expected one that fits into a file" },
-        { $"{{{Entry("a", "F32", string.Join(',', Enumerable.Repeat("1", 33)), 0, 4)}}}", 4, "more dimensions of 'a', expected at most 32" },
+        { $"{{{Entry("a", "F32", "9223372036854775807,4", 0, 8)}}}", 8, "expected one that fits in a file" },
+        { $"{{{Entry("a", "F32", "0,9223372036854775807,9223372036854775807", 0, 0)}}}", 0, "expected one that fits in a file" },
+        { $"{{{Entry("a", "F32", string.Join(',', Enumerable.Repeat("1", 33)), 0, 4)}}}", 4, "too many dimensions of 'a', expected at most 32" },
         { $"{{{Entry("a", "F32", "1", 0, 4)}}}", 5, "the file is longer than its header says" },
         { $"{{{Entry("a", "F32", "1", 0, 4)}}}", 3, "found 3 bytes of tensors, expected 4: the file is truncated" },
         { "{\"__metadata__\":{},\"__metadata__\":{}}", 0, "found __metadata__ twice" },
         { "{\"__metadata__\":{\"a\":\"\",\"a\":\"\"}}", 0, "found the metadata 'a' twice" },
         { "{\"__metadata__\":{\"a\":1}}", 0, "found Number in the header for __metadata__, 'a', expected String" },
         { "{\"a\":{\"dtype\":\"U8\",\"dtype\":\"U8\"}}", 0, "found two types of 'a'" },
-        { "{\"\\ud800\":{}}", 0, "broken near its byte" },
+        { "{\"\\ud800\":{}}", 0, "malformed near byte" },
         { $"{{\"a\":{new string('[', 100)}", 0, "found StartArray" },
         { $"{{\"{new string('x', 1000)}\\n\":1}}", 0, $"'{new string('x', 60)}...'" },
     };
@@ -107,7 +107,7 @@ public sealed class SafeTensorsFileTests : IDisposable
 
     [Fact]
     public void Bytes_that_are_no_text_give_one_sentence() =>
-        RequireSentence(Build([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 0), "broken near its byte");
+        RequireSentence(Build([(byte)'{', (byte)'"', 0xff, 0xfe, (byte)'"', (byte)':', (byte)'1', (byte)'}'], 0), "malformed near byte");
 
     [Fact]
     public void A_truth_value_is_0_or_1() =>
@@ -136,8 +136,8 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void A_header_bomb_is_refused_before_it_fills_the_memory()
     {
         string entries = string.Join(',', Enumerable.Range(0, 70_000).Select(i => Entry($"{i}", "U8", "0", 0, 0)));
-        RequireSentence(Build($"{{{entries}}}", 0), "more tensors, expected at most 65,536");
-        RequireSentence(Build($"{{\"__metadata__\":{{\"a\":\"{new string('x', 9_000_000)}\"}}}}", 0), "more text in the header");
+        RequireSentence(Build($"{{{entries}}}", 0), "too many tensors, expected at most 65,536");
+        RequireSentence(Build($"{{\"__metadata__\":{{\"a\":\"{new string('x', 9_000_000)}\"}}}}", 0), "too much text in the header");
     }
 
     [Fact]

@@ -136,10 +136,10 @@ public sealed class DataSetSourceTests : IDisposable
 
         var states = (DataSets.Mnist with { Mirrors = [server.Address] }).Inspect(folder.Path);
 
-        Assert.Equal([true, false, false, false], states.Select(state => state.IsRight));
-        Assert.Equal([true, true, false, true], states.Select(state => state.IsThere));
-        Assert.Contains("swapped", states[1].Trouble, StringComparison.Ordinal);
-        Assert.StartsWith("t10k-labels-idx1-ubyte.gz", states[3].Trouble, StringComparison.Ordinal);
+        Assert.Equal([true, false, false, false], states.Select(state => state.IsValid));
+        Assert.Equal([true, true, false, true], states.Select(state => state.Exists));
+        Assert.Contains("swapped", states[1].Problem, StringComparison.Ordinal);
+        Assert.StartsWith("t10k-labels-idx1-ubyte.gz", states[3].Problem, StringComparison.Ordinal);
         Assert.Equal(3, FilesInFolder().Length);
     }
 

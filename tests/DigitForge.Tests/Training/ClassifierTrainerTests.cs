@@ -65,6 +65,6 @@ public sealed class ClassifierTrainerTests
 
         using var small = ImageDataSet.From(new IdxArray([1, 2, 2], new byte[4]), new IdxArray([1], [0]), null, "small");
         var wrongSize = Assert.Throws<OneSentenceException>(() => ClassifierTrainer.Train(classifier, small, random));
-        Assert.Equal("small: found images of 4 pixels in 1 classes, expected 784 pixels and 10 classes at most.", wrongSize.Message);
+        Assert.Equal("small: found images of 4 pixels in 1 classes, expected 784 pixels and at most 10 classes.", wrongSize.Message);
     }
 }

@@ -32,7 +32,7 @@ public sealed class GanRecipeTests
         { GanRecipe.Article with { Epsilon = double.PositiveInfinity }, "Epsilon is Infinity; expected a number above 0." },
         { GanRecipe.Article with { DecayFrom = 1.1 }, "DecayFrom is 1.1; expected 0 to 1." },
         { GanRecipe.Article with { DecayFrom = double.NaN }, "DecayFrom is NaN; expected 0 to 1." },
-        { GanRecipe.Article with { DecayFrom = 0.5 }, "DecayFrom is 0.5; expected 1, or JointStep as well, so that both networks take one step an iteration." },
+        { GanRecipe.Article with { DecayFrom = 0.5 }, "DecayFrom is 0.5; expected 1, unless JointStep is true, so that both networks take one step per iteration." },
         { GanRecipe.Article with { Loss = (GanLoss)7 }, "Loss is 7; expected one of CrossEntropy, ClippedCrossEntropy, Relativistic." },
         { GanRecipe.Article with { RealLabel = 0.5 }, "RealLabel is 0.5; expected above 0.5 and up to 1." },
         { GanRecipe.Article with { RealLabel = 1.1 }, "RealLabel is 1.1; expected above 0.5 and up to 1." },
@@ -40,9 +40,9 @@ public sealed class GanRecipeTests
         { GanRecipe.Article with { GradientPenalty = double.NaN }, "GradientPenalty is NaN; expected 0 or more." },
         { GanRecipe.Article with { PenaltyInterval = 0 }, "PenaltyInterval is 0; expected at least 1." },
         { GanRecipe.Article with { AverageDecay = 1 }, "AverageDecay is 1; expected 0 or more and below 1." },
-        { GanRecipe.Article with { SharedFakes = true }, "SharedFakes is True; expected false, or JointStep as well, because the article's two steps draw their fakes without learning." },
+        { GanRecipe.Article with { SharedFakes = true }, "SharedFakes is True; expected false, unless JointStep is true, because the article's two steps draw their fakes without gradients." },
         { GanRecipe.Article with { Loss = GanLoss.Relativistic }, "JointStep is False; expected true with a relativistic loss, which compares real images with fakes." },
-        { GanRecipe.Article with { Loss = GanLoss.Relativistic, JointStep = true, RealLabel = 0.9 }, "RealLabel is 0.9; expected 1 with a relativistic loss, which states no probability." },
+        { GanRecipe.Article with { Loss = GanLoss.Relativistic, JointStep = true, RealLabel = 0.9 }, "RealLabel is 0.9; expected 1 with a relativistic loss, which has no target probability." },
     };
 
     [Theory]

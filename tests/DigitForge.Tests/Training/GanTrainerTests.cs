@@ -78,7 +78,7 @@ public sealed class GanTrainerTests : TrainerTests<IterationRecord>
     public void Other_classes_than_the_networks_know_are_refused()
     {
         var refusal = Assert.Throws<OneSentenceException>(() => new TrainerFixture(labelCount: 3));
-        Assert.EndsWith("found 10 classes, expected 3, as many as the networks know labels.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("found 10 classes, expected 3, the number of labels that the networks know.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public sealed class RecipeStepTests : IDisposable
     {
         using var asked = new Generator(random, labelCount: 10);
         Assert.Equal(
-            "Found a generator with 10 labels and a discriminator with 0, expected as many for both.",
+            "Found a generator with 10 labels and a discriminator with 0, expected the same number for both.",
             Assert.Throws<OneSentenceException>(() => Gan.Compile(asked, discriminator, GanRecipe.Article)).Message);
     }
 

@@ -109,10 +109,10 @@ public abstract class TrainerTests<TRecord>
         fixture.Run.Train(2);
         fixture.Break();
         var heard = new List<TrainingProgress>();
-        var explosion = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(1_000, new InlineProgress<TrainingProgress>(heard.Add)));
+        var divergence = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(1_000, new InlineProgress<TrainingProgress>(heard.Add)));
 
-        Assert.StartsWith("The training exploded in iteration 3: found losses that are not finite (", explosion.Message, StringComparison.Ordinal);
-        Assert.EndsWith("); make new networks and try a smaller LearningRate than 0.001.", explosion.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The training diverged in iteration 3: found losses that are not finite (", divergence.Message, StringComparison.Ordinal);
+        Assert.EndsWith("); create new networks and try a LearningRate below 0.001.", divergence.Message, StringComparison.Ordinal);
         Assert.Equal(2, fixture.Run.Iteration);
         Assert.All(fixture.Run.History.Records, record => Assert.True(record.IsFinite));
         Assert.Empty(heard);
@@ -122,12 +122,12 @@ public abstract class TrainerTests<TRecord>
     public void Weights_that_the_last_step_made_infinite_are_found_although_no_loss_shows_them()
     {
         using var fixture = Open();
-        var explosion = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(2, new InlineProgress<TrainingProgress>(progress =>
+        var divergence = Assert.Throws<OneSentenceException>(() => fixture.Run.Train(2, new InlineProgress<TrainingProgress>(progress =>
         {
             if (progress.Iteration == 2)
                 fixture.Break();
         })));
-        Assert.Matches("^The training exploded in iteration 2: found numbers in the .*weight that are not finite; make new networks", explosion.Message);
+        Assert.Matches("^The training diverged in iteration 2: found numbers in the .*weight that are not finite; create new networks", divergence.Message);
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         using (var first = Kept(everyIterations: 3))
             first.Trainer.Train(5);
         using var second = Kept();
-        string sentence = $"{RunFolder}: found the checkpoint of iteration 5, from which this run does not go on; call Resume() to go on from it or Checkpoints.Clear() to delete it, or choose another folder.";
+        string sentence = $"{RunFolder}: found a checkpoint of iteration 5 that this run did not resume from; call Resume() to continue from it, call Checkpoints.Clear() to delete it, or choose another folder.";
         Assert.Equal(sentence, Assert.Throws<CheckpointException>(() => second.Trainer.Train(2)).Message);
         Assert.Equal(0, second.Trainer.Iteration);
         Assert.Equal(sentence, Assert.Throws<CheckpointException>(() => second.Trainer.Checkpoints!.Save(second.Trainer)).Message);
@@ -137,7 +137,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         }));
 
         Assert.Equal(
-            [$"{RunFolder}: found another run that is training in this folder, in another notebook or window; expected one run at a time, so wait for its end or choose another folder."],
+            [$"{RunFolder}: found another run training in this folder, in another notebook or window; expected one run at a time: wait until it ends, or choose another folder."],
             refusals.Distinct());
         Assert.Equal(3, refusals.Length);
         Assert.Contains("checkpoint-00000001.safetensors.x.part", during);
@@ -177,7 +177,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
     }
 
     [Fact]
-    public void Checkpoints_of_an_exploded_training_never_replace_good_ones()
+    public void Checkpoints_of_a_diverged_training_never_replace_good_ones()
     {
         using var run = Kept(everyIterations: 1);
         Assert.Throws<OneSentenceException>(() => run.Trainer.Train(9, new InlineProgress<TrainingProgress>(progress =>
@@ -277,8 +277,8 @@ public sealed class TrainingCheckpointsTests : IDisposable
         using var labels = Kept(new TrainerFixture(sampleInterval: 3, labelCount: 10));
         using var loss = Kept(new TrainerFixture(sampleInterval: 3, recipe: GanRecipe.Article with { Loss = GanLoss.ClippedCrossEntropy }));
         float[] before = batch.AllWeights;
-        Assert.StartsWith("checkpoint-00000002.safetensors: found the BatchSize '4', expected '6', which this run has", Refusal(batch), StringComparison.Ordinal);
-        Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2', which this run has", Refusal(seed), StringComparison.Ordinal);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the BatchSize '4', expected '6' as in this run", Refusal(batch), StringComparison.Ordinal);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2' as in this run", Refusal(seed), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the generator 'dense1 Linear, relu1 ReLU, ", Refusal(leak), StringComparison.Ordinal);
         Assert.Contains("has the shape [256, 100], expected [256, 110]", Refusal(labels), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the Loss 'CrossEntropy', expected 'ClippedCrossEntropy'", Refusal(loss), StringComparison.Ordinal);
@@ -330,10 +330,10 @@ public sealed class TrainingCheckpointsTests : IDisposable
         { "sample_noise", tensor => tensor.to(torch.float64), "found numbers of the type Float64 in 'sample_noise', expected Float32" },
         { "history", _ => torch.zeros(5), "has the shape [5], expected [5, 4]" },
         { "samples", _ => torch.zeros(9, 16, 784), "has the shape [9, 16, 784], expected [1, 16, 784]" },
-        { "random", _ => torch.zeros(5056, torch.uint8), "found a random state that no generator has" },
+        { "random", _ => torch.zeros(5056, torch.uint8), "found an invalid random state" },
         { "random", _ => torch.ones(100, torch.uint8), "has the shape [100], expected [5056]" },
-        { "random", tensor => tensor.index_put_(torch.full([], 255, torch.uint8), torch.TensorIndex.Single(8)), "found a random state that no generator has" },
-        { "random", tensor => tensor.index_put_(torch.full([], 2, torch.uint8), torch.TensorIndex.Single(5052)), "found a random state that no generator has" },
+        { "random", tensor => tensor.index_put_(torch.full([], 255, torch.uint8), torch.TensorIndex.Single(8)), "found an invalid random state" },
+        { "random", tensor => tensor.index_put_(torch.full([], 2, torch.uint8), torch.TensorIndex.Single(5052)), "found an invalid random state" },
     };
 
     [Theory]
@@ -376,7 +376,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         foreach (string file in Directory.GetFiles(RunFolder))
             File.WriteAllText(file, "");
         using var none = Kept();
-        Assert.Contains("no checkpoint can be read; delete the folder to begin anew.", Refusal(none), StringComparison.Ordinal);
+        Assert.Contains("no checkpoint can be read; delete the folder to start over.", Refusal(none), StringComparison.Ordinal);
     }
 
     [Fact]
