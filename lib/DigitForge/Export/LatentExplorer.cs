@@ -106,7 +106,7 @@ internal static class LatentDirections
         using var scope = torch.NewDisposeScope();
         if (latentSize <= MaxDirections || generator.children().First() is not Linear first)
             return torch.eye(latentSize)[..Math.Min(latentSize, MaxDirections)].MoveToOuterDisposeScope();
-        var weight = first.weight.detach().cpu()[.., ..latentSize];
+        var weight = first.weight.detach()[.., ..latentSize];
         var (_, _, rows) = torch.linalg.svd(weight, fullMatrices: false);
         return rows[..MaxDirections].contiguous().MoveToOuterDisposeScope();
     }

@@ -43,7 +43,7 @@ internal sealed class OnnxGraph
     public string Constant(string name, torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
-        byte[] numbers = tensor.detach().to(torch.float32).cpu().contiguous().bytes.ToArray();
+        byte[] numbers = tensor.detach().to(torch.float32).contiguous().bytes.ToArray();
         return Constant(name, FloatType, tensor.shape, numbers);
     }
 

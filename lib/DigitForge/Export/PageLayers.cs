@@ -131,7 +131,7 @@ internal sealed class PageWeights
     public int Add(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
-        var halves = tensor.detach().cpu().to(torch.float16).contiguous();
+        var halves = tensor.detach().to(torch.float16).contiguous();
         if (!halves.isfinite().all().item<bool>())
             throw new OneSentenceException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
         int place = numbers.Count;

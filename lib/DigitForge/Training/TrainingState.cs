@@ -16,7 +16,7 @@ internal static class TrainingState
     /// <summary>The current state, on the CPU. The tensors belong to the caller's dispose scope.</summary>
     public static Dictionary<string, torch.Tensor> Tensors(GanTrainer trainer)
     {
-        var tensors = Live(trainer).ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous());
+        var tensors = Live(trainer).ToDictionary(pair => pair.Key, pair => pair.Value.detach().contiguous());
         foreach (var (name, optimizer) in trainer.Gan.Optimizers)
             tensors[StepsOf(name)] = torch.tensor(optimizer.Steps.ToArray());
 

@@ -42,6 +42,9 @@ internal sealed record CellError(string Name, string Message, IReadOnlyList<stri
 
     /// <summary>The name where the run was interrupted while the cell ran, or before it.</summary>
     public const string Interrupted = "interrupted";
+
+    /// <summary>A failure whose trace is its message, and perhaps more lines.</summary>
+    public static CellError Create(string name, string message, params IEnumerable<string> more) => new(name, message, [.. message.Split('\n'), .. more]);
 }
 
 /// <summary>The cell has ended; nothing more comes from it.</summary>

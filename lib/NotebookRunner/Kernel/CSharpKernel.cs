@@ -62,11 +62,11 @@ internal sealed class CSharpKernel
         }
         catch (PackageUnavailableException missing)
         {
-            send(new CellError(CellError.PackageNotAvailable, missing.Message, [missing.Message]));
+            send(CellError.Create(CellError.PackageNotAvailable, missing.Message));
         }
         catch (DirectiveException unusable)
         {
-            send(new CellError("directive error", unusable.Message, [unusable.Message]));
+            send(CellError.Create("directive error", unusable.Message));
         }
         catch (Exception fault)
         {

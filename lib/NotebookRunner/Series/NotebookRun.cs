@@ -44,8 +44,7 @@ internal static class NotebookRun
 
     private static CellError InterruptedBefore(NotebookCell cell)
     {
-        const string message = "The run was interrupted before this cell.";
-        var error = new CellError(CellError.Interrupted, message, [message]);
+        var error = CellError.Create(CellError.Interrupted, "The run was interrupted before this cell.");
         var outputs = new CellOutputs();
         outputs.Add(error, executionCount: 0);
         cell.SetOutputs(outputs.All, executionCount: null);
@@ -65,14 +64,9 @@ internal static class NotebookRun
         var outputs = new CellOutputs();
         CellError? error;
         if (cell.Language is { } language && language != "csharp")
-        {
-            string message = $"The cell is in '{language}'; expected csharp.";
-            error = new CellError("language", message, [message]);
-        }
+            error = CellError.Create("language", $"The cell is in '{language}'; expected csharp.");
         else
-        {
             error = await run(receive).ConfigureAwait(false);
-        }
 
         if (error is not null)
             outputs.Add(error, number);

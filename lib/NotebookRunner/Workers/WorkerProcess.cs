@@ -191,13 +191,13 @@ internal sealed class WorkerProcess : IDisposable
         {
             var ending = await cell.Ended.Task.ConfigureAwait(false);
             var own = ending.Error is { Name: not ("System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException") } error ? error.Trace : [];
-            return Failure(name, ending.Died ? $"{reason}: its process ended." : $"{reason}: it was asked to stop and did.", own);
+            return CellError.Create(name, ending.Died ? $"{reason}: its process ended." : $"{reason}: it was asked to stop and did.", own);
         }
 
         bool hadGrace = wasAsked && !endAtOnce.IsCancellationRequested;
         Dotnet.Kill(process);
         await Task.WhenAny(cell.Ended.Task, Task.Delay(2 * DrainLimit, CancellationToken.None)).ConfigureAwait(false);
-        return Failure(name, hadGrace
+        return CellError.Create(name, hadGrace
             ? $"{reason}: it was asked to stop, was still running {Seconds(grace)} later, and was ended."
             : $"{reason}: it was ended at once.");
     }
@@ -219,16 +219,13 @@ internal sealed class WorkerProcess : IDisposable
         await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(DrainLimit, CancellationToken.None)).ConfigureAwait(false);
         await Task.WhenAny(Task.Delay(SignalDelay, cancellationToken)).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
-            return Failure(CellError.Interrupted, "The cell was interrupted: its process ended.");
+            return CellError.Create(CellError.Interrupted, "The cell was interrupted: its process ended.");
         if (!process.HasExited)
-            return Failure("kernel died", "The process that ran this cell no longer answers.");
+            return CellError.Create("kernel died", "The process that ran this cell no longer answers.");
         string lastWords = error.LastWords.Trim();
         string words = lastWords.Length == 0 ? "" : "\n" + lastWords;
-        return Failure("kernel died", $"The process that ran this cell ended with exit code {process.ExitCode}.{words}");
+        return CellError.Create("kernel died", $"The process that ran this cell ended with exit code {process.ExitCode}.{words}");
     }
-
-    private static CellError Failure(string name, string message, IEnumerable<string>? more = null) =>
-        new(name, message, [.. message.Split('\n'), .. more ?? []]);
 
     private void Deliver(CellEvent message)
     {
