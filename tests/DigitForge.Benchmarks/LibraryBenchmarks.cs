@@ -5,7 +5,6 @@ using DigitForge.Models;
 using DigitForge.Runtime;
 using DigitForge.Teaching;
 using DigitForge.Training;
-using Microsoft.DotNet.Interactive;
 using Shared;
 using TorchSharp;
 
@@ -48,7 +47,7 @@ internal static class LibraryBenchmarks
         var random = TorchRuntime.Random(1);
         using var gan = Gan.Compile(new Generator(random), new Discriminator(random), GanRecipe.Article);
         using var trainer = new GanTrainer(gan, data, random);
-        using var host = KernelInvocationContext.Open();
+        using var host = RunningCell.Begin();
         trainer.Train(20);
         var ratios = Enumerable.Range(0, 5).Select(_ =>
         {

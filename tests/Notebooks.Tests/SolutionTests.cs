@@ -1,3 +1,4 @@
+using System.Net;
 using NotebookRunner.Documents;
 using Xunit;
 
@@ -32,5 +33,6 @@ public sealed class SolutionTests(BookFixture book)
     }
 
     private static string Said(NotebookResult result, string id) =>
-        string.Concat(result.Notebook.CodeCells.Single(cell => cell.Id == id).Outputs.Select(output => (string?)output["data"]?["text/plain"]));
+        string.Concat(result.Notebook.CodeCells.Single(cell => cell.Id == id).Outputs
+            .Select(output => WebUtility.HtmlDecode((string?)output["data"]?["text/html"] ?? "")));
 }

@@ -22,9 +22,7 @@ public static class NotebookHost
         CurrentCell is { } cell && Property(cell, "CancellationToken") is CancellationToken token ? token : CancellationToken.None;
 
     /// <summary>What runs this code, such as ".NET Interactive"; null outside a notebook.</summary>
-    public static string? Name => CurrentCell is { } cell
-        ? NameOf(cell.GetType().Assembly.GetName().Name!)
-        : Find(VersoHost.DisplayExtensions) is null ? null : "Verso";
+    public static string? Name => CurrentCell is not null ? ".NET Interactive" : Find(VersoHost.DisplayExtensions) is not null ? "Verso" : null;
 
     private static object? CurrentCell => Find(Context)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 
@@ -49,9 +47,6 @@ public static class NotebookHost
 
     private static Type? Find(string name) =>
         AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
-
-    // Whoever stands in for .NET Interactive, as the project's own runner does, is called by its assembly's name.
-    private static string NameOf(string assembly) => assembly == "Microsoft.DotNet.Interactive" ? ".NET Interactive" : assembly;
 
     private static object? Property(object target, string name) => target.GetType().GetProperty(name)?.GetValue(target);
 }

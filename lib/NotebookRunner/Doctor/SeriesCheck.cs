@@ -37,11 +37,14 @@ internal static class SeriesCheck
         foreach (var cell in notebook.CodeCells)
         {
             var outputs = new CellOutputs();
-            var error = await worker.RunAsync(cell.Source, timeout: null, message => outputs.Add(message, 1), CancellationToken.None).ConfigureAwait(false);
+            bool checks = cell.Tags.Contains(Tag);
+            // The cell ends with the findings as a value, which editors show as a table; as text it is the lines.
+            string code = checks ? $"Console.WriteLine({cell.Source.Trim().TrimEnd(';')})" : cell.Source;
+            var error = await worker.RunAsync(code, timeout: null, message => outputs.Add(message, 1), CancellationToken.None).ConfigureAwait(false);
             failure ??= error;
-            if (!cell.Tags.Contains(Tag))
+            if (!checks)
                 continue;
-            string said = string.Concat(outputs.All.Select(output => (string?)output["data"]?["text/plain"]));
+            string said = string.Concat(outputs.All.Select(output => (string?)output["text"]));
             Finding[] findings = [.. said.Split('\n').Select(Finding.Parse).OfType<Finding>()];
             if (findings.Length > 0)
                 return findings;

@@ -9,19 +9,20 @@ namespace NotebookRunner.Documents;
 /// nbformat.readthedocs.io, "The Notebook file format", "Code cell outputs". Of very long text the beginning and the end are kept,
 /// with a note between them that counts what was left out; displays are all kept.
 /// </remarks>
-internal sealed class CellOutputs
+/// <param name="shown">What the notebook's cells have shown so far, by id: a cell may change what an earlier one has shown.</param>
+internal sealed class CellOutputs(Dictionary<string, JsonObject>? shown = null)
 {
     /// <summary>How many characters of text are kept of a cell's beginning, and as many of its end.</summary>
     public const int MaxCharacters = 500_000;
 
     private readonly List<Entry> entries = [];
-    private readonly Dictionary<string, JsonObject> shown = [];
+    private readonly Dictionary<string, JsonObject> shown = shown ?? [];
     private int kept;
     private int firstOfEnd = -1;
     private int endCharacters;
     private long leftOut;
 
-    /// <summary>The outputs so far. A text that was written in pieces is one output.</summary>
+    /// <summary>The outputs so far. A text that was written in pieces is one output. A later update changes what is shown in place.</summary>
     public IReadOnlyList<JsonObject> All
     {
         get
@@ -37,7 +38,7 @@ internal sealed class CellOutputs
                 if (entries[i].Output is { } output)
                 {
                     Finish();
-                    outputs.Add((JsonObject)output.DeepClone());
+                    outputs.Add(output);
                 }
                 else if (entries[i].Text is { Length: > 0 } piece)
                 {
@@ -70,12 +71,14 @@ internal sealed class CellOutputs
                 AddText(text);
                 break;
             case DisplayedData display:
-                var added = new JsonObject { ["output_type"] = "display_data", ["data"] = Bundle(display.Data), ["metadata"] = new JsonObject() };
-                shown[display.Id] = added;
-                entries.Add(new Entry(added));
+                AddDisplay(display.Id, display.Data);
                 break;
             case UpdatedData update when shown.TryGetValue(update.Id, out var place):
                 place["data"] = Bundle(update.Data);
+                break;
+            case UpdatedData update:
+                // What display(x) returns has an id that nothing was shown with; editors show such an update as something new.
+                AddDisplay(update.Id, update.Data);
                 break;
             case ResultData result:
                 entries.Add(new Entry(new JsonObject
@@ -96,6 +99,13 @@ internal sealed class CellOutputs
                 }));
                 break;
         }
+    }
+
+    private void AddDisplay(string id, IReadOnlyDictionary<string, string> data)
+    {
+        var added = new JsonObject { ["output_type"] = "display_data", ["data"] = Bundle(data), ["metadata"] = new JsonObject() };
+        shown[id] = added;
+        entries.Add(new Entry(added));
     }
 
     private void AddText(StreamText text)

@@ -1,44 +1,61 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace NotebookRunner.Kernel;
 
-/// <summary>A package that a cell asks for with <c>#r "nuget: id, version"</c>.</summary>
+/// <summary>A package that a cell asks for.</summary>
 /// <param name="Id">The package's name.</param>
 /// <param name="Version">Its version; <c>*</c>, the newest, where the cell names none.</param>
 internal sealed partial record PackageReference(string Id, string Version)
 {
-    /// <summary>Reads a line; null where it is not such a directive.</summary>
-    public static PackageReference? TryParse(string line)
+    /// <summary>Reads what stands between the quotes of <c>#r</c>; null where it does not name a package.</summary>
+    public static PackageReference? TryParse(string reference)
     {
-        var match = Directive.Match(line);
+        var match = Directive.Match(reference);
         if (!match.Success)
             return null;
         string version = match.Groups["version"].Value;
         return new PackageReference(match.Groups["id"].Value, version.Length == 0 ? "*" : version);
     }
 
-    [GeneratedRegex("""^\s*#r\s+"nuget:\s*(?<id>[^",\s]+)\s*(,\s*(?<version>[^"]*?)\s*)?"\s*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^\s*nuget:\s*(?<id>[^,\s]+)\s*(,\s*(?<version>.*?)\s*)?$""", RegexOptions.IgnoreCase)]
     private static partial Regex Directive { get; }
 }
 
 /// <summary>Gets packages the way any project does: a project that references them, restored and built by the SDK.</summary>
 internal static partial class PackageRestore
 {
+    private static int restores;
+
+    /// <summary>Deletes what a process had restored. Call it when the process has ended: until then its assemblies are in use.</summary>
+    public static void Clear(int processId)
+    {
+        try
+        {
+            Directory.Delete(FolderOf(processId), recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // There is none, or a program that a cell left behind still uses it.
+        }
+    }
+
     /// <summary>Restores packages with all that they depend on into one folder.</summary>
     /// <returns>The managed assemblies' paths; native libraries lie beside them.</returns>
-    /// <exception cref="PackageUnavailableException">The package source does not have them, or cannot be reached.</exception>
-    /// <exception cref="DirectiveException">The SDK could not restore them for another reason, which the message has.</exception>
+    /// <exception cref="PackageException">The package source does not have them or cannot be reached, or the SDK could not restore them for another reason.</exception>
     public static IReadOnlyList<string> AssembliesOf(IReadOnlyList<PackageReference> packages)
     {
-        string folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(FolderOf(Environment.ProcessId), Interlocked.Increment(ref restores).ToString(CultureInfo.InvariantCulture))).FullName;
         string project = Path.Combine(folder, "packages.csproj");
         new XDocument(Project(packages)).Save(project);
         string output = Path.Combine(folder, "out");
         Build(project, output, packages);
         return [.. Directory.GetFiles(output, "*.dll").Where(path => Path.GetFileName(path) != "packages.dll" && IsManaged(path))];
     }
+
+    private static string FolderOf(int processId) => Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"notebook-packages-{processId}"));
 
     private static XElement Project(IEnumerable<PackageReference> packages) => new("Project",
         new XAttribute("Sdk", "Microsoft.NET.Sdk"),
@@ -59,9 +76,9 @@ internal static partial class PackageRestore
             return;
         string names = string.Join(", ", packages.Select(package => $"{package.Id} {package.Version}"));
         string reason = Dotnet.FirstError(text);
-        throw SourceError.IsMatch(reason)
-            ? new PackageUnavailableException($"The package source cannot supply {names}: {reason}")
-            : new DirectiveException($"The packages {names} cannot be used: {reason}");
+        throw new PackageException(SourceError.IsMatch(reason)
+            ? $"The package source cannot supply {names}: {reason}"
+            : $"The packages {names} cannot be used: {reason}");
     }
 
     private static bool IsManaged(string path)
@@ -82,5 +99,5 @@ internal static partial class PackageRestore
     private static partial Regex SourceError { get; }
 }
 
-/// <summary>The package source has no such package, or cannot be reached; the message says which and why.</summary>
-internal sealed class PackageUnavailableException(string message) : Exception(message);
+/// <summary>A package cannot be had or used; the message says which and why.</summary>
+internal sealed class PackageException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
 using NotebookRunner.Workers;
 
@@ -20,6 +21,7 @@ internal static class NotebookRun
         var clock = Stopwatch.StartNew();
         using var worker = WorkerProcess.Start(notebook.Folder);
         var cells = notebook.CodeCells;
+        var shown = new Dictionary<string, JsonObject>();
         string? missing = null;
         for (int i = 0; i < cells.Count; i++)
         {
@@ -32,7 +34,7 @@ internal static class NotebookRun
                 continue;
             }
 
-            var error = await RunCellAsync(cells[i], i + 1, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
+            var error = await RunCellAsync(cells[i], i + 1, shown, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
             if (error is { Name: CellError.PackageNotAvailable } && cells[i].NeedsPackage)
                 LeaveOut(cells[i], missing = error.Message);
             else if (error is not null)
@@ -59,9 +61,9 @@ internal static class NotebookRun
     }
 
     private static async Task<CellError?> RunCellAsync(
-        NotebookCell cell, int number, Func<Action<CellEvent>, Task<CellError?>> run, ISeriesView view)
+        NotebookCell cell, int number, Dictionary<string, JsonObject> shown, Func<Action<CellEvent>, Task<CellError?>> run, ISeriesView view)
     {
-        var outputs = new CellOutputs();
+        var outputs = new CellOutputs(shown);
         CellError? error;
         if (cell.Language is { } language && language != "csharp")
             error = CellError.Create("language", $"The cell is in '{language}'; expected csharp.");

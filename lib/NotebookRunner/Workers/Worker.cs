@@ -59,7 +59,7 @@ internal sealed class Worker : IDisposable
         Console.SetError(standardError);
         new Thread(ReadCommands) { IsBackground = true, Name = "commands" }.Start();
 
-        var kernel = new CSharpKernel(Directory.GetCurrentDirectory(), outbox.Send);
+        using var kernel = new NotebookKernel(outbox.Send);
         await foreach (var cell in cells.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             using var cancellation = new CancellationTokenSource();

@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Text;
 using System.Text.Json;
 using NotebookRunner.Documents;
+using NotebookRunner.Kernel;
 
 namespace NotebookRunner.Workers;
 
@@ -120,7 +121,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends the worker and all that it has started.</summary>
     public void Dispose()
     {
+        int id = process.Id;
         Dotnet.Kill(process);
+        PackageRestore.Clear(id);
         reader.Dispose();
         pipe.Dispose();
         process.Dispose();

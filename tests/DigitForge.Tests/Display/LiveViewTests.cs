@@ -1,5 +1,5 @@
 using DigitForge.Display;
-using Microsoft.DotNet.Interactive;
+using Shared;
 using Xunit;
 
 namespace DigitForge.Tests.Display;
@@ -9,7 +9,7 @@ public sealed class LiveViewTests
     [Fact]
     public void In_a_notebook_frames_replace_one_another_in_one_place_and_the_last_one_stays()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView())
         {
             for (int i = 0; i < 50; i++)
@@ -24,7 +24,7 @@ public sealed class LiveViewTests
     [Fact]
     public async Task A_frame_that_is_slow_to_draw_does_not_hold_up_the_work()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var mayDraw = new ManualResetEventSlim();
         var view = new LiveView();
         view.Show(Frame(0));
@@ -65,7 +65,7 @@ public sealed class LiveViewTests
     [Fact]
     public void A_view_that_showed_nothing_ends_in_silence()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         new LiveView().Dispose();
         Assert.Empty(cell.Places);
     }
@@ -73,7 +73,7 @@ public sealed class LiveViewTests
     [Fact]
     public void A_frame_that_cannot_be_drawn_is_reported_once_in_one_line_and_the_next_ones_are_shown()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView())
         {
             view.Show(Frame(0));
@@ -90,7 +90,7 @@ public sealed class LiveViewTests
     [Fact]
     public void Where_the_first_frame_cannot_be_drawn_the_next_one_is_the_first()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView())
         {
             view.Show(() => throw new InvalidOperationException("No colour left."));
@@ -104,7 +104,7 @@ public sealed class LiveViewTests
     [Fact]
     public void What_the_host_cannot_show_is_reported_by_its_cause()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView())
         {
             view.Show(Frame(0));
@@ -118,7 +118,7 @@ public sealed class LiveViewTests
     [Fact]
     public void A_failing_frame_does_not_hide_an_exception_of_the_work()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         var own = Assert.Throws<ArithmeticException>(Work);
         Assert.Equal("The work's own.", own.Message);
 
@@ -159,9 +159,10 @@ public sealed class LiveViewTests
     public void The_stop_button_is_the_running_cells()
     {
         Assert.Equal(CancellationToken.None, NotebookHost.CancellationToken);
-        using var stop = new CancellationTokenSource();
-        using var cell = KernelInvocationContext.Open(stop.Token);
-        Assert.Equal(stop.Token, NotebookHost.CancellationToken);
+        using var cell = RunningCell.Begin();
+        Assert.False(NotebookHost.CancellationToken.IsCancellationRequested);
+        cell.Stop();
+        Assert.True(NotebookHost.CancellationToken.IsCancellationRequested);
     }
 
     private static Func<IHtmlView> Frame(int number) => () => new Text($"frame {number}");

@@ -1,5 +1,5 @@
 using DigitForge.Display;
-using Microsoft.DotNet.Interactive;
+using Shared;
 using Xunit;
 
 namespace DigitForge.Tests.Display;
@@ -7,10 +7,10 @@ namespace DigitForge.Tests.Display;
 public sealed class NotebookHostTests
 {
     [Fact]
-    public void What_stands_in_for_NET_Interactive_is_called_by_its_assemblys_name_and_nothing_by_none()
+    public void The_host_has_its_name_and_outside_a_cell_there_is_none()
     {
         Assert.Null(NotebookHost.Name);
-        using var cell = KernelInvocationContext.Open();
-        Assert.Equal("DigitForge.Tests", NotebookHost.Name);
+        using var cell = RunningCell.Begin();
+        Assert.Equal(".NET Interactive", NotebookHost.Name);
     }
 }

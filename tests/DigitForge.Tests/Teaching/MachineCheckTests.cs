@@ -1,7 +1,6 @@
 using DigitForge.Data;
 using DigitForge.Runtime;
 using DigitForge.Teaching;
-using Microsoft.DotNet.Interactive;
 using Shared;
 using Xunit;
 
@@ -127,7 +126,7 @@ public sealed class MachineCheckTests
     [Fact]
     public void This_machine_runs_the_tests_so_it_has_torch_and_the_data()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         var report = MachineCheck.Run(RepositoryFolder.File("data"));
         string[] subjects = [".NET SDK", ".NET runtime", "Operating system", "Native torch libraries", "MNIST", "Notebook host"];
         Assert.All(subjects, subject => Assert.Equal(FindingKind.Fine, report.Findings.Single(finding => finding.Subject == subject).Kind));

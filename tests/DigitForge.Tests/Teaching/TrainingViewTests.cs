@@ -2,8 +2,8 @@ using DigitForge.Display;
 using DigitForge.Teaching;
 using DigitForge.Tests.Training;
 using DigitForge.Training;
-using Microsoft.DotNet.Interactive;
 using TorchSharp;
+using Shared;
 using Xunit;
 
 namespace DigitForge.Tests.Teaching;
@@ -13,7 +13,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void It_shows_a_run_in_one_place_from_its_first_iteration_to_its_last()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var run = new TrainerFixture();
         using (var view = new TrainingView(run.Trainer))
             run.Trainer.Train(5, view);
@@ -37,7 +37,7 @@ public sealed class TrainingViewTests
         TrainingFrame? last = null;
         for (int cell = 0; cell < 5; cell++)
         {
-            using var running = KernelInvocationContext.Open();
+            using var running = RunningCell.Begin();
             using (var view = new TrainingView(run.Trainer))
                 run.Trainer.Train(20, view);
             last = Assert.IsType<TrainingFrame>(running.Places.Single()[^1]);
@@ -50,7 +50,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void Watching_changes_nothing_in_the_run_and_leaves_no_tensor()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var unwatched = new TrainerFixture();
         unwatched.Trainer.Train(5);
         using var watched = new TrainerFixture();
@@ -66,7 +66,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void A_long_history_is_thinned_to_means()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var run = new TrainerFixture(batchSize: 2);
         run.Trainer.Train(350);
         using (var view = new TrainingView(run.Trainer))
@@ -82,7 +82,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void A_variational_autoencoder_is_watched_in_the_same_way()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var run = new VaeFixture();
         using (var view = new VaeTrainingView(run.Trainer))
             run.Trainer.Train(5, view);
@@ -96,7 +96,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void A_picture_that_cannot_be_drawn_does_not_stop_the_training_and_is_reported_once()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var run = new TrainerFixture();
         using (var view = new Speechless(run.Trainer))
             run.Trainer.Train(3, view);
@@ -110,7 +110,7 @@ public sealed class TrainingViewTests
     [Fact]
     public void A_picture_that_cannot_be_drawn_does_not_hide_the_trainings_own_exception()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var run = new TrainerFixture();
         var own = Assert.Throws<ArithmeticException>(TrainAndFail);
         Assert.Equal("The training's own.", own.Message);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Globalization;
 using NotebookRunner.Documents;
 using Xunit;
@@ -72,18 +73,41 @@ public sealed class CellOutputsTests
     }
 
     [Fact]
-    public void An_update_changes_what_was_shown_and_not_what_was_taken_before()
+    public void An_update_changes_what_was_shown()
     {
-        outputs.Add(new DisplayedData("id", new Dictionary<string, string> { ["text/plain"] = "old" }), 1);
-        var before = outputs.All;
-        outputs.Add(new UpdatedData("id", new Dictionary<string, string> { ["text/plain"] = "new" }), 1);
-        Assert.Equal("old", (string?)before[0]["data"]!["text/plain"]);
+        outputs.Add(Shown("id", "old"), 1);
+        outputs.Add(new UpdatedData("id", Plain("new")), 1);
         Assert.Equal(["new"], All());
     }
 
+    [Fact]
+    public void An_update_of_a_later_cell_changes_what_an_earlier_one_has_shown()
+    {
+        var shown = new Dictionary<string, JsonObject>();
+        var (first, second) = (new CellOutputs(shown), new CellOutputs(shown));
+        first.Add(Shown("id", "old"), 1);
+        var kept = Assert.Single(first.All);
+        second.Add(new UpdatedData("id", Plain("new")), 2);
+        Assert.Equal("new", (string?)kept["data"]!["text/plain"]);
+        Assert.Empty(second.All);
+    }
+
+    // As editors do. .NET Interactive's display(x) returns a handle whose updates have ids of their own.
+    [Fact]
+    public void An_update_of_something_unknown_is_shown_as_something_new()
+    {
+        outputs.Add(Shown("id", "old"), 1);
+        outputs.Add(new UpdatedData("another", Plain("new")), 1);
+        Assert.Equal(["old", "new"], All());
+    }
+
+    private static DisplayedData Shown(string id, string text) => new(id, Plain(text));
+
+    private static Dictionary<string, string> Plain(string text) => new() { ["text/plain"] = text };
+
     private void Write(string text, string stream = "stdout") => outputs.Add(new StreamText(stream, text), 1);
 
-    private void Display(string text) => outputs.Add(new DisplayedData(text, new Dictionary<string, string> { ["text/plain"] = text }), 1);
+    private void Display(string text) => outputs.Add(Shown(text, text), 1);
 
     private List<string> All() => [.. outputs.All.Select(output => output["name"] is { } name ? $"{name}: {output["text"]}" : (string)output["data"]!["text/plain"]!)];
 }
