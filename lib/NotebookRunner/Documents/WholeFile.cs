@@ -63,6 +63,3 @@ internal static class WholeFile
     private static string WithoutPath(string message) =>
         message.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end ? message[..end] : message;
 }
-
-/// <summary>A mistake that whoever runs the program can fix. The message is one sentence: which file or argument, what was found, what was expected.</summary>
-internal sealed class OneSentenceException(string message, Exception? innerException = null) : Exception(message, innerException);
