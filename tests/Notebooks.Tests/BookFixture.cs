@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
 using NotebookRunner.Pages;
 using Shared;
@@ -31,6 +32,22 @@ public sealed class BookFixture : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, Exercises.Solve(Series.ChinesePathOf(name)));
         return await QuickRun.RunAsync(path, folder.File(Series.Chinese));
+    });
+
+    /// <summary>How the run of some cells of an English notebook ended, with another text in place of one of theirs.</summary>
+    internal Task<NotebookResult> PartAsync(string name, string[] cellIds, string text, string replacement) => OnceAsync(name, $"{replacement} in {name}", async () =>
+    {
+        var notebook = JsonNode.Parse(Exercises.Solve(Series.PathOf(name)))!;
+        var cells = notebook["cells"]!.AsArray();
+        foreach (var cell in cells.Where(cell => !cellIds.Contains((string?)cell!["id"])).ToList())
+            cells.Remove(cell);
+        var changed = cells.Single(cell => ((string?)cell!["source"])!.Contains(text, StringComparison.Ordinal))!;
+        changed["source"] = ((string?)changed["source"])!.Replace(text, replacement, StringComparison.Ordinal);
+
+        string path = folder.File("part", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, notebook.ToJsonString());
+        return await QuickRun.RunAsync(path, folder.File("part", "out"));
     });
 
     /// <summary>The path of the file that the run of an English notebook has written.</summary>

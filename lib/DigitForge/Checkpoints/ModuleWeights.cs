@@ -1,4 +1,10 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
+using TorchSharp.PyBridge;
+
+// A script that references this library finds only those of the DLLs beside it that the library mentions. By this line a cell finds
+// PyBridge, which reads and writes PyTorch's own files.
+[assembly: TypeForwardedTo(typeof(PyBridgeModuleExtensions))]
 
 namespace DigitForge.Checkpoints;
 
