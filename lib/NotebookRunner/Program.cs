@@ -39,8 +39,6 @@ static int Run(RunOptions options)
     var results = ShowProgress(view => series.RunAsync(view, interrupt.Token, interrupt.EndAtOnce)).GetAwaiter().GetResult();
     foreach (var failed in results.Where(result => !result.Succeeded && !result.WasInterrupted))
         Console.Error.WriteLine(FailureReport.Write(failed));
-    foreach (var skipped in results.Where(result => result.WasSkipped))
-        Console.WriteLine($"{skipped.Notebook.Name} {NotebookResult.Skipped}. {skipped.MissingPackage}");
     foreach (string sentence in series.Unwritten)
         Console.Error.WriteLine(sentence);
 

@@ -19,11 +19,6 @@ internal static class TestNotebook
     public static string WriteProse(TemporaryFolder folder, string name, params string[] cells) =>
         Save(folder, name, cells.Select((source, i) => new { cell_type = "markdown", id = $"cell-{i}", metadata = new { }, source }));
 
-    /// <summary>Writes a notebook of code cells, each with its tag; an empty one for none.</summary>
-    /// <returns>The file's path.</returns>
-    public static string WriteTagged(TemporaryFolder folder, string name, params (string Tag, string Source)[] cells) =>
-        Save(folder, name, cells.Select((cell, i) => Cell(i, cell.Source, cell.Tag.Length == 0 ? [] : [cell.Tag])));
-
     /// <summary>Writes a notebook whose first cell is tagged as its parameters.</summary>
     /// <returns>The file's path.</returns>
     public static string WriteWithParameters(TemporaryFolder folder, string name, string parameters, params string[] cells) =>

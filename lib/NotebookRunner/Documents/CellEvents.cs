@@ -37,9 +37,6 @@ internal sealed record ResultData(IReadOnlyDictionary<string, string> Data) : Ce
 /// <param name="Trace">The same at length, line by line.</param>
 internal sealed record CellError(string Name, string Message, IReadOnlyList<string> Trace) : CellEvent
 {
-    /// <summary>The name where a package that the cell asks for is not available.</summary>
-    public const string PackageNotAvailable = "package not available";
-
     /// <summary>The name where the run was interrupted while the cell ran, or before it.</summary>
     public const string Interrupted = "interrupted";
 

@@ -217,9 +217,6 @@ internal sealed class NotebookCell
     /// <summary>The cell's tags.</summary>
     public IReadOnlyList<string> Tags { get; }
 
-    /// <summary>Whether the cell asks for a package, or uses one, that not every package source has.</summary>
-    public bool NeedsPackage => Tags.Contains("needs-package");
-
     /// <summary>The language that Polyglot Notebooks noted for this cell; null for the notebook's own.</summary>
     public string? Language { get; }
 

@@ -5,21 +5,13 @@ namespace NotebookRunner.Documents;
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="FailedCell">The number, from 1, of the code cell that failed or was interrupted; null where all ran.</param>
 /// <param name="Error">Why it failed; null where all ran.</param>
-/// <param name="MissingPackage">The package that is not available, in a sentence; null where none was missing.</param>
-internal sealed record NotebookResult(
-    Notebook Notebook, TimeSpan Elapsed, int? FailedCell, CellError? Error, string? MissingPackage = null)
+internal sealed record NotebookResult(Notebook Notebook, TimeSpan Elapsed, int? FailedCell, CellError? Error)
 {
-    /// <summary>The state of a notebook that ran without the cells that need a package which is not available.</summary>
-    public const string Skipped = "skipped: " + CellError.PackageNotAvailable;
-
     /// <summary>Whether no cell failed.</summary>
     public bool Succeeded => Error is null;
 
     /// <summary>Whether the run was interrupted before the notebook's end.</summary>
     public bool WasInterrupted => Error is { Name: CellError.Interrupted };
-
-    /// <summary>Whether cells were left out because a package is not available, and no other failed.</summary>
-    public bool WasSkipped => Succeeded && MissingPackage is not null;
 }
 
 /// <summary>Times in words.</summary>

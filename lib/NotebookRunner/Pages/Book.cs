@@ -51,7 +51,6 @@ internal static partial class IndexPage
         string time = Duration.Format(result.Elapsed);
         var (kind, state) = result switch
         {
-            { WasSkipped: true } => ("ran", $"{time}, {NotebookResult.Skipped}"),
             { Succeeded: true } => ("ran", time),
             _ => ("failed", string.Format(CultureInfo.InvariantCulture, words.FailedAfter, result.FailedCell, time)),
         };

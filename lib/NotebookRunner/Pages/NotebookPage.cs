@@ -45,7 +45,6 @@ internal sealed partial class NotebookPage
         string time = Duration.Format(result.Elapsed);
         return result switch
         {
-            { WasSkipped: true } => string.Format(CultureInfo.InvariantCulture, words.SomeSkipped, NotebookResult.Skipped, time),
             { Succeeded: true } => string.Format(CultureInfo.InvariantCulture, words.AllRan, time),
             _ => string.Format(CultureInfo.InvariantCulture, words.Failed, result.FailedCell, time),
         };

@@ -10,7 +10,6 @@ namespace NotebookRunner.Pages;
 /// <param name="NotRunYet">What is said of a notebook that is still to come.</param>
 /// <param name="FailedAfter">In which code cell a notebook failed, and after which time.</param>
 /// <param name="AllRan">That all cells ran, and in which time.</param>
-/// <param name="SomeSkipped">That some cells were skipped, why, and the time.</param>
 /// <param name="Failed">Which code cell failed, and the time.</param>
 internal sealed record PageWords(
     string Language,
@@ -20,7 +19,6 @@ internal sealed record PageWords(
     string NotRunYet,
     string FailedAfter,
     string AllRan,
-    string SomeSkipped,
     string Failed)
 {
     private static readonly PageWords English = new(
@@ -31,7 +29,6 @@ internal sealed record PageWords(
         NotRunYet: "not run yet",
         FailedAfter: "failed in code cell {0} after {1}",
         AllRan: "All cells ran, {0} in all.",
-        SomeSkipped: "Some cells {0}, {1} in all.",
         Failed: "Code cell {0} failed, {1} in all.");
 
     private static readonly PageWords Chinese = new(
@@ -42,7 +39,6 @@ internal sealed record PageWords(
         NotRunYet: "尚未运行",
         FailedAfter: "第 {0} 个代码单元格出错，用时 {1}",
         AllRan: "所有单元格都已运行，共用时 {0}。",
-        SomeSkipped: "有的单元格没有运行（{0}），共用时 {1}。",
         Failed: "第 {0} 个代码单元格出错，共用时 {1}。");
 
     /// <summary>The words for a notebook; its folder says which language it is in.</summary>

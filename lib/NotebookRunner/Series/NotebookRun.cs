@@ -6,7 +6,6 @@ using NotebookRunner.Workers;
 namespace NotebookRunner.Series;
 
 /// <summary>Runs one notebook's cells in order, up to the first that fails.</summary>
-/// <remarks>Where the package source cannot supply a package, the cells tagged as needing it are left out and the others run.</remarks>
 internal static class NotebookRun
 {
     /// <summary>Runs the notebook; its cells keep what they produced.</summary>
@@ -22,26 +21,17 @@ internal static class NotebookRun
         using var worker = WorkerProcess.Start(notebook.Folder);
         var cells = notebook.CodeCells;
         var shown = new Dictionary<string, JsonObject>();
-        string? missing = null;
         for (int i = 0; i < cells.Count; i++)
         {
             if (cancellationToken.IsCancellationRequested)
-                return new NotebookResult(notebook, clock.Elapsed, i + 1, InterruptedBefore(cells[i]), missing);
+                return new NotebookResult(notebook, clock.Elapsed, i + 1, InterruptedBefore(cells[i]));
             view.CellStarts(notebook, i + 1, cells.Count);
-            if (missing is not null && cells[i].NeedsPackage)
-            {
-                LeaveOut(cells[i], "");
-                continue;
-            }
-
             var error = await RunCellAsync(cells[i], i + 1, shown, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
-            if (error is { Name: CellError.PackageNotAvailable } && cells[i].NeedsPackage)
-                LeaveOut(cells[i], missing = error.Message);
-            else if (error is not null)
-                return new NotebookResult(notebook, clock.Elapsed, i + 1, error, missing);
+            if (error is not null)
+                return new NotebookResult(notebook, clock.Elapsed, i + 1, error);
         }
 
-        return new NotebookResult(notebook, clock.Elapsed, null, null, missing);
+        return new NotebookResult(notebook, clock.Elapsed, null, null);
     }
 
     private static CellError InterruptedBefore(NotebookCell cell)
@@ -51,13 +41,6 @@ internal static class NotebookRun
         outputs.Add(error, executionCount: 0);
         cell.SetOutputs(outputs.All, executionCount: null);
         return error;
-    }
-
-    private static void LeaveOut(NotebookCell cell, string reason)
-    {
-        var note = new CellOutputs();
-        note.Add(new StreamText("stdout", $"{NotebookResult.Skipped} {reason}".TrimEnd() + "\n"), executionCount: 0);
-        cell.SetOutputs(note.All, executionCount: null);
     }
 
     private static async Task<CellError?> RunCellAsync(

@@ -40,7 +40,7 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
 
     public void NotebookEnds(NotebookResult result)
     {
-        string outcome = result switch { { WasSkipped: true } => NotebookResult.Skipped, { Succeeded: true } => "done", { WasInterrupted: true } => "interrupted", _ => "FAILED" };
+        string outcome = result switch { { Succeeded: true } => "done", { WasInterrupted: true } => "interrupted", _ => "FAILED" };
         output.WriteLine($"      {outcome} in {Duration.Format(result.Elapsed)}");
     }
 }
@@ -95,7 +95,6 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
             task!.Value = task.MaxValue;
         Describe(result switch
         {
-            { WasSkipped: true } => NotebookResult.Skipped,
             { Succeeded: true } => "done",
             { WasInterrupted: true } => $"interrupted in cell {result.FailedCell}",
             _ => $"failed in cell {result.FailedCell}",
