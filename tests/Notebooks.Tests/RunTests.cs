@@ -49,6 +49,7 @@ public sealed partial class RunTests(BookFixture book)
     public async Task The_bridge_opens_a_pth_file_where_the_reader_asks_for_it_and_only_there()
     {
         var lesson = await book.ResultAsync(Bridge);
+        Assert.True(lesson.Succeeded, $"code cell {lesson.FailedCell}: {lesson.Error?.Message}");
         Assert.Contains("No .pth file has been opened.", Output(lesson, "nb12-38"), StringComparison.Ordinal);
 
         string[] cells = ["nb12-03", "nb12-05", "nb12-06", "nb12-08", "nb12-37", "nb12-38"];
