@@ -6,9 +6,11 @@ namespace NotebookRunner.Doctor;
 /// <summary>
 /// Lets the series check the machine itself: runs the notebook that has a cell tagged <c>machine-check</c> up to that cell, and reads its findings.
 /// </summary>
+/// <remarks>Where an editor has dropped the tags, it is the first cell that calls <c>MachineCheck.Run</c>.</remarks>
 internal static class SeriesCheck
 {
     private const string Tag = "machine-check";
+    private const string Call = "MachineCheck.Run(";
 
     /// <summary>Runs the check in a process of its own.</summary>
     /// <param name="notebooks">The series' files.</param>
@@ -16,10 +18,14 @@ internal static class SeriesCheck
     {
         try
         {
-            var checking = notebooks.Select(Notebook.Load).FirstOrDefault(HasCheck);
+            Notebook[] all = [.. notebooks.Select(Notebook.Load)];
+            var checks = all.SelectMany(notebook => notebook.CodeCells.Select(cell => (Notebook: notebook, Cell: cell)));
+            var (checking, check) = checks.FirstOrDefault(pair => pair.Cell.Tags.Contains(Tag));
+            if (checking is null)
+                (checking, check) = checks.FirstOrDefault(pair => pair.Cell.Source.Contains(Call, StringComparison.Ordinal));
             return checking is null
                 ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so its needs are not checked.")]
-                : await RunAsync(checking).ConfigureAwait(false);
+                : await RunAsync(checking, check).ConfigureAwait(false);
         }
         catch (OneSentenceException damage)
         {
@@ -27,17 +33,15 @@ internal static class SeriesCheck
         }
     }
 
-    private static bool HasCheck(Notebook notebook) => notebook.CodeCells.Any(cell => cell.Tags.Contains(Tag));
-
     // An earlier cell may fail: the check after it says why.
-    private static async Task<IReadOnlyList<Finding>> RunAsync(Notebook notebook)
+    private static async Task<IReadOnlyList<Finding>> RunAsync(Notebook notebook, NotebookCell check)
     {
         using var worker = WorkerProcess.Start(notebook.Folder);
         CellError? failure = null;
         foreach (var cell in notebook.CodeCells)
         {
             var outputs = new CellOutputs();
-            bool checks = cell.Tags.Contains(Tag);
+            bool checks = cell == check;
             // The cell ends with the findings as a value, which editors show as a table; as text it is the lines.
             string code = checks ? $"Console.WriteLine({cell.Source.Trim().TrimEnd(';')})" : cell.Source;
             var error = await worker.RunAsync(code, timeout: null, message => outputs.Add(message, 1), CancellationToken.None).ConfigureAwait(false);

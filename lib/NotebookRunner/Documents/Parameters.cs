@@ -11,6 +11,9 @@ namespace NotebookRunner.Documents;
 /// The parameters of a notebook: the variables of the cell tagged <c>parameters</c>, as in papermill. A comment
 /// <c>// quick: 300</c> behind one is its value for a quick run.
 /// </summary>
+/// <remarks>
+/// Some editors drop the tags of a notebook that they save. Where no cell is tagged, the first one with such a comment holds the parameters.
+/// </remarks>
 internal static partial class Parameters
 {
     /// <summary>The tag of the cell that <see cref="Inject"/> adds.</summary>
@@ -35,13 +38,20 @@ internal static partial class Parameters
             .Where(pair => pair.text is not null)
             .Select(pair => pair.parameter.Assign(pair.text!))
             .ToList();
-        notebook.RemoveAll(old => old.Kind == CellKind.Code && old != cell && old.Tags.Contains(InjectedTag));
+        string[] names = [.. Parse(cell.Source).Select(parameter => parameter.Name)];
+        notebook.RemoveAll(old => old.Kind == CellKind.Code && old != cell && (old.Tags.Contains(InjectedTag) || HasLostItsTag(old, names)));
         if (assignments.Count > 0)
             notebook.InsertCodeAfter(cell, InjectedTag, string.Join('\n', assignments), InjectedTag);
     }
 
     private static NotebookCell? Cell(Notebook notebook) =>
-        notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(Tag));
+        notebook.CodeCells.FirstOrDefault(cell => cell.Tags.Contains(Tag))
+        ?? notebook.CodeCells.FirstOrDefault(cell => Parse(cell.Source).Any(parameter => parameter.Quick is not null));
+
+    // A cell that an earlier run added: it has the id of one, and every line of it gives a parameter another value.
+    private static bool HasLostItsTag(NotebookCell cell, string[] names) =>
+        InjectedId.IsMatch(cell.Id)
+        && cell.Source.Split('\n').All(line => AssignedName.Match(line) is { Success: true } name && names.Contains(name.Groups[1].Value));
 
     private static IEnumerable<Parameter> Parse(string source)
     {
@@ -80,6 +90,13 @@ internal static partial class Parameters
 
     [GeneratedRegex(@"//.*\bquick:\s*(\S+)")]
     private static partial Regex QuickComment { get; }
+
+    [GeneratedRegex($@"^{InjectedTag}(-\d+)?$")]
+    private static partial Regex InjectedId { get; }
+
+    // As Parameter.Assign writes it; the modifiers and the type stand before the name of a constant.
+    [GeneratedRegex(@"^(?:[\w.?]+ )*(\w+) = .+;$")]
+    private static partial Regex AssignedName { get; }
 }
 
 /// <summary>A value that a notebook lets its caller choose.</summary>

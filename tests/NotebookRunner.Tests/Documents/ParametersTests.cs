@@ -131,6 +131,44 @@ public sealed class ParametersTests : IDisposable
         Assert.Equal(["cell-0", "injected-parameters-2", "injected-parameters"], notebook.Cells.Select(cell => cell.Id));
     }
 
+    [Fact]
+    public void Where_no_cell_is_tagged_the_first_with_a_quick_value_has_the_parameters()
+    {
+        var notebook = Notebook.Load(TestNotebook.Write(folder, "untagged", "int First = 1;", "// quick: no parameter\nint Second = 2;", Cell, "int Third = 3;  // quick: 4"));
+        Assert.Equal(["Iterations", "Rate", "Name", "Other", "Loud", "Below"], Parameters.Read(notebook).Select(parameter => parameter.Name));
+        Parameters.Inject(notebook, quick: true, new Dictionary<string, string>());
+        Assert.Equal("Iterations = 1000;\nLoud = true;", notebook.CodeCells[3].Source);
+    }
+
+    [Fact]
+    public void A_tag_wins_over_a_quick_value() => Assert.Equal(
+        "Second",
+        Assert.Single(Parameters.Read(Notebook.Load(TestNotebook.WriteTagged(folder, "both", ("", "int First = 1;  // quick: 2"), ("parameters", "int Second = 2;"))))).Name);
+
+    [Fact]
+    public void An_executed_notebook_whose_tags_are_lost_takes_the_new_values_only()
+    {
+        string path = TestNotebook.Write(folder, "executed", Cell + "\nconst int Fixed = 3;  // quick: 4", "Iterations = 5;");
+        var notebook = Notebook.Load(path);
+        Parameters.Inject(notebook, quick: true, new Dictionary<string, string> { ["Name"] = "x; y" });
+        notebook.Save(path);
+        File.WriteAllText(path, File.ReadAllText(path).Replace($"\"{Parameters.InjectedTag}\"\n", "\n", StringComparison.Ordinal));
+        var again = Notebook.Load(path);
+        Assert.Equal("Iterations = 1000;\nName = \"x; y\";\nLoud = true;\nconst int Fixed = 4;", again.CodeCells[1].Source);
+        Assert.DoesNotContain(again.CodeCells, cell => cell.Tags.Count > 0);
+
+        Parameters.Inject(again, quick: false, new Dictionary<string, string> { ["Iterations"] = "7" });
+        Assert.Equal(["Iterations = 7;", "Iterations = 5;"], again.CodeCells.Skip(1).Select(cell => cell.Source));
+    }
+
+    [Fact]
+    public void The_added_cell_names_its_kernel()
+    {
+        var notebook = Load();
+        Parameters.Inject(notebook, quick: true, new Dictionary<string, string>());
+        Assert.Equal("csharp", notebook.CodeCells[1].Language);
+    }
+
     private string? Injected(bool quick, params (string Name, string Value)[] chosen)
     {
         var notebook = Load();
