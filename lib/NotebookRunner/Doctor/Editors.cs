@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NotebookRunner.Doctor;
 
 /// <summary>Looks for programs that open notebooks. None of them is needed: this program runs notebooks by itself.</summary>
@@ -14,6 +16,21 @@ internal static class Editors
 
     private static readonly string[] ProgramEndings = ["", ".exe", ".cmd"];
 
+    /// <summary>
+    /// The command that makes the folder of Jupyter's kernels, and the one that installs the kernel there. Without <c>jupyter</c> on the PATH
+    /// the tool only fills a folder that exists, and on macOS it would look for one that Jupyter does not know.
+    /// </summary>
+    /// <remarks>Jupyter's folders: docs.jupyter.org, "Common directories and file locations".</remarks>
+    /// <param name="system">Linux, macOS or Windows, there for PowerShell.</param>
+    public static (string MakeFolder, string Install) KernelCommands(OSPlatform system)
+    {
+        string folder = system == OSPlatform.Windows ? @"$env:APPDATA\jupyter\kernels"
+            : system == OSPlatform.OSX ? "~/Library/Jupyter/kernels"
+            : "~/.local/share/jupyter/kernels";
+        string make = system == OSPlatform.Windows ? "mkdir -Force" : "mkdir -p";
+        return ($"{make} {folder}", $"dotnet tool run dotnet-interactive jupyter install --path {folder}");
+    }
+
     /// <summary>Looks where editors and kernels are installed.</summary>
     /// <param name="home">The user's home folder.</param>
     /// <param name="path">The folders of the PATH.</param>
@@ -22,8 +39,17 @@ internal static class Editors
         VisualStudioCode(home, path),
         Found("JupyterLab", IsOnPath(path, "jupyter-lab"), "Run 'pip install jupyterlab' if you want it."),
         Found("Jupyter kernel .NET (C#)", HasKernel(home),
-            "For VS Code's Jupyter extension or JupyterLab run 'dotnet tool restore' and 'dotnet tool run dotnet-interactive jupyter install' in this folder."),
+            $"For VS Code's Jupyter extension or JupyterLab run in this folder{(OperatingSystem.IsWindows() ? ", in PowerShell" : "")}: {KernelWords}."),
     ];
+
+    private static string KernelWords
+    {
+        get
+        {
+            var (makeFolder, install) = KernelCommands(OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux);
+            return $"'{makeFolder}', 'dotnet tool restore', '{install}'";
+        }
+    }
 
     private static Finding VisualStudioCode(string home, IReadOnlyCollection<string> path)
     {

@@ -18,6 +18,7 @@ internal static class Examination
             .. await SeriesCheck.FindAsync(SeriesFolder.Notebooks(SeriesFolder.English)).ConfigureAwait(false),
             .. await PackageSources.FindAsync().ConfigureAwait(false),
             .. Editors.Find(home, path),
+            .. await StrayProcesses.FindAsync().ConfigureAwait(false),
         ];
         foreach (var finding in findings)
             await output.WriteLineAsync(finding.ToString()).ConfigureAwait(false);

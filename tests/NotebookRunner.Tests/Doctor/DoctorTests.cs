@@ -32,6 +32,15 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task The_check_is_found_without_its_tag_too()
+    {
+        TestNotebook.Write(folder, "notebooks/00-a", "static class MachineCheck { public static string Run(string data) => \"\\u2714 Data: \" + data; }", "MachineCheck.Run(\"here\")", "MachineCheck.Run(\"late\")");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "doctor");
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith($"\u2714 Data: here{Environment.NewLine}\u2714 Package source: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_error_gives_exit_code_1()
     {
         TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2718 MNIST: gone -> Bring it back.\"");

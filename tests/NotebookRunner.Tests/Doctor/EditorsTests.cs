@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NotebookRunner.Doctor;
 using Shared;
 using Xunit;
@@ -43,4 +44,38 @@ public sealed class EditorsTests : IDisposable
             ],
             Editors.Find(home.Path, [home.Path]).Select(finding => finding.ToString()));
     }
+
+    [Fact]
+    public void Where_the_kernel_is_missing_the_words_of_this_system_are_given()
+    {
+        var (makeFolder, install) = Editors.KernelCommands(This);
+        Assert.EndsWith($": '{makeFolder}', 'dotnet tool restore', '{install}'.", Editors.Find(home.Path, [])[2].Text, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Readmes
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string page in new[] { "README.md", "README.zh-CN.md" })
+            {
+                data.Add(page, nameof(OSPlatform.Linux));
+                data.Add(page, nameof(OSPlatform.OSX));
+                data.Add(page, nameof(OSPlatform.Windows));
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public void Both_pages_give_the_words_of_each_system_in_that_order(string page, string system)
+    {
+        string text = File.ReadAllText(RepositoryFolder.File(page));
+        var (makeFolder, install) = Editors.KernelCommands(OSPlatform.Create(system.ToUpperInvariant()));
+        Assert.Contains($"\n{makeFolder}\n{install}\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    private static OSPlatform This => OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux;
 }
