@@ -5,7 +5,10 @@ using Shared;
 
 namespace Notebooks.Tests;
 
-/// <summary>The exercises of a notebook: code cells tagged <c>exercise</c>, each with the solution folded into the prose behind it.</summary>
+/// <summary>
+/// The exercises of a notebook: code cells tagged <c>exercise</c>, or, where an editor has dropped the tag, that end with
+/// <c>Exercise.Check(...)</c>, each with the solution folded into the prose behind it.
+/// </summary>
 internal static partial class Exercises
 {
     private const string Tag = "exercise";
@@ -13,7 +16,7 @@ internal static partial class Exercises
 
     /// <summary>Each exercise's cell, and the code that its solution puts in that cell's place; empty where there is none.</summary>
     public static IReadOnlyList<(NotebookCell Cell, string Solution)> In(Notebook notebook) =>
-        [.. notebook.Cells.Zip(notebook.Cells.Skip(1)).Where(pair => pair.First.Tags.Contains(Tag)).Select(pair => (pair.First, SolutionIn(pair.Second.Source)))];
+        [.. notebook.Cells.Zip(notebook.Cells.Skip(1)).Where(pair => IsExercise(pair.First)).Select(pair => (pair.First, SolutionIn(pair.Second.Source)))];
 
     /// <summary>The id of the cell that <see cref="Solve"/> puts behind an exercise.</summary>
     public static string SolvedId(NotebookCell exercise) => exercise.Id + SolvedEnding;
@@ -42,6 +45,8 @@ internal static partial class Exercises
         return notebook.ToJsonString();
     }
 
+    private static bool IsExercise(NotebookCell cell) => cell.Tags.Contains(Tag) || (cell.Kind == CellKind.Code && EndsWithCheck.IsMatch(cell.Source));
+
     private static string Moved(string source) => BuildCell.IsMatch(source)
         ? ""
         : UpwardPath.Replace(source, $"\"{RepositoryFolder.Path.Replace('\\', '/').TrimEnd('/')}");
@@ -50,6 +55,10 @@ internal static partial class Exercises
 
     [GeneratedRegex(@"<details>.*?```csharp\n(.*?)\n```.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
+
+    // The last statement: lines that belong to it are indented.
+    [GeneratedRegex(@"^Exercise\.Check\(.*(\n\s.*)*\z", RegexOptions.Multiline)]
+    private static partial Regex EndsWithCheck { get; }
 
     [GeneratedRegex("""^#load "(\.\./)*build\.csx"$""")]
     private static partial Regex BuildCell { get; }

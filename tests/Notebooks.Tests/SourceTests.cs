@@ -25,6 +25,16 @@ public sealed partial class SourceTests
         Assert.All(code, cell => Assert.Null(cell!["execution_count"]));
     }
 
+    // Polyglot Notebooks drops the tags of a cell without a kernel's name, and changes a notebook of another language when it opens it.
+    [Theory]
+    [MemberData(nameof(PolyglotSaveTests.Paths), MemberType = typeof(PolyglotSaveTests))]
+    public void Every_code_cell_names_its_kernel_and_the_notebook_its_language(string path)
+    {
+        var notebook = Notebook.Load(path);
+        Assert.Equal("polyglot-notebook", (string?)notebook.Metadata["language_info"]?["name"]);
+        Assert.All(notebook.CodeCells, cell => Assert.Equal("csharp", (string?)cell.Json["metadata"]!["polyglot_notebook"]?["kernelName"]));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Its_cell_ids_are_in_order(string name)
