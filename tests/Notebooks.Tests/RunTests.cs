@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
 using Shared;
@@ -11,6 +12,7 @@ public sealed partial class RunTests(BookFixture book)
     private const string Training = "05-train.ipynb";
     private const string Bridge = "12-pytorch-bridge.ipynb";
     private const long LargestFile = 6_000_000;
+    private const int LongestLine = 120;
 
     public static TheoryData<string> Names => Series.Names;
 
@@ -26,6 +28,19 @@ public sealed partial class RunTests(BookFixture book)
         Assert.Empty(NotebookFormat.Violations(await book.FileAsync(name, ".ipynb")));
         Assert.NotEmpty(await PicturesAsync(await book.FileAsync(name, ".html")));
         Assert.InRange(new FileInfo(await book.FileAsync(name, ".ipynb")).Length, 1, LargestFile);
+    }
+
+    // VS Code does not wrap printed lines unless it is told to: what is longer is cut at the right.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Its_printed_lines_fit_a_window(string name)
+    {
+        // The compiler's warnings about a package from elsewhere are not the notebook's.
+        var cells = (await book.ResultAsync(name)).Notebook.CodeCells.Where(cell => !cell.Tags.Contains("needs-package"));
+        var outputs = cells.SelectMany(cell => cell.Outputs);
+        string[] lines = [.. outputs.Select(PrintedText).SelectMany(text => text.Split('\n'))];
+        Assert.Contains(lines, line => line.Length > 0);
+        Assert.Empty(lines.Where(line => line.Length > LongestLine));
     }
 
     [Fact]
@@ -64,6 +79,10 @@ public sealed partial class RunTests(BookFixture book)
     // With quotation marks as they are, which JSON escapes.
     private static string Output(NotebookResult result, string id) => string.Concat(Assert.Single(result.Notebook.CodeCells, cell => cell.Id == id)
         .Outputs.Select(output => (string?)output["text"] ?? (string?)output["data"]?["text/html"]));
+
+    // Plain text is only shown where there is nothing richer.
+    private static string PrintedText(JsonObject output) =>
+        (string?)output["text"] ?? (output["data"]?["text/html"] is null ? (string?)output["data"]?["text/plain"] : null) ?? "";
 
     private static async Task<string[]> PicturesAsync(string page) =>
         [.. Picture.Matches(await File.ReadAllTextAsync(page)).Select(match => match.Value)];

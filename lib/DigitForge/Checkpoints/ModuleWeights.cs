@@ -95,7 +95,8 @@ internal static class TensorMatch
         if (misshaped.Length > 0)
         {
             string first = misshaped[0];
-            errors.Add($"{Quote.Names(misshaped)} mis-shaped ({Quote.Name(first)} has the shape {Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])})");
+            string others = misshaped.Length > 1 ? FormattableString.Invariant($" and {misshaped.Length - 1} more") : "";
+            errors.Add($"mis-shaped {Quote.Name(first)} ({Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])}){others}");
         }
 
         if (errors.Count > 0)

@@ -121,8 +121,8 @@ internal static class NativeLibraries
             if (StandardLibraryPath(mappedFiles) is not { } standardLibrary)
                 return;
             foreach (var need in SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary)))
-                Console.WriteLine($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so: this "
-                    + "machine's C++ library is older, and nothing in that file uses the version.");
+                Console.WriteLine($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so:\n"
+                    + "this machine's C++ library is older, and nothing in that file uses the version.");
         }
         catch (Exception)
         {
