@@ -143,7 +143,7 @@ public sealed class ParametersTests : IDisposable
     [Fact]
     public void A_tag_wins_over_a_quick_value() => Assert.Equal(
         "Second",
-        Assert.Single(Parameters.Read(Notebook.Load(TestNotebook.WriteTagged(folder, "both", ("", "int First = 1;  // quick: 2"), ("parameters", "int Second = 2;"))))).Name);
+        Assert.Single(Parameters.Read(Notebook.Load(TestNotebook.WriteWithTag(folder, "both", "parameters", "int First = 1;  // quick: 2", "int Second = 2;")))).Name);
 
     [Fact]
     public void An_executed_notebook_whose_tags_are_lost_takes_the_new_values_only()
