@@ -24,7 +24,10 @@ internal static partial class CellText
     /// <exception cref="PackageException">A package cannot be had or used.</exception>
     public static (string Code, IReadOnlyList<string> Assemblies) RestorePackages(string cell)
     {
-        var directives = Root(cell).DescendantNodes(descendIntoTrivia: true)
+        var all = Root(cell).DescendantNodes(descendIntoTrivia: true).OfType<DirectiveTriviaSyntax>().ToList();
+        if (all.Find(directive => SourceLine.IsMatch(directive.ToString())) is { } source)
+            throw new PackageException($"The line '{source.ToString().Trim()}' is not obeyed here; expected the package source in a NuGet.Config or by 'dotnet nuget add source'.");
+        var directives = all
             .OfType<ReferenceDirectiveTriviaSyntax>()
             .Select(directive => (directive.Span, Package: PackageReference.TryParse(directive.File.ValueText)))
             .Where(directive => directive.Package is not null)
@@ -47,6 +50,9 @@ internal static partial class CellText
         : token.GetAllTrivia().Any(trivia => trivia.IsKind(SyntaxKind.MultiLineCommentTrivia) && trivia.Span.Contains(position));
 
     private static SyntaxNode Root(string cell) => CSharpSyntaxTree.ParseText(cell, Script).GetRoot();
+
+    [GeneratedRegex(@"^\s*#i\b")]
+    private static partial Regex SourceLine { get; }
 
     [GeneratedRegex(@"^[ \t]*(?<sign>#)(!|[A-Za-z])", RegexOptions.Multiline)]
     private static partial Regex DirectiveLine { get; }

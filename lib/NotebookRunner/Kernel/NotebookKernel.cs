@@ -1,10 +1,12 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Net;
 using System.Reflection;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using NotebookRunner.Documents;
@@ -39,6 +41,7 @@ internal sealed class NotebookKernel : IDisposable
     {
         this.send = send;
         csharp.AddMiddleware(RunInOwnConsoleAsync);
+        csharp.AddDirective(new KernelActionDirective("#!time"), MeasureTimeAsync);
         foreach (string mimeType in new[] { PlainTextFormatter.MimeType, HtmlFormatter.MimeType })
             Formatter.Register(new ValuesFormatter(mimeType));
         kernel = [];
@@ -76,6 +79,14 @@ internal sealed class NotebookKernel : IDisposable
     {
         subscription.Dispose();
         kernel.Dispose();
+    }
+
+    // The released kernel has this directive from a package that is not to be had.
+    private static Task MeasureTimeAsync(KernelCommand command, KernelInvocationContext context)
+    {
+        var clock = Stopwatch.StartNew();
+        context.OnComplete(cell => cell.DisplayAs(FormattableString.Invariant($"Wall time: {clock.Elapsed.TotalMilliseconds}ms"), PlainTextFormatter.MimeType));
+        return Task.CompletedTask;
     }
 
     private async Task RunInOwnConsoleAsync(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)

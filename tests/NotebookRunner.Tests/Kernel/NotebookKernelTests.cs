@@ -252,6 +252,21 @@ public sealed class NotebookKernelTests : IDisposable
         Assert.Equal("2", await kernel.ValueAsync("#!c#\n1 + 1"));
     }
 
+    [Fact]
+    public async Task The_time_of_a_cell_is_shown_behind_its_value()
+    {
+        var sent = await kernel.RunAsync("#!time\n1 + 1");
+        Assert.Equal("2", KernelFixture.Text(Assert.IsType<ResultData>(sent[0]).Data));
+        Assert.Matches(@"^Wall time: [\d.]+ms$", KernelFixture.Text(Assert.IsType<DisplayedData>(sent[1]).Data));
+    }
+
+    [Fact]
+    public async Task A_package_source_in_a_cell_is_refused_in_one_sentence()
+    {
+        var error = Assert.Single((await kernel.RunAsync("#i \"nuget: https://packages.example/index.json\"\n1 + 1")).OfType<CellError>());
+        Assert.StartsWith("The line '#i \"nuget: https://packages.example/index.json\"' is not obeyed here", error.Message, StringComparison.Ordinal);
+    }
+
     // A package that this project itself is built with, so that it can be had wherever this test can be built.
     [Theory]
     [InlineData("#r \"nuget: Markdig, 1.6.0\"")]
