@@ -12,6 +12,10 @@ internal sealed partial class CheckpointFolder(string path)
 {
     private const string DigestKey = "sha256";
     private const string LockName = "training.lock";
+    private const string StopName = "stop";
+
+    // Windows and JupyterLab give a new text file this ending, and Windows does not show it.
+    private static readonly string[] StopNames = [StopName, $"{StopName}.txt"];
 
     // The error codes for a file that is open elsewhere: ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and on macOS.
     private static readonly int[] SharingViolations = [unchecked((int)0x80070020), 11, 35];
@@ -21,6 +25,14 @@ internal sealed partial class CheckpointFolder(string path)
 
     /// <summary>Whether the folder exists.</summary>
     public bool Exists => Directory.Exists(Path);
+
+    /// <summary>The file that asks the run in this folder to stop, once someone has created it.</summary>
+    public string StopFile => System.IO.Path.Combine(Path, StopName);
+
+    /// <summary>Whether someone has created <see cref="StopFile"/>.</summary>
+    public bool IsAskedToStop => StopFiles.Any(File.Exists);
+
+    private IEnumerable<string> StopFiles => StopNames.Select(name => System.IO.Path.Combine(Path, name));
 
     /// <summary>The iteration and path of each checkpoint, newest first.</summary>
     /// <exception cref="CheckpointException">The folder cannot be read.</exception>
@@ -70,6 +82,15 @@ internal sealed partial class CheckpointFolder(string path)
     /// </summary>
     /// <exception cref="CheckpointException">A file cannot be deleted.</exception>
     public void Clear() => Delete(NewestFirst());
+
+    /// <summary>Deletes the <see cref="StopFile"/>. The caller must hold the <see cref="Lock"/>.</summary>
+    /// <exception cref="CheckpointException">The file cannot be deleted.</exception>
+    public void ForgetStop() => Guard(() =>
+    {
+        foreach (string file in StopFiles)
+            File.Delete(file);
+        return true;
+    });
 
     /// <summary>Reads a checkpoint and verifies its SHA-256.</summary>
     /// <exception cref="CheckpointException">The file is missing or damaged.</exception>

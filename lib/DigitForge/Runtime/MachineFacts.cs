@@ -28,6 +28,9 @@ internal sealed record MachineFacts
     /// <summary>The symbol versions that were marked as optional in the project's copy of torch's library.</summary>
     public required IReadOnlyList<string> MarkedVersions { get; init; }
 
+    /// <summary>How long torch's threads spin before they sleep; null where DigitForge could not set it.</summary>
+    public required SpinTime? SpinTime { get; init; }
+
     /// <summary>Whether the driver of an NVIDIA graphics card is there.</summary>
     public required bool HasNvidiaDriver { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record MachineFacts
             Torch = torch,
             TorchError = error,
             MarkedVersions = NativeLibraries.MarkedVersions(),
+            SpinTime = SpinTime.Current,
             HasNvidiaDriver = FindNvidiaDriver(),
             Processors = Environment.ProcessorCount,
             FreeMemory = FindFreeMemory(),

@@ -6,8 +6,8 @@ namespace DigitForge.Runtime;
 
 /// <summary>Runs work in C# on torch's own threads.</summary>
 /// <remarks>
-/// Between two operations torch's threads do not sleep: they spin until the next one and keep their cores busy, so a .NET thread would
-/// have to wait for a free core. On Linux torch's threads belong to GNU OpenMP, and any caller may give them work; on other systems the
+/// Between two operations torch's threads spin for a while before they sleep (<see cref="SpinTime"/>) and keep their cores busy, so a .NET
+/// thread would have to wait for a free core. On Linux torch's threads belong to GNU OpenMP, and any caller may give them work; on other systems the
 /// calling thread does all of the work itself. On two cores this saves 5 % of an iteration of the article (CONTRIBUTING.md, "How fast it is").
 /// </remarks>
 internal static class TorchThreads

@@ -38,6 +38,7 @@ public static class MachineCheck
         Natives(facts),
         Device(facts),
         Processors(facts),
+        WaitingThreads(facts.SpinTime),
         Memory(facts.FreeMemory),
         Disk(facts.FreeDisk),
         .. Data(data),
@@ -84,6 +85,13 @@ public static class MachineCheck
             ? new(FindingKind.Warning, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"), "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
             : new(FindingKind.Fine, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"));
     }
+
+    private static Finding WaitingThreads(SpinTime? spin) => new(FindingKind.Fine, "Waiting threads", spin switch
+    {
+        null => "they spin as long as torch's OpenMP has it by default",
+        { IsReaders: true } => $"{spin}",
+        _ => $"{spin}: they soon sleep, so that other programs get the cores",
+    });
 
     private static Finding Memory(long free) => free < EnoughMemory
         ? new(FindingKind.Error, "Free memory", Gigabytes(free), $"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}.")

@@ -27,7 +27,7 @@ public sealed class GanTrainer : Trainer<IterationRecord>
 
     /// <summary>
     /// Where checkpoints are saved, so that the run can continue after a crash; null for no checkpoints. If a checkpoint cannot be
-    /// written, training throws a <see cref="CheckpointException"/>.
+    /// written, training throws a <see cref="CheckpointException"/>. A file there can stop the run: <see cref="TrainingCheckpoints.StopFile"/>.
     /// </summary>
     public TrainingCheckpoints? Checkpoints { get; set; }
 
@@ -84,7 +84,10 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     protected override void AfterIteration() => Checkpoints?.SaveIfDue(this);
 
     /// <inheritdoc/>
-    protected override void AfterRun() => Checkpoints?.SaveIfNew(this);
+    protected override bool IsAskedToStop => Checkpoints?.IsAskedToStop ?? false;
+
+    /// <inheritdoc/>
+    protected override void AfterRun() => Checkpoints?.Finish(this);
 
     // Without labels, no random numbers are drawn for them, so that the results of such runs do not change.
     private Labelled LabelledImages()

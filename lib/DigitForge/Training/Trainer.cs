@@ -85,7 +85,7 @@ public abstract class Trainer<TRecord> : IDisposable
             progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, untrained));
         }
 
-        while (done < total && !cancellationToken.IsCancellationRequested)
+        while (done < total && !cancellationToken.IsCancellationRequested && !IsAskedToStop)
         {
             var record = TrainIteration();
             if (!record.IsFinite)
@@ -138,6 +138,9 @@ public abstract class Trainer<TRecord> : IDisposable
 
     /// <summary>The networks being trained, with their names for messages.</summary>
     protected abstract IReadOnlyList<(string Name, torch.nn.Module Network)> Networks { get; }
+
+    /// <summary>Whether something other than the cancellation token asks the run to stop before its next iteration.</summary>
+    protected virtual bool IsAskedToStop => false;
 
     /// <summary>Called when a run begins.</summary>
     /// <returns>An object to dispose when the run ends, even if it fails; null for none.</returns>
@@ -195,7 +198,7 @@ public abstract class Trainer<TRecord> : IDisposable
 /// <summary>A summary of one call of <see cref="Trainer{TRecord}.Train"/>.</summary>
 /// <param name="Iterations">The number of iterations trained.</param>
 /// <param name="Elapsed">The time taken.</param>
-/// <param name="WasCancelled">Whether it was cancelled before all requested iterations were done.</param>
+/// <param name="WasCancelled">Whether it was stopped before all requested iterations were done.</param>
 public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCancelled)
 {
     /// <summary>One line for a console.</summary>

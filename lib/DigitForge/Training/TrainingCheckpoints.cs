@@ -48,6 +48,12 @@ public sealed class TrainingCheckpoints
     /// <summary>The iteration of the newest checkpoint in the folder; null if there is none.</summary>
     public int? NewestIteration => folder.NewestFirst() is [var newest, ..] ? newest.Key : null;
 
+    /// <summary>
+    /// The path of the file that stops a run. Create it while a run trains, empty and with or without the ending <c>.txt</c>: the run ends
+    /// after the current iteration, writes its checkpoint and deletes the file. This also works where a host cannot cancel a cell.
+    /// </summary>
+    public string StopFile => folder.StopFile;
+
     /// <summary>Writes a checkpoint now.</summary>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
     /// <exception cref="CheckpointException">
@@ -86,6 +92,8 @@ public sealed class TrainingCheckpoints
         try
         {
             RequireOwn(trainer);
+            // Created while nothing trained, so it was not meant for the run that now begins.
+            folder.ForgetStop();
         }
         catch
         {
@@ -97,16 +105,21 @@ public sealed class TrainingCheckpoints
         return new Session(this);
     }
 
+    /// <summary>Whether someone has created the <see cref="StopFile"/> since the run began.</summary>
+    internal bool IsAskedToStop => folder.IsAskedToStop;
+
     internal void SaveIfDue(GanTrainer trainer)
     {
         if (trainer.Iteration - lastSaved >= everyIterations || sinceLast.Elapsed >= every)
             Save(trainer);
     }
 
-    internal void SaveIfNew(GanTrainer trainer)
+    /// <summary>Ends a run: writes its last checkpoint, and only then deletes the file that may have stopped it.</summary>
+    internal void Finish(GanTrainer trainer)
     {
         if (trainer.Iteration != lastSaved)
             Save(trainer);
+        folder.ForgetStop();
     }
 
     internal Resumption Resume(GanTrainer trainer)

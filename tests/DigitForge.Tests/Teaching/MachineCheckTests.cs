@@ -19,6 +19,7 @@ public sealed class MachineCheckTests
         Torch = new TorchEnvironment("0.107.0", "2.10.0", 2),
         TorchError = "",
         MarkedVersions = [],
+        SpinTime = new SpinTime("GOMP_SPINCOUNT", "1000", IsReaders: false),
         HasNvidiaDriver = false,
         Processors = 2,
         FreeMemory = 4 * Gigabyte,
@@ -49,13 +50,14 @@ public sealed class MachineCheckTests
             Torch = null,
             TorchError = "libtorch_cpu.so is missing: build it again.",
             MarkedVersions = [],
+            SpinTime = null,
             HasNvidiaDriver = false,
             Processors = 1,
             FreeMemory = Gigabyte,
             FreeDisk = Gigabyte / 2,
         };
         var findings = MachineCheck.Judge(worst, [new("a.gz", false, "")], host: null);
-        Assert.Equal(["Device"], findings.Where(finding => finding.Kind == FindingKind.Fine).Select(finding => finding.Subject));
+        Assert.Equal(["Device", "Waiting threads"], findings.Where(finding => finding.Kind == FindingKind.Fine).Select(finding => finding.Subject));
         Assert.All(findings.Where(finding => finding.Kind != FindingKind.Fine), finding => Assert.Matches(@"^.*\w.*\.$", finding.Fix));
         Assert.Contains("7 things to fix first.", new MachineReport(findings).ToString(), StringComparison.Ordinal);
     }
@@ -95,6 +97,15 @@ public sealed class MachineCheckTests
         Assert.StartsWith("the processor", finding.Found, StringComparison.Ordinal);
         Assert.EndsWith("the graphics card is not used", finding.Found, StringComparison.Ordinal);
         Assert.DoesNotContain("graphics card", Find(Good, "Device").Found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_long_threads_spin_is_reported_with_whoever_set_it()
+    {
+        Assert.Equal("GOMP_SPINCOUNT=1000, set by DigitForge: they soon sleep, so that other programs get the cores", Find(Good, "Waiting threads").Found);
+        Assert.Equal(
+            "OMP_WAIT_POLICY=active, set by this machine's environment",
+            Find(Good with { SpinTime = new SpinTime("OMP_WAIT_POLICY", "active", IsReaders: true) }, "Waiting threads").Found);
     }
 
     [Fact]

@@ -247,6 +247,56 @@ public sealed class TrainingCheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void A_cancelled_run_leaves_its_newest_checkpoint_at_its_last_iteration_and_goes_on_as_if_it_had_never_stopped()
+    {
+        using var cancellation = new CancellationTokenSource();
+        RequireNothingLost(atFour: cancellation.Cancel, cancellation);
+    }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("stop.txt")]
+    public void A_file_stops_the_run_and_nothing_is_lost(string name)
+    {
+        RequireNothingLost(atFour: () => File.WriteAllText(Path.Combine(RunFolder, name), ""));
+        Assert.Equal(Path.Combine(RunFolder, "stop"), new TrainingCheckpoints(RunFolder).StopFile);
+    }
+
+    [Fact]
+    public void A_file_from_before_the_run_does_not_stop_it()
+    {
+        using var run = Kept();
+        Directory.CreateDirectory(RunFolder);
+        File.WriteAllText(run.Trainer.Checkpoints!.StopFile, "");
+        Assert.False(run.Trainer.Train(2).WasCancelled);
+        Assert.Equal(["checkpoint-00000002.safetensors"], Files());
+    }
+
+    // Stopped in its fourth iteration of ten, between two checkpoints.
+    private void RequireNothingLost(Action atFour, CancellationTokenSource? cancellation = null)
+    {
+        using (var first = Kept(everyIterations: 3))
+        {
+            var run = first.Trainer.Train(10, new InlineProgress<TrainingProgress>(progress =>
+            {
+                if (progress.Iteration == 4)
+                    atFour();
+            }), cancellation?.Token ?? CancellationToken.None);
+            Assert.Equal((4, true), (run.Iterations, run.WasCancelled));
+            Assert.Equal(first.Trainer.Iteration, first.Trainer.Checkpoints!.NewestIteration);
+        }
+
+        Assert.Equal(["checkpoint-00000003.safetensors", "checkpoint-00000004.safetensors"], Files());
+        using var second = Kept();
+        Assert.Equal(4, second.Trainer.Resume().Iteration);
+        second.Trainer.TrainTo(10);
+        using var once = new TrainerFixture(sampleInterval: 3);
+        once.Trainer.Train(10);
+        Assert.Equal(once.AllWeights, second.AllWeights);
+        Assert.Equal(once.Trainer.History.Records, second.Trainer.History.Records);
+    }
+
+    [Fact]
     public void Training_to_an_iteration_that_was_reached_does_nothing()
     {
         using var run = new TrainerFixture();
