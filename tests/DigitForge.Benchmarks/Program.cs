@@ -10,6 +10,7 @@ LibraryFolder.Use();
 var json = new Option<bool>("--json") { Description = "Print JSON in place of a table.", Recursive = true };
 var recipe = new Option<string>("--recipe") { Description = $"Which model to train: {string.Join(", ", Series.Names)}.", DefaultValueFactory = _ => "article" };
 var iterations = new Option<int>("--iterations") { Description = "How many iterations to time.", DefaultValueFactory = _ => 400 };
+var spin = new Option<string?>("--spin") { Description = "Another spin to measure in place of DigitForge's own: a GOMP_SPINCOUNT on Linux, milliseconds elsewhere." };
 var rounds = new Option<int>("--rounds") { Description = "How often each side runs.", DefaultValueFactory = _ => 5 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers' libraries.", DefaultValueFactory = _ => "python3" };
 recipe.AcceptOnlyFromAmong([.. Series.Names]);
@@ -22,7 +23,8 @@ Add("png", "Encoding a grid.", _ => [LibraryBenchmarks.Png()]);
 Add("view", "What the live view costs.", _ => [LibraryBenchmarks.LiveView()]);
 Add("start", "From a command to a picture.", _ => [StartBenchmarks.Run()]);
 Add("compare", "The article's step beside each peer that is installed, in turn.", options => Comparison.Run(options.GetValue(rounds), options.GetValue(iterations), options.GetValue(python)!), rounds, iterations, python);
-Add("all", "Everything but the comparison, as one table.", options =>
+Add("spin", "What the short spin of torch's threads costs one training and gives to two at once.", options => [SpinBenchmark.Run(options.GetValue(rounds), options.GetValue(iterations), options.GetValue(spin))], rounds, iterations, spin);
+Add("all", "Everything but the two comparisons, as one table.", options =>
 [
     .. Series.Names.Select(name => TrainBenchmark.Run(name, options.GetValue(iterations))),
     LibraryBenchmarks.Data(), LibraryBenchmarks.Evaluation(), LibraryBenchmarks.Png(), LibraryBenchmarks.LiveView(), StartBenchmarks.Run(),

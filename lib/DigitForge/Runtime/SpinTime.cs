@@ -7,7 +7,7 @@ namespace DigitForge.Runtime;
 /// <remarks>
 /// By default they spin so long that they hardly ever sleep during a training, and a thread that spins takes a core away from all other
 /// programs: two trainings at once on two cores are then five times slower, not twice. A short spin costs a training that is alone a few
-/// percent (tests/DigitForge.Benchmarks/README.md).
+/// percent (CONTRIBUTING.md, "How fast it is").
 /// <para>
 /// Linux: torch brings GNU's libgomp, which reads <c>GOMP_SPINCOUNT</c>, by default 300,000 rounds
 /// (https://gcc.gnu.org/onlinedocs/libgomp/GOMP_005fSPINCOUNT.html). Windows and macOS: torch brings Intel's and LLVM's OpenMP, which read
