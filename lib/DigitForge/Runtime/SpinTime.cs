@@ -59,9 +59,8 @@ internal sealed record SpinTime(string Variable, string Value, bool IsReaders)
             return true;
         }
 
-        // On Unix .NET keeps a copy of the environment, made when it is first needed, which native code does not see. Making it now
-        // keeps the variable out of it, so that programs started from here get the environment as the reader set it.
-        _ = Environment.GetEnvironmentVariables();
+        // On Unix .NET sets variables in a copy of the environment that native code does not see. The programs that .NET starts get that
+        // copy, and so the environment as the reader set it.
         return SetNative(variable, value, overwrite: 1) == 0;
     }
 
