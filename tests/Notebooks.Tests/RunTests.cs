@@ -41,6 +41,18 @@ public sealed partial class RunTests(BookFixture book)
         Assert.DoesNotContain(lines, line => line.Length > LongestLine);
     }
 
+    // Plotly.js is larger than all else that a notebook of the series shows; only the training carries it.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Its_charts_are_pictures(string name)
+    {
+        var result = await book.ResultAsync(name);
+        var charts = result.Notebook.CodeCells.SelectMany(cell => cell.Outputs).Select(output => (string?)output["data"]?["text/html"] ?? "").Where(html => html.Contains("digitforge-chart", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(charts);
+        Assert.All(charts, html => Assert.Contains("<svg", html, StringComparison.Ordinal));
+        Assert.Equal(name == Training ? 1 : 0, charts.Count(html => html.Contains("<script", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Training_shows_pictures_that_change_and_the_same_ones_for_the_same_seed()
     {

@@ -51,7 +51,16 @@ public sealed partial class SourceTests
         var cells = Notebook.Load(Series.PathOf(name)).CodeCells;
         Assert.Equal("#load \"build.csx\"", cells[0].Source);
         Assert.StartsWith("#r \"../artifacts/digitforge/DigitForge.dll\"\n", cells[1].Source, StringComparison.Ordinal);
-        Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());\ndisplay(Chart.Script);", cells[1].Source, StringComparison.Ordinal);
+        Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
+    }
+
+    // Each interactive chart adds plotly.js, 3.6 MB, to the saved notebook.
+    [Fact]
+    public void One_cell_of_the_series_shows_an_interactive_chart()
+    {
+        var interactive = Series.Names.SelectMany(row => Notebook.Load(Series.PathOf(row.Data)).CodeCells)
+            .Where(cell => cell.Source.Contains(".Interactive()", StringComparison.Ordinal));
+        Assert.Equal("nb05-19", Assert.Single(interactive).Id);
     }
 
     [Theory]

@@ -1,6 +1,9 @@
 namespace DigitForge.Display;
 
-/// <summary>A chart: an SVG picture everywhere, and an interactive chart, with zoom and hover, in a notebook that has shown <see cref="Script"/>.</summary>
+/// <summary>
+/// A chart: an SVG picture, which every host shows without a script and a saved notebook keeps in a few kilobytes. Where there are not too many
+/// values, pointing at one shows it. <see cref="Interactive"/> is the same chart with zoom.
+/// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Chart : IHtmlView
 {
@@ -11,9 +14,6 @@ public sealed record Chart : IHtmlView
         (Title, Kind, Series) = (title, kind, series);
     }
 
-    /// <summary>What makes charts interactive. Show it once in a notebook; it holds all of plotly.js, so no network is needed.</summary>
-    public static IHtmlView Script { get; } = new PlotlyScript();
-
     /// <summary>The line above the chart.</summary>
     public string Title { get; }
 
@@ -21,7 +21,7 @@ public sealed record Chart : IHtmlView
     internal ChartKind Kind { get; }
 
     /// <summary>The values.</summary>
-    public IReadOnlyList<ChartSeries> Series { get; }
+    public IReadOnlyList<ChartSeries> Series { get; private init; }
 
     /// <summary>The title of the horizontal axis.</summary>
     public string XTitle { get; init; } = "";
@@ -31,6 +31,9 @@ public sealed record Chart : IHtmlView
 
     /// <summary>The value at the upper edge; by default the largest there is. One that is not finite, or not above the lower edge, is ignored.</summary>
     public double? Top { get; init; }
+
+    /// <summary>More values of the same, for a reader who zooms in; null where the chart has them all.</summary>
+    internal Func<IReadOnlyList<ChartSeries>>? InDetail { get; init; }
 
     /// <summary>Whether its bars stand at integers, so that there is nothing to label between them.</summary>
     internal bool CountsThings => Kind == ChartKind.Bars && Series.All(one => one.X.All(double.IsInteger));
@@ -95,7 +98,10 @@ public sealed record Chart : IHtmlView
     public string ToSvg() => SvgChart.Draw(this);
 
     /// <inheritdoc/>
-    public string ToHtml() => PlotlyChart.Html(this);
+    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+
+    /// <summary>The chart to zoom into and to hover over. Shown in a notebook, it adds the 3.6 MB of plotly.js to the file, each time.</summary>
+    public InteractiveChart Interactive() => new(this, InDetail is null ? this : this with { Series = InDetail() });
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString()

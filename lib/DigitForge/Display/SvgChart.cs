@@ -4,6 +4,10 @@ using System.Text;
 namespace DigitForge.Display;
 
 /// <summary>Draws a chart as SVG. It needs no script, so it is quickly drawn again while a training runs, and is shown on any page.</summary>
+/// <remarks>
+/// Text has the page's own colour, lines are grey: it reads on light and on dark. No element has an id, since a page holds many charts. What
+/// pointing at a value shows is a title element, which browsers show by themselves.
+/// </remarks>
 internal static class SvgChart
 {
     private const double Width = 560;
@@ -12,6 +16,9 @@ internal static class SvgChart
     private const double Right = 12;
     private const double Above = 50;
     private const double Below = 44;
+
+    // A chart with more values has one title for each series: what each single one is, nobody can point at, and the file would grow.
+    private const int MaxTitles = 500;
 
     private static double PlotWidth => Width - Left - Right;
 
@@ -27,8 +34,9 @@ internal static class SvgChart
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         AppendLegend(svg, chart);
         AppendAxes(svg, chart, x, y);
+        bool hasTitles = chart.Series.Sum(series => series.Y.Count) <= MaxTitles;
         for (int i = 0; i < chart.Series.Count; i++)
-            AppendSeries(svg, chart, i, x, y);
+            AppendSeries(svg, chart, i, x, y, hasTitles);
         return svg.Append("</svg>").ToString();
     }
 
@@ -80,20 +88,24 @@ internal static class SvgChart
             CultureInfo.InvariantCulture, $"translate(12 {Above + (PlotHeight / 2)}) rotate(-90)"));
     }
 
-    private static void AppendSeries(StringBuilder svg, Chart chart, int index, ChartAxis x, ChartAxis y)
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, ChartAxis x, ChartAxis y, bool hasTitles)
     {
         var series = chart.Series[index];
         string colour = ChartColours.At(index);
         var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.X) && double.IsFinite(place.Y)).ToList();
+        svg.Append("<g>").Append(hasTitles ? "" : Title(series.Name));
         switch (chart.Kind)
         {
             case ChartKind.Lines:
                 var points = places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{X(x, place.X):F1},{Y(y, place.Y):F1}"));
                 svg.Append(CultureInfo.InvariantCulture, $"""<polyline fill="none" stroke="{colour}" stroke-width="1.6" points="{string.Join(' ', points)}"/>""");
+                // Nothing is seen of these: they are what can be pointed at.
+                foreach (var place in places.Where(_ => hasTitles))
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="5" fill-opacity="0">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
             case ChartKind.Points:
                 foreach (var place in places)
-                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7"/>""");
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
             case ChartKind.Bars:
                 double spacing = Spacing(chart.Series.SelectMany(one => one.X).Where(double.IsFinite));
@@ -102,12 +114,21 @@ internal static class SvgChart
                 {
                     double left = X(x, place.X) + ((index - (chart.Series.Count / 2.0)) * width);
                     double top = Math.Min(Y(y, place.Y), Y(y, 0));
-                    svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="{top:F1}" width="{width:F1}" height="{Math.Abs(Y(y, 0) - Y(y, place.Y)):F1}" fill="{colour}"/>""");
+                    svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="{top:F1}" width="{width:F1}" height="{Math.Abs(Y(y, 0) - Y(y, place.Y)):F1}" fill="{colour}">{TitleOf(place.X, place.Y)}</rect>""");
                 }
 
                 break;
         }
+
+        svg.Append("</g>");
+
+        string TitleOf(double at, double value) => !hasTitles ? "" : Title(string.Join('\n',
+            ((string[])[series.Name, Named(chart.XTitle, at), Named(chart.YTitle, value)]).Where(line => line.Length > 0)));
     }
+
+    private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : $"{name}: {ChartAxis.Label(value)}";
+
+    private static string Title(string text) => text.Length == 0 ? "" : $"<title>{HtmlText.Escape(text)}</title>";
 
     // The distance between neighbouring bars; finite, even where they are further apart than the largest number.
     private static double Spacing(IEnumerable<double> finitePlaces)

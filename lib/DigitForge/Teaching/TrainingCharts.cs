@@ -3,7 +3,7 @@ using DigitForge.Training;
 
 namespace DigitForge.Teaching;
 
-/// <summary>A run's history as charts.</summary>
+/// <summary>A run's history as charts. Made interactive, each has a point for every iteration.</summary>
 public static class TrainingCharts
 {
     /// <summary>More points than this show nothing new.</summary>
@@ -14,18 +14,21 @@ public static class TrainingCharts
 
     /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Losses(TrainingHistory<IterationRecord> history) => Losses(history.Thin(MaxPoints));
+    public static Chart Losses(TrainingHistory<IterationRecord> history) =>
+        Losses(history.Thin(MaxPoints)) with { InDetail = () => Losses(Whole(history)).Series };
 
     /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Accuracies(TrainingHistory<IterationRecord> history) => Accuracies(history.Thin(MaxPoints));
+    public static Chart Accuracies(TrainingHistory<IterationRecord> history) =>
+        Accuracies(history.Thin(MaxPoints)) with { InDetail = () => Accuracies(Whole(history)).Series };
 
     /// <summary>
     /// Both parts of a variational autoencoder's loss and their sum, in nats for each picture. Each point is the mean of as many
     /// iterations as it stands for.
     /// </summary>
     /// <param name="history">What every iteration measured.</param>
-    public static Chart Elbo(TrainingHistory<ElboRecord> history) => Elbo(history.Thin(MaxPoints));
+    public static Chart Elbo(TrainingHistory<ElboRecord> history) =>
+        Elbo(history.Thin(MaxPoints)) with { InDetail = () => Elbo(Whole(history)).Series };
 
     internal static Chart Elbo(HistoryCurve<ElboRecord> curve) => Chart.Lines(
         "What a picture costs",
@@ -61,6 +64,9 @@ public static class TrainingCharts
         YTitle = "part of the batch",
         Top = 1,
     };
+
+    private static HistoryCurve<TRecord> Whole<TRecord>(TrainingHistory<TRecord> history)
+        where TRecord : struct, IIterationRecord<TRecord> => history.Thin(Math.Max(1, history.Records.Count));
 
     private static double HighestOf(HistoryCurve<IterationRecord> curve) => curve.Means
         .Select(record => (double)Math.Max(record.DiscriminatorLoss, record.GeneratorLoss))

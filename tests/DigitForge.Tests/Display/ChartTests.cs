@@ -34,7 +34,7 @@ public sealed class ChartTests
     {
         var chart = Chart.Bars("layers", new ChartSeries("", [1, 2, 3], [5, 5, 5]));
         Assert.Equal(["1", "2", "3"], Still(chart).Descendants(Svg + "text").Where(text => text.Attribute("y")!.Value == "292.0").Select(text => text.Value));
-        Assert.Contains("\"dtick\":1", chart.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("\"dtick\":1", Plotted(chart), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,32 +66,72 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void In_a_notebook_it_is_a_still_picture_and_a_plotly_chart_of_the_same_values()
+    public void In_a_notebook_it_is_a_picture_that_reads_on_light_and_dark_and_needs_no_script()
     {
-        string html = Chart.Lines("losses", ("one", [1, 2.5])).ToHtml();
+        var chart = Chart.Lines("losses", ("one", [1, 2.5]), ("two", [3, 4]));
+        string html = chart.ToHtml();
 
-        Assert.Contains("<svg", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("plotly", html, StringComparison.OrdinalIgnoreCase);
+        var figure = XElement.Parse(html);
+        var picture = Assert.Single(figure.Elements());
+        Assert.Equal(("img", chart.ToString()), (picture.Attribute("role")!.Value, picture.Attribute("aria-label")!.Value));
+        Assert.All(picture.Descendants(Svg + "text"), text => Assert.Equal("currentColor", text.Attribute("fill")!.Value));
+        // A page holds many charts: an id, and what refers to one, would mean the first of them.
+        Assert.DoesNotContain(figure.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "id" or "href" || attribute.Value.Contains("url(", StringComparison.Ordinal));
+        Assert.Equal(html, chart.ToHtml());
+    }
+
+    [Fact]
+    public void What_is_pointed_at_says_its_values_in_every_kind_of_chart()
+    {
+        ChartSeries[] series = [new("<b>", [1, 2], [1500, 0.25])];
+        foreach (var chart in new[] { Chart.Lines("c", series), Chart.Bars("c", series), Chart.Points("c", series) })
+        {
+            var titles = Still(chart with { XTitle = "step", YTitle = "height" }).Descendants(Svg + "title");
+            Assert.Equal(["<b>\nstep: 1\nheight: 1,500", "<b>\nstep: 2\nheight: 0.25"], titles.Select(title => title.Value));
+            Assert.All(titles, title => Assert.Contains(title.Parent!.Name.LocalName, new[] { "circle", "rect" }));
+        }
+
+        Assert.Equal("0\n7", Still(Chart.Bars("bars", [7])).Descendants(Svg + "title").Single().Value);
+    }
+
+    [Fact]
+    public void Of_very_many_values_only_the_series_are_named()
+    {
+        var many = Enumerable.Range(0, 251).Select(i => (double)i).ToArray();
+        var picture = Still(Chart.Lines("c", ("one", many), ("two", many)));
+        Assert.Equal(["one", "two"], picture.Descendants(Svg + "title").Select(title => title.Value));
+        Assert.Empty(picture.Descendants(Svg + "circle"));
+        Assert.Empty(Still(Chart.Lines("c", ("", [.. many, .. many]))).Descendants(Svg + "title"));
+    }
+
+    [Fact]
+    public void Interactive_it_is_a_picture_and_a_plotly_chart_of_the_same_values_with_all_of_plotly()
+    {
+        var chart = Chart.Lines("losses", ("one", [1, 2.5]));
+        string html = chart.Interactive().ToHtml();
+
+        Assert.Contains(chart.ToSvg(), html, StringComparison.Ordinal);
         Assert.Contains("""
             "type":"scatter","x":[0.0,1.0],"y":[1.0,2.5],"mode":"lines"
             """.Trim(), html, StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot('digitforge-chart-", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("plotly.js v2.28.0", html, StringComparison.Ordinal);
+        Assert.Equal(4, html.Split("script>").Length - 1);
+        Assert.DoesNotContain("<script src", html, StringComparison.Ordinal);
+        Assert.InRange(html.Length, 3_000_000, 4_000_000);
+        Assert.Equal(chart.ToString(), chart.Interactive().ToString());
     }
 
+    // Whichever of them a reader clears, runs again or keeps, each works alone.
     [Fact]
-    public void Two_charts_of_the_same_values_have_different_places()
+    public void Two_interactive_charts_of_the_same_values_have_different_places_and_a_script_each()
     {
         var chart = Chart.Bars("bars", [1]);
-        Assert.NotEqual(chart.ToHtml(), chart.ToHtml());
-    }
-
-    [Fact]
-    public void Its_script_is_all_of_plotly()
-    {
-        string script = Chart.Script.ToHtml();
-        Assert.Contains("plotly.js v2.28.0", script, StringComparison.Ordinal);
-        Assert.Equal(2, script.Split("script>").Length - 1);
-        Assert.InRange(script.Length, 3_000_000, 4_000_000);
+        string[] both = [chart.Interactive().ToHtml(), chart.Interactive().ToHtml()];
+        Assert.NotEqual(both[0], both[1]);
+        Assert.All(both, html => Assert.Contains("plotly.js v", html, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -166,12 +206,12 @@ public sealed class ChartTests
     {
         var chart = Chart.Lines("chart", ("line", [1, 2]));
         Assert.Equal(chart.ToSvg(), (chart with { Top = top }).ToSvg());
-        Assert.DoesNotContain("\"range\"", (chart with { Top = top }).ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"range\":", Plotted(chart with { Top = top }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bars_at_whole_numbers_far_apart_are_not_all_labelled() =>
-        Assert.DoesNotContain("\"dtick\"", Chart.Bars("far", new ChartSeries("", [1, 1e9], [5, 5])).ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"dtick\":", Plotted(Chart.Bars("far", new ChartSeries("", [1, 1e9], [5, 5]))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(double.NegativeInfinity, 1)]
@@ -189,6 +229,13 @@ public sealed class ChartTests
             .ToList();
         Assert.NotEmpty(numbers);
         Assert.All(numbers, number => Assert.InRange(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture), -300, 900));
+    }
+
+    // What plotly.js is given, without plotly.js itself.
+    private static string Plotted(Chart chart)
+    {
+        string html = chart.Interactive().ToHtml();
+        return html[html.LastIndexOf("<script>", StringComparison.Ordinal)..];
     }
 
     private static XElement Still(Chart chart) => XElement.Parse(chart.ToSvg());

@@ -17,4 +17,20 @@ public sealed class TrainingChartsTests
         var curve = new HistoryCurve<IterationRecord>([1], [new IterationRecord(discriminatorLoss, 1, 1, generatorLoss)]);
         Assert.Equal(top, TrainingCharts.Losses(curve).Top!.Value, 1e-6);
     }
+
+    [Fact]
+    public void Only_who_zooms_in_gets_a_point_for_every_iteration()
+    {
+        var history = new TrainingHistory<IterationRecord>();
+        for (int i = 1; i <= 601; i++)
+            history.Add(new IterationRecord(i, 1, 1, i / 100f));
+        var chart = TrainingCharts.Losses(history) with { XTitle = "step" };
+        string html = chart.Interactive().ToHtml();
+
+        Assert.Equal(201, chart.Series[0].X.Count);
+        Assert.Contains(chart.ToSvg(), html, StringComparison.Ordinal);
+        Assert.Contains("\"y\":[1.0,2.0,3.0,", html, StringComparison.Ordinal);
+        Assert.Contains("600.0,601.0],", html, StringComparison.Ordinal);
+        Assert.Contains("\"title\":\"step\"", html, StringComparison.Ordinal);
+    }
 }

@@ -6,6 +6,7 @@ namespace Notebooks.Tests.Browser;
 /// <summary>One visit to one page, without a network: collects all problems of the page.</summary>
 public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
 {
+    private const string DrawnStill = "svg polyline, svg circle, svg g > rect";
     private const string DrawnTrace = ".js-plotly-plot .trace, .js-plotly-plot .bars .point, .js-plotly-plot path.js-line, .js-plotly-plot .heatmaplayer image";
 
     private readonly List<string> problems = [];
@@ -110,7 +111,8 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         {
             try
             {
-                await charts[i].Locator(DrawnTrace).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Limit });
+                bool isInteractive = await charts[i].EvaluateAsync<bool>("chart => chart.classList.contains('digitforge-interactive')");
+                await charts[i].Locator(isInteractive ? DrawnTrace : DrawnStill).First.WaitForAsync(new() { State = WaitForSelectorState.Attached, Timeout = Limit });
                 if (await charts[i].EvaluateAsync<bool>("chart => chart.getBoundingClientRect().right > window.innerWidth || chart.scrollWidth > chart.clientWidth"))
                     problems.Add($"Chart {i + 1} is wider than its box.");
             }

@@ -38,10 +38,10 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [Theory]
     [InlineData("<svg><g class=\"trace\"><path d=\"M0 0L9 9\" stroke=\"red\"></path></g></svg>", true)]
     [InlineData("<svg><g class=\"cartesianlayer\"></g></svg>", false)]
-    public async Task A_chart_may_be_drawn_late_but_must_be_drawn(string drawing, bool isDrawn)
+    public async Task An_interactive_chart_may_be_drawn_late_but_must_be_drawn(string drawing, bool isDrawn)
     {
         var problems = await ProblemsAsync($$"""
-            <div class="digitforge-chart"><div id="chart"></div></div>
+            <div class="digitforge-chart digitforge-interactive"><div id="chart"><svg><polyline points="0,0 9,9"></polyline></svg></div></div>
             <script>
             setTimeout(() => { chart.className = 'js-plotly-plot'; chart.innerHTML = '{{drawing}}'; }, 300);
             </script>
@@ -49,11 +49,21 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
         Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], problems);
     }
 
+    [Theory]
+    [InlineData("<polyline points=\"0,0 9,9\"></polyline>", true)]
+    [InlineData("<g><rect width=\"9\" height=\"9\"></rect></g>", true)]
+    [InlineData("<rect width=\"9\" height=\"9\"></rect><text>empty</text>", false)]
+    public async Task A_chart_must_be_drawn_without_a_script(string drawing, bool isDrawn)
+    {
+        var problems = await ProblemsAsync($"<figure class=\"digitforge-chart\"><svg>{drawing}</svg></figure>", isPatient: isDrawn);
+        Assert.Equal(isDrawn ? [] : ["Chart 1 has drawn nothing."], problems);
+    }
+
     [Fact]
     public async Task A_chart_must_not_be_cut_off()
     {
         var problems = await ProblemsAsync("""
-            <div style="overflow-x:auto"><div class="digitforge-chart" style="width:900px"><svg class="js-plotly-plot"><g class="trace"></g></svg></div></div>
+            <div style="overflow-x:auto"><div class="digitforge-chart" style="width:900px"><svg><polyline points="0,0 9,9"></polyline></svg></div></div>
             """);
         Assert.Equal(["Chart 1 is wider than its box."], problems);
     }

@@ -3,22 +3,37 @@ using XPlot.Plotly;
 
 namespace DigitForge.Display;
 
-/// <summary>Draws a chart with XPlot.Plotly. Until plotly.js is there, or where no script runs, the SVG picture is shown in its place.</summary>
-internal static class PlotlyChart
+/// <summary>A chart to zoom into and to hover over, drawn by plotly.js. Until that has run, and where no script runs, the SVG picture is there.</summary>
+/// <remarks>
+/// Each one carries all of plotly.js, 3.6 MB, and so needs neither a network nor another output. Were the script in the first one only, the others
+/// would depend on an output that a reader may clear, run again, or leave out of a saved notebook. In a page with several, the first one's script serves all.
+/// </remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class InteractiveChart : IHtmlView
 {
     private const string Clear = "rgba(0,0,0,0)";
     private const string Grey = "#888888";
     private const int MaxSingleTicks = 20;
 
-    /// <summary>The chart as an HTML element with the script that draws it.</summary>
-    public static string Html(Chart chart)
+    private readonly Chart still;
+    private readonly Chart detailed;
+
+    /// <summary>Makes a chart interactive.</summary>
+    /// <param name="still">What is shown as SVG.</param>
+    /// <param name="detailed">What plotly.js draws: the same, or more points of it.</param>
+    internal InteractiveChart(Chart still, Chart detailed) => (this.still, this.detailed) = (still, detailed);
+
+    // The host may run the script before it has put the output into the page, so the script waits for its place, up to a minute.
+    /// <inheritdoc/>
+    public string ToHtml()
     {
         string id = ElementId.Next("chart");
-        var plot = XPlot.Plotly.Chart.Plot(Traces(chart), Layout(chart));
+        var plot = XPlot.Plotly.Chart.Plot(Traces(detailed), Layout(detailed));
         plot.Id = id;
         return $$"""
-            <figure class="digitforge-chart" style="max-width:720px;margin:0 0 8px 0" role="img" aria-label="{{HtmlText.Escape(chart.ToString())}}">
-            <div id="{{id}}" style="width:100%">{{chart.ToSvg()}}</div>
+            <figure class="digitforge-chart digitforge-interactive" style="max-width:720px;margin:0 0 8px 0" role="img" aria-label="{{HtmlText.Escape(still.ToString())}}">
+            <div id="{{id}}" style="width:100%">{{still.ToSvg()}}</div>
+            {{PlotlyScript.Html}}
             <script>
             (function draw(triesLeft) {
               const place = document.getElementById('{{id}}');
@@ -34,6 +49,9 @@ internal static class PlotlyChart
             </figure>
             """;
     }
+
+    /// <summary>One line for a console, which shows no pictures.</summary>
+    public override string ToString() => still.ToString();
 
     private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.Select((series, i) => Trace(chart.Kind, series, ChartColours.At(i)));
 
@@ -69,22 +87,18 @@ internal static class PlotlyChart
     }
 }
 
-/// <summary>The whole of plotly.js as a script, taken from the package that carries it. It enters a notebook once.</summary>
-[TypeFormatterSource(typeof(HtmlFormatterSource))]
-internal sealed class PlotlyScript : IHtmlView
+/// <summary>The whole of plotly.js as a script, taken from the package that carries it.</summary>
+internal static class PlotlyScript
 {
     // A page may have a module loader (Jupyter's require.js), which plotly.js would hand itself to; inside this function there is none.
-    /// <inheritdoc/>
-    public string ToHtml() => $$"""
+    /// <summary>The script as HTML. It does nothing in a page that has run it already.</summary>
+    public static string Html => $$"""
         <script>
         if (!window.Plotly) (function (define, module, exports) {
         {{Source()}}
         })();
         </script>
         """;
-
-    /// <summary>One line for a console, which runs no scripts.</summary>
-    public override string ToString() => "The script that draws charts.";
 
     private static string Source()
     {
