@@ -24,6 +24,17 @@ public static class NotebookHost
     /// <summary>What runs this code, such as ".NET Interactive"; null outside a notebook.</summary>
     public static string? Name => CurrentCell is not null ? ".NET Interactive" : Find(VersoHost.DisplayExtensions) is not null ? "Verso" : null;
 
+    /// <summary>
+    /// Whether the kernel talks to Jupyter, or to VS Code's Jupyter extension. That extension sometimes forgets where a cell has shown something,
+    /// and then drops every update of it. .NET Interactive's program is told by its first argument whom to talk to: <c>jupyter</c> or <c>stdio</c>.
+    /// </summary>
+    internal static bool IsJupyter => CurrentCell is not null && TalksToJupyter(Environment.GetCommandLineArgs());
+
+    /// <summary>Whether a .NET Interactive that was started with these arguments talks to Jupyter.</summary>
+    /// <param name="commandLine">The program and its arguments.</param>
+    internal static bool TalksToJupyter(IEnumerable<string> commandLine) =>
+        commandLine.Skip(1).FirstOrDefault(argument => argument is "jupyter" or "stdio") == "jupyter";
+
     private static object? CurrentCell => Find(Context)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 
     /// <summary>Shows something in the running cell's output, or on the console where there is none.</summary>

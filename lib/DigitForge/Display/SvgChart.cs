@@ -17,6 +17,8 @@ internal static class SvgChart
     private const double Above = 50;
     private const double Below = 44;
 
+    private const double DigitWidth = 7;
+
     // A chart with more values has one title for each series: what each single one is, nobody can point at, and the file would grow.
     private const int MaxTitles = 500;
 
@@ -81,7 +83,12 @@ internal static class SvgChart
         }
 
         foreach (double tick in x.Ticks(chart.CountsThings ? 1 : 0))
-            AppendText(svg, X(x, tick), Height - Below + 16, "middle", ChartAxis.Label(tick));
+        {
+            string label = ChartAxis.Label(tick);
+            // A long one at the right edge is moved to the left, since what is outside the picture is cut off.
+            AppendText(svg, Math.Min(X(x, tick), Width - (DigitWidth / 2 * label.Length)), Height - Below + 16, "middle", label);
+        }
+
         svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{PlotHeight}" fill="none" stroke="#999"/>""");
         AppendText(svg, Left + (PlotWidth / 2), Height - 8, "middle", chart.XTitle);
         AppendText(svg, 0, 0, "middle", chart.YTitle, transform: string.Create(

@@ -15,10 +15,12 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly LiveView view = new();
     private readonly Stopwatch sinceLast = new();
     private ImageGrid? first;
     private TrainingProgress last;
+
+    /// <summary>The place in the cell's output.</summary>
+    internal LiveView View { get; init; } = new();
 
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
@@ -35,7 +37,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     {
         if (sinceLast.IsRunning)
             Show(last);
-        view.Dispose();
+        View.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -49,7 +51,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     private protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
 
     // A picture that cannot be drawn must not stop the training: the view reports it.
-    private void Show(TrainingProgress progress) => view.Try(() => view.Show(Frame(progress)));
+    private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
 
     // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
     private Func<IHtmlView> Frame(TrainingProgress progress)

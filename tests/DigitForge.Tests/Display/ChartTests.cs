@@ -38,6 +38,13 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_long_label_at_the_right_edge_is_not_cut_off()
+    {
+        var label = Still(Chart.Lines("c", new ChartSeries("", [0, 10_000], [0, 1]))).Descendants(Svg + "text").Single(text => text.Value == "10,000");
+        Assert.Equal(("middle", "539.0"), (label.Attribute("text-anchor")!.Value, label.Attribute("x")!.Value));
+    }
+
+    [Fact]
     public void A_histogram_counts_every_number_within_its_ends_once()
     {
         var chart = Chart.Histogram("h", from: 0, to: 1, steps: 4, ("n", [0, 0.24, 0.25, 0.5, 0.99, 1, 1.01, -0.1, double.NaN]));

@@ -42,6 +42,89 @@ public sealed class LiveViewTests
         Assert.Equal(["frame 0", "slow", "frame 1000"], cell.Places[0].Select(shown => shown.ToString()));
     }
 
+    // The extension drops the updates of a place that it has forgotten, so the place may show its first frame for ever.
+    [Fact]
+    public void In_Jupyter_the_last_frame_is_shown_anew_once_and_the_place_above_says_so()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.Zero })
+        {
+            view.Show(Frame(0));
+            Assert.True(SpinWait.SpinUntil(() => cell.Places is [{ Count: > 0 }], TimeSpan.FromSeconds(30)));
+            for (int i = 1; i < 10; i++)
+                view.Show(Frame(i));
+        }
+
+        Assert.Equal(2, cell.Places.Count);
+        Assert.Equal("frame 0", cell.Places[0][0].ToString());
+        Assert.Equal("The run has ended. How it ended is shown below.", cell.Places[0][^1].ToString());
+        Assert.Equal("The end of the run: frame 9", Assert.Single(cell.Places[1]).ToString());
+        Assert.Equal("<p><b>The end of the run</b></p>frame 9", ((IHtmlView)cell.Places[1][0]).ToHtml());
+    }
+
+    [Fact]
+    public void In_Jupyter_work_that_ends_before_the_first_frame_shows_its_last_one_only()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.FromHours(1) })
+        {
+            for (int i = 0; i < 5; i++)
+                view.Show(Frame(i));
+            Assert.Empty(cell.Places);
+        }
+
+        Assert.Equal("frame 4", Assert.Single(Assert.Single(cell.Places)).ToString());
+    }
+
+    [Fact]
+    public void In_Jupyter_a_last_frame_that_cannot_be_drawn_leaves_the_one_before()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.Zero })
+        {
+            view.Show(Frame(0));
+            Assert.True(SpinWait.SpinUntil(() => cell.Places is [{ Count: > 0 }], TimeSpan.FromSeconds(30)));
+            view.Show(() => throw new InvalidOperationException("No colour left."));
+        }
+
+        Assert.Equal(3, cell.Places.Count);
+        Assert.StartsWith("A frame could not be drawn", cell.Places[1].Single().ToString(), StringComparison.Ordinal);
+        Assert.Equal("The end of the run: frame 0", cell.Places[2].Single().ToString());
+    }
+
+    [Theory]
+    [InlineData(true, "Microsoft.DotNet.Interactive.App.dll", "jupyter", "--default-kernel", "csharp", "/run/kernel-1.json")]
+    [InlineData(true, "Microsoft.DotNet.Interactive.App.dll", "--verbose", "jupyter", "stdio")]
+    [InlineData(false, "Microsoft.DotNet.Interactive.App.dll", "stdio", "--working-dir", "jupyter")]
+    [InlineData(false, "jupyter", "worker")]
+    [InlineData(false)]
+    public void Jupyter_is_told_by_the_kernels_arguments(bool isJupyter, params string[] commandLine) =>
+        Assert.Equal(isJupyter, NotebookHost.TalksToJupyter(commandLine));
+
+    [Theory]
+    [InlineData(false, "frame 0", "late")]
+    [InlineData(true, "late")]
+    public void A_frame_that_is_never_drawn_does_not_hold_up_the_end(bool isTheOnlyOne, params string[] others)
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var mayDraw = new ManualResetEventSlim();
+        var view = new LiveView { IsJupyter = isTheOnlyOne, FirstFrameAfter = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(0.5) };
+        if (!isTheOnlyOne)
+            view.Show(Frame(0));
+        view.Show(() =>
+        {
+            mayDraw.Wait();
+            return new Text("late");
+        });
+        view.Dispose();
+
+        string[] Shown() => [.. cell.Places.ToArray().SelectMany(place => place.ToArray()).Select(shown => shown.ToString()!)];
+        const string report = "The last frame was not drawn within 0.5 seconds, so what is shown here may be older. The run itself is not affected.";
+        Assert.Equal([.. others[..^1], report], Shown());
+        mayDraw.Set();
+        Assert.True(SpinWait.SpinUntil(() => Shown().Length == others.Length + 1, TimeSpan.FromSeconds(30)));
+    }
+
     [Fact]
     public void On_a_console_the_first_and_the_last_frame_are_written()
     {

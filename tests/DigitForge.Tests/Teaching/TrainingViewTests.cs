@@ -31,6 +31,27 @@ public sealed class TrainingViewTests
     }
 
     [Fact]
+    public void In_Jupyter_its_end_is_shown_anew_and_a_short_run_only_once()
+    {
+        using var cell = KernelInvocationContext.Open();
+        using var run = new TrainerFixture();
+        using (var view = new TrainingView(run.Trainer) { View = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.FromHours(1) } })
+            run.Trainer.Train(5, view);
+        Assert.Equal(5, Assert.IsType<TrainingFrame>(Assert.Single(Assert.Single(cell.Places))).Progress.Iteration);
+
+        using var second = KernelInvocationContext.Open();
+        using (var view = new TrainingView(run.Trainer) { View = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.Zero } })
+        {
+            run.Trainer.Train(1, view);
+            Assert.True(SpinWait.SpinUntil(() => second.Places is [{ Count: > 0 }], TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(2, second.Places.Count);
+        var end = Assert.IsType<EndOfView>(Assert.Single(second.Places[1]));
+        Assert.Equal(6, Assert.IsType<TrainingFrame>(end.Last).Progress.Iteration);
+    }
+
+    [Fact]
     public void Training_five_times_is_one_continuous_chart()
     {
         using var run = new TrainerFixture(batchSize: 2);
