@@ -13,6 +13,7 @@ public sealed partial class RunTests(BookFixture book)
     private const string Bridge = "12-pytorch-bridge.ipynb";
     private const long LargestFile = 6_000_000;
     private const int LongestLine = 120;
+    private const int LongestText = 30;
 
     public static TheoryData<string> Names => Series.Names;
 
@@ -51,6 +52,20 @@ public sealed partial class RunTests(BookFixture book)
         Assert.NotEmpty(charts);
         Assert.All(charts, html => Assert.Contains("<svg", html, StringComparison.Ordinal));
         Assert.Equal(name == Training ? 1 : 0, charts.Count(html => html.Contains("<script", StringComparison.Ordinal)));
+    }
+
+    // A type without a view of its own is shown as text by some hosts, and by .NET Interactive as a tree of all its properties. VS Code cuts text
+    // after 30 lines.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whatever_it_shows_has_a_view_of_its_own(string name)
+    {
+        var result = await book.ResultAsync(name);
+        var outputs = result.Notebook.CodeCells.SelectMany(cell => cell.Outputs).ToList();
+        var shown = outputs.Select(output => output["data"]?["text/html"]).ToList();
+        Assert.All(outputs, output => Assert.True(output["data"] is null || output["data"]!["text/html"] is not null, output.ToJsonString()));
+        Assert.DoesNotContain(shown, html => html is not null && ObjectTree.IsMatch((string)html!));
+        Assert.All(outputs, output => Assert.InRange(((string?)output["text"] ?? "").TrimEnd('\n').Split('\n').Length, 1, LongestText));
     }
 
     [Fact]
@@ -100,4 +115,7 @@ public sealed partial class RunTests(BookFixture book)
     // Only what is shown: plotly.js has a picture of its own among its code.
     [GeneratedRegex("""(?<=<img[^>]* src=")data:image/png;base64,[A-Za-z0-9+/=]+""")]
     private static partial Regex Picture { get; }
+
+    [GeneratedRegex("""class="dni-(treeview|code-hint)""")]
+    private static partial Regex ObjectTree { get; }
 }

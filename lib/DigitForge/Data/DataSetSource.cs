@@ -4,6 +4,7 @@ using DigitForge.Runtime;
 namespace DigitForge.Data;
 
 /// <summary>A published data set: its files, their checksums and the servers to download them from.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DataSetSource
 {
     /// <summary>The data set's name, for messages.</summary>
@@ -98,12 +99,16 @@ public sealed record DataSetSource
     private static string? Find(string folder, DataFile file) =>
         new[] { Path.Combine(folder, file.Name), Path.Combine(folder, file.Name + ".gz") }.FirstOrDefault(File.Exists);
 
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => $"{Name}: {string.Join(", ", AllFiles().Select(file => file.Name))}";
+
     private DataFile[] AllFiles() => [TrainingImages, TrainingLabels, TestImages, TestLabels];
 }
 
 /// <summary>One file of a published data set.</summary>
 /// <param name="Name">The file's name without <c>.gz</c>.</param>
 /// <param name="Sha256">The SHA-256 of the decompressed file, in lower-case hexadecimal. The compressed bytes differ between mirrors.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DataFile(string Name, string Sha256);
 
 /// <summary>One split of a data set: training or test.</summary>

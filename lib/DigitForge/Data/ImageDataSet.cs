@@ -6,6 +6,7 @@ namespace DigitForge.Data;
 
 /// <summary>Greyscale images with their labels, stored as bytes. A batch is converted to floats on request.</summary>
 /// <remarks>Owns its tensors: dispose it when the images are no longer needed.</remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ImageDataSet : IDisposable
 {
     private const int Colours = 256;

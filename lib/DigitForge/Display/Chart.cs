@@ -1,3 +1,5 @@
+using DigitForge.Runtime;
+
 namespace DigitForge.Display;
 
 /// <summary>
@@ -135,4 +137,9 @@ internal enum ChartKind
 /// <param name="Name">What it shows; empty where there is only one.</param>
 /// <param name="X">The x values.</param>
 /// <param name="Y">The y values, one for each x value. NaN leaves a gap.</param>
-public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name} {Y.Count:N0} values").TrimStart();
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using DigitForge.Runtime;
 using XPlot.Plotly;
 
 namespace DigitForge.Display;
@@ -107,4 +109,14 @@ internal static class PlotlyScript
         using var reader = new StreamReader(package.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>Names for elements of a page that a script must find again.</summary>
+internal static class ElementId
+{
+    private static int count;
+
+    /// <summary>A name that no other element shown by this process has.</summary>
+    public static string Next(string kind) =>
+        string.Create(CultureInfo.InvariantCulture, $"digitforge-{kind}-{Environment.ProcessId}-{Interlocked.Increment(ref count)}");
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 

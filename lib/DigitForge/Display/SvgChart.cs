@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 

@@ -8,7 +8,8 @@ namespace DigitForge.Evaluation;
 
 /// <summary>Which digits were asked for, and which a classifier reads in the pictures that came.</summary>
 /// <param name="Counts">How many pictures: ten rows, the digit asked for, of ten numbers each, the digit read.</param>
-public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts) : IHtmlView
 {
     /// <summary>How many pictures there are.</summary>
     public long Total => Counts.Sum(row => row.Sum());
@@ -32,6 +33,15 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts)
         var cells = (requested * DigitClassifier.DigitCount) + seen.Digits();
         var counts = cells.bincount(null, minlength: DigitClassifier.DigitCount * DigitClassifier.DigitCount);
         return new ConfusionTable([.. counts.data<long>().ToArray().Chunk(DigitClassifier.DigitCount)]);
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        string[] heads = ["asked for", .. Enumerable.Range(0, Counts.Count).Select(digit => FormattableString.Invariant($"read as {digit}")), "obeyed"];
+        var rows = Counts.Select((row, digit) => (string[])
+            [FormattableString.Invariant($"{digit}"), .. row.Select(count => FormattableString.Invariant($"{count:N0}")), FormattableString.Invariant($"{ObeyedByDigit[digit]:P1}")]);
+        return HtmlTable.Html(heads, rows, words: 1) + FormattableString.Invariant($"<p>Obeyed: {Obeyed:P2} of {Total:N0}.</p>");
     }
 
     /// <summary>A table for a console: what was asked for, downwards; what was read, across.</summary>

@@ -6,6 +6,7 @@ namespace DigitForge.Evaluation;
 
 /// <summary>How often each digit occurs among some pictures, and how far that is from uniform.</summary>
 /// <param name="Shares">The fraction of the pictures that show each digit: ten numbers from 0 to 1, the digit is the index.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DigitShares(IReadOnlyList<double> Shares)
 {
     /// <summary>

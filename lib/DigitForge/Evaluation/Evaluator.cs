@@ -80,6 +80,7 @@ public sealed class Evaluator : IDisposable
 /// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly the digits occur. Not an Inception score.</param>
 /// <param name="NearestTraining">How near each picture is to a training image.</param>
 /// <param name="Elapsed">How long measuring took.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationResult(
     string Name,
     int Count,
@@ -89,8 +90,22 @@ public sealed record EvaluationResult(
     DigitShares DigitShares,
     double ClassifierScore,
     NearestTraining NearestTraining,
-    TimeSpan Elapsed)
+    TimeSpan Elapsed) : IHtmlView
 {
+    /// <inheritdoc/>
+    public string ToHtml() => HtmlTable.Facts(
+        FormattableString.Invariant($"{Name}: {Count:N0} pictures"),
+        new("Frechet distance of digit features (0 is best; not an Inception FID)", $"{DigitFrechetDistance:F2}"),
+        new("precision (what looks real)", $"{PrecisionRecall.Precision:P1}"),
+        new("recall (what of the real can be drawn)", $"{PrecisionRecall.Recall:P1}"),
+        new("density (1 is as good as real)", $"{DensityCoverage.Density:F3}"),
+        new("coverage", $"{DensityCoverage.Coverage:P1}"),
+        new("classifier score (1 to 10)", $"{ClassifierScore:F3}"),
+        new("digits' divergence from uniform (nats; 0 is best)", $"{DigitShares.DivergenceFromUniform:F4}"),
+        new("nearest training image, median", $"{NearestTraining.Median:F2}"),
+        new("nearest training image, smallest", $"{NearestTraining.Smallest:F2}"))
+        + FormattableString.Invariant($"<p>Digits: {DigitShares}. Measured in {Elapsed.TotalSeconds:F1} s.</p>");
+
     /// <summary>One figure a line.</summary>
     public override string ToString() => FormattableString.Invariant($"""
         {Name}: {Count:N0} pictures

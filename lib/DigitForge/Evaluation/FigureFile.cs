@@ -61,6 +61,7 @@ public sealed class FigureFile
 /// <param name="Coverage">A more robust measure of the same as recall, 0 to 1.</param>
 /// <param name="Divergence">The divergence of the digits' shares from a tenth each, in nats; 0 is best.</param>
 /// <param name="DigitShares">The fraction of the pictures that show each digit, from 0 to 9.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ModelFigures(
     string Model,
     int Seed,
@@ -74,6 +75,10 @@ public sealed record ModelFigures(
     double Divergence,
     IReadOnlyList<double> DigitShares)
 {
+    /// <summary>One line for a console.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{Model}, seed {Seed}: Frechet distance {FrechetDistance:F2}, precision {Precision:P1}, recall {Recall:P1}");
+
     /// <summary>Takes the figures that a table shows from an evaluation.</summary>
     /// <param name="result">What was measured; its name is the model's.</param>
     /// <param name="seed">The seed of the run; of real digits, which ones were chosen.</param>

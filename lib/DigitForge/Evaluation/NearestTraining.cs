@@ -10,6 +10,7 @@ namespace DigitForge.Evaluation;
 /// </summary>
 /// <param name="Distances">Each picture's Euclidean distance, pixel by pixel, to its nearest training image; 0 to 28.</param>
 /// <param name="Indices">Which training image that is.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyList<int> Indices)
 {
     private const int TrainingBlock = 6_000;
@@ -20,6 +21,9 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
 
     /// <summary>The smallest of the distances.</summary>
     public double Smallest => Distances.Min();
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"nearest training image: median distance {Median:F2}, smallest {Smallest:F2}");
 
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>

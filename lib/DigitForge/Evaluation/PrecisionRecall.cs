@@ -10,6 +10,7 @@ namespace DigitForge.Evaluation;
 /// </remarks>
 /// <param name="Precision">The fraction of the generated pictures that lie in the real ones' manifold, 0 to 1.</param>
 /// <param name="Recall">The fraction of the real pictures that lie in the generated ones' manifold, 0 to 1.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record PrecisionRecall(double Precision, double Recall)
 {
     /// <summary>The paper's k: a ball reaches to its third nearest neighbour.</summary>
@@ -48,6 +49,7 @@ public sealed record PrecisionRecall(double Precision, double Recall)
 /// where the generated pictures crowd where real ones are dense.
 /// </param>
 /// <param name="Coverage">The fraction of the real pictures with a generated one in their ball, 0 to 1.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DensityCoverage(double Density, double Coverage)
 {
     /// <summary>The paper's k: a ball reaches to its fifth nearest neighbour.</summary>

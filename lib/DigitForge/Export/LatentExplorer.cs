@@ -14,6 +14,7 @@ namespace DigitForge.Export;
 /// A page that carries a generator and runs it in the reader's browser: one HTML file, no server, no network. Sliders and a pad move
 /// through the latent space, and the picture follows.
 /// </summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class LatentExplorer
 {
     // The JSON holds numbers and this library's own words only. The default encoder would write each plus sign of the weights' Base64 in six bytes.

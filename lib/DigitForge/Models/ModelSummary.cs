@@ -8,7 +8,8 @@ namespace DigitForge.Models;
 /// <summary>A table of a model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
 /// <param name="ModelName">The model's name.</param>
 /// <param name="Layers">The layers, from input to output.</param>
-public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> Layers)
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> Layers) : IHtmlView
 {
     /// <summary>How many numbers training adjusts.</summary>
     public long TrainableParameters => Layers.Sum(layer => layer.Trainable);
@@ -28,6 +29,14 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
             traced.After[1..],
             traced.Layer.parameters().Sum(parameter => parameter.numel()),
             traced.Layer.buffers().Where(buffer => buffer.is_floating_point()).Sum(buffer => buffer.numel())))]);
+
+    /// <inheritdoc/>
+    public string ToHtml()
+    {
+        var rows = Layers.Select(layer => (string[])[layer.Name, layer.Type, ShapeText.Join(layer.OutputShape), FormattableString.Invariant($"{layer.Trainable + layer.Statistics:N0}")]);
+        return HtmlTable.Html(["layer", "type", "output shape", "parameters"], rows, words: 2, caption: $"Model: {ModelName}")
+            + FormattableString.Invariant($"<p>Trainable parameters: {TrainableParameters:N0}. Running statistics: {RunningStatistics:N0}.</p>");
+    }
 
     /// <summary>The table as text.</summary>
     public override string ToString()
@@ -56,5 +65,10 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
 /// <param name="OutputShape">The shape of its output, without the batch dimension.</param>
 /// <param name="Trainable">How many numbers training adjusts.</param>
 /// <param name="Statistics">How many running statistics it keeps: numbers that are measured, not trained.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record LayerSummary(
-    string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics);
+    string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name} ({Type}): output [B, {ShapeText.Join(OutputShape)}], {Trainable + Statistics:N0} parameters");
+}

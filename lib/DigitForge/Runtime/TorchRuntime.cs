@@ -38,6 +38,7 @@ public static class TorchRuntime
 /// <param name="TorchSharpVersion">The version of the .NET binding.</param>
 /// <param name="LibTorchVersion">The version of the native library.</param>
 /// <param name="Threads">How many processor threads one operation may use.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TorchEnvironment(string TorchSharpVersion, string LibTorchVersion, int Threads)
 {
     /// <summary>One line for a console.</summary>

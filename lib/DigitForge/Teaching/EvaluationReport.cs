@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using DigitForge.Display;
 using DigitForge.Evaluation;
+using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 

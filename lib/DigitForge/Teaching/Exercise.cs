@@ -1,5 +1,4 @@
 using System.Globalization;
-using DigitForge.Display;
 using DigitForge.Runtime;
 using TorchSharp;
 

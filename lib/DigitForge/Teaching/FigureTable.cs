@@ -1,5 +1,4 @@
 using System.Globalization;
-using DigitForge.Display;
 using DigitForge.Evaluation;
 using DigitForge.Runtime;
 
@@ -10,8 +9,6 @@ namespace DigitForge.Teaching;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
 {
-    private const string Cell = "padding:3px 12px 3px 0;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
-
     private static readonly (string Title, Func<ModelFigures, double?> Figure, string Format)[] Columns =
     [
         ("Frechet distance", run => run.FrechetDistance, "0.00"),
@@ -33,12 +30,7 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     ]);
 
     /// <inheritdoc/>
-    public string ToHtml()
-    {
-        string heads = string.Concat(Titles.Select((title, i) => $"""<th scope="col" style="{Style(i)}">{HtmlText.Escape(title)}</th>"""));
-        string rows = string.Concat(Rows().Select(row => $"<tr>{string.Concat(row.Select((text, i) => $"""<td style="{Style(i)}">{HtmlText.Escape(text)}</td>"""))}</tr>"));
-        return $"""<div style="overflow-x:auto"><table style="border-collapse:collapse"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>""";
-    }
+    public string ToHtml() => HtmlTable.Html(Titles, Rows(), words: 2);
 
     /// <summary>The table as text.</summary>
     public override string ToString() => ToMarkdown();
@@ -57,6 +49,4 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
         double[] all = [.. figures];
         return all.Length == 0 ? "" : Statistics.Median(all).ToString(format, CultureInfo.InvariantCulture);
     }
-
-    private static string Style(int column) => column < 2 ? Cell.Replace("right", "left", StringComparison.Ordinal) : Cell;
 }

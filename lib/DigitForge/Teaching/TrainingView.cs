@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using DigitForge.Display;
+using DigitForge.Runtime;
 using DigitForge.Training;
 
 namespace DigitForge.Teaching;
@@ -118,14 +118,7 @@ internal sealed record TrainingFrame(
         """);
 
     /// <summary>One line for a console.</summary>
-    public override string ToString()
-    {
-        string left = Progress.Remaining is { } time && time > TimeSpan.Zero
-            ? string.Create(CultureInfo.InvariantCulture, $", {time.TotalSeconds:F0} s left")
-            : "";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"iteration {Progress.Iteration:N0}: {Progress.Done:N0} of {Progress.Total:N0} done, {Progress.IterationsPerSecond:F1} per second{left}");
-    }
+    public override string ToString() => Progress.ToString();
 }
 
 /// <summary>Says in one plain sentence how a training run goes.</summary>

@@ -79,6 +79,7 @@ public static class ClassifierTrainer
 /// <param name="Epochs">The total number of epochs.</param>
 /// <param name="Loss">The cross-entropy in nats, the mean over the epoch. Each batch is measured before the step on it.</param>
 /// <param name="Elapsed">The time since training began.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ClassifierProgress(int Epoch, int Epochs, double Loss, TimeSpan Elapsed)
 {
     /// <summary>One line for a console.</summary>

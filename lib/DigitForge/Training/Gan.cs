@@ -216,6 +216,7 @@ public sealed class Gan : IDisposable
 /// <summary>The discriminator's loss and accuracy on one batch, before its step on it.</summary>
 /// <param name="Loss">Binary cross-entropy, mean over the batch, in nats; ln 2 = 0.693 if every probability is 0.5.</param>
 /// <param name="Accuracy">The fraction of the batch that it classified correctly, 0 to 1.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct DiscriminatorResult(float Loss, float Accuracy);
 
 /// <summary>A batch of pictures or noise, with its labels.</summary>

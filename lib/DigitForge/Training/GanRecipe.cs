@@ -1,6 +1,9 @@
+using DigitForge.Runtime;
+
 namespace DigitForge.Training;
 
 /// <summary>All settings for training a GAN. Change one with <c>GanRecipe.Article with { BatchSize = 64 }</c>.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record GanRecipe : TrainingRecipe
 {
     /// <summary>

@@ -199,6 +199,7 @@ public abstract class Trainer<TRecord> : IDisposable
 /// <param name="Iterations">The number of iterations trained.</param>
 /// <param name="Elapsed">The time taken.</param>
 /// <param name="WasCancelled">Whether it was stopped before all requested iterations were done.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCancelled)
 {
     /// <summary>One line for a console.</summary>
@@ -218,6 +219,7 @@ public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCance
 /// <param name="Total">The total number of iterations in this run.</param>
 /// <param name="Elapsed">The time since this run began.</param>
 /// <param name="Sample">The sample drawn after this iteration; null for most iterations.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct TrainingProgress(int Iteration, int Done, int Total, TimeSpan Elapsed, Sample? Sample)
 {
     /// <summary>The speed of this run so far.</summary>
@@ -225,6 +227,13 @@ public readonly record struct TrainingProgress(int Iteration, int Done, int Tota
 
     /// <summary>The estimated time for the rest of this run at that speed; null before the first iteration.</summary>
     public TimeSpan? Remaining => Done > 0 ? Elapsed * ((double)(Total - Done) / Done) : null;
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString()
+    {
+        string left = Remaining is { } time && time > TimeSpan.Zero ? FormattableString.Invariant($", {time.TotalSeconds:F0} s left") : "";
+        return FormattableString.Invariant($"iteration {Iteration:N0}: {Done:N0} of {Total:N0} done, {IterationsPerSecond:F1} per second{left}");
+    }
 }
 
 /// <summary>Handles each report immediately, on the thread that made it.</summary>
@@ -241,4 +250,9 @@ public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
 /// <summary>The pictures drawn from the same noise at one point of the training.</summary>
 /// <param name="Iteration">The number of iterations trained so far; 0 is before the first.</param>
 /// <param name="Images">float32 [count, 784], 0 to 1. Owned by the trainer.</param>
-public sealed record Sample(int Iteration, torch.Tensor Images);
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record Sample(int Iteration, torch.Tensor Images)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"A sample of {Images.shape[0]} pictures after {Iteration:N0} iterations");
+}

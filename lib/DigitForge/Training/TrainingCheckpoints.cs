@@ -193,6 +193,7 @@ public sealed class TrainingCheckpoints
 /// <summary>What <see cref="GanTrainer.Resume"/> found.</summary>
 /// <param name="Iteration">The run's current iteration.</param>
 /// <param name="Message">A sentence or two for the reader.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Resumption(int Iteration, string Message)
 {
     /// <summary>The message.</summary>

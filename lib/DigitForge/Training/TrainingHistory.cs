@@ -1,7 +1,10 @@
+using DigitForge.Runtime;
+
 namespace DigitForge.Training;
 
 /// <summary>The measurements of every iteration, from the first to the last.</summary>
 /// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class TrainingHistory<TRecord>
     where TRecord : struct, IIterationRecord<TRecord>
 {
@@ -26,6 +29,11 @@ public sealed class TrainingHistory<TRecord>
         TRecord[] means = [.. records.Chunk(size).Select(TRecord.Mean)];
         return new HistoryCurve<TRecord>([.. means.Select((_, i) => (double)Math.Min((i + 1) * size, records.Count))], means);
     }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => records.Count == 0
+        ? "0 iterations"
+        : FormattableString.Invariant($"{records.Count:N0} iterations, the last: {records[^1]}");
 
     internal void Add(TRecord record) => records.Add(record);
 
@@ -61,8 +69,9 @@ public interface IIterationRecord<TSelf>
 /// <param name="AccuracyOnReal">The fraction of the real images that the discriminator classified as real.</param>
 /// <param name="AccuracyOnFake">The fraction of the fakes that the discriminator classified as fake.</param>
 /// <param name="GeneratorLoss">The generator's loss; high when the discriminator recognizes the fakes.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct IterationRecord(
-    float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>
+    float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>, IHtmlView
 {
     /// <summary>The discriminator's accuracy over both batches, as the article reports it.</summary>
     public float DiscriminatorAccuracy => (AccuracyOnReal + AccuracyOnFake) / 2;
@@ -78,6 +87,15 @@ public readonly record struct IterationRecord(
             records.Average(record => record.AccuracyOnReal),
             records.Average(record => record.AccuracyOnFake),
             records.Average(record => record.GeneratorLoss));
+
+    /// <inheritdoc/>
+    public string ToHtml() => HtmlTable.Facts(
+        "measured",
+        new("discriminator's loss, in nats", $"{DiscriminatorLoss:F4}"),
+        new("discriminator's accuracy", $"{DiscriminatorAccuracy:P1}"),
+        new("on real digits", $"{AccuracyOnReal:P0}"),
+        new("on fakes", $"{AccuracyOnFake:P0}"),
+        new("generator's loss, in nats", $"{GeneratorLoss:F4}"));
 
     /// <summary>One line in the article's words.</summary>
     public override string ToString() => FormattableString.Invariant(

@@ -57,6 +57,7 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
 /// <summary>
 /// All settings for training a variational autoencoder. Change one with <c>VaeRecipe.Standard with { Iterations = 500 }</c>.
 /// </summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record VaeRecipe : TrainingRecipe
 {
     /// <summary>The evidence lower bound, with the same Adam settings from Keras as the GAN's recipe.</summary>
@@ -140,7 +141,8 @@ public sealed class Elbo : IDisposable
 /// <summary>The measurements of one iteration of a variational autoencoder: both terms of its loss, in nats per picture.</summary>
 /// <param name="Reconstruction">How much the rebuilt pictures differ from the originals: cross-entropy, summed over the pixels.</param>
 /// <param name="Divergence">How far the distributions in latent space are from the standard normal one.</param>
-public readonly record struct ElboRecord(float Reconstruction, float Divergence) : IIterationRecord<ElboRecord>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public readonly record struct ElboRecord(float Reconstruction, float Divergence) : IIterationRecord<ElboRecord>, IHtmlView
 {
     /// <summary>The sum of both: the negative of the evidence lower bound.</summary>
     public float NegativeElbo => Reconstruction + Divergence;
@@ -152,6 +154,13 @@ public readonly record struct ElboRecord(float Reconstruction, float Divergence)
     public static ElboRecord Mean(IReadOnlyCollection<ElboRecord> records) => records.Count == 0
         ? default
         : new ElboRecord(records.Average(record => record.Reconstruction), records.Average(record => record.Divergence));
+
+    /// <inheritdoc/>
+    public string ToHtml() => HtmlTable.Facts(
+        "nats a picture",
+        new("negative ELBO", $"{NegativeElbo:F2}"),
+        new("reconstruction", $"{Reconstruction:F2}"),
+        new("divergence", $"{Divergence:F2}"));
 
     /// <summary>One line for a console.</summary>
     public override string ToString() => FormattableString.Invariant(

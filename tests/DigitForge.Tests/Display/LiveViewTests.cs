@@ -1,4 +1,5 @@
 using DigitForge.Display;
+using DigitForge.Runtime;
 using Shared;
 using Xunit;
 
