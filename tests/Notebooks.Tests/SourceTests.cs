@@ -116,6 +116,19 @@ public sealed partial class SourceTests
         }
     }
 
+    // Jupyter's own notebook hides the triangle of a summary (its CSS makes it a block), and its sanitizer drops styles: the words must do.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_folded_says_that_it_opens(string name)
+    {
+        foreach (var (path, says) in new[] { (Series.PathOf(name), "Show "), (Series.ChinesePathOf(name), "点击展开") })
+        {
+            var summaries = Notebook.Load(path).Cells.SelectMany(cell => Summary.Matches(cell.Source)).Select(summary => summary.Groups[1].Value).ToList();
+            Assert.NotEmpty(summaries);
+            Assert.All(summaries, text => Assert.StartsWith(says, text, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Its_links_lead_to_files_that_exist(string name)
@@ -160,6 +173,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("<details>.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
+
+    [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
+    private static partial Regex Summary { get; }
 
     [GeneratedRegex(@"<summary>|^(#+|\*\*)\s*(Solution|Answer)\b", RegexOptions.Multiline)]
     private static partial Regex SolutionOrAnswer { get; }
