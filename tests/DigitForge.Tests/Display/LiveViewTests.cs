@@ -47,7 +47,7 @@ public sealed class LiveViewTests
     [Fact]
     public void In_Jupyter_the_last_frame_is_shown_anew_once_and_the_place_above_says_so()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.Zero })
         {
             view.Show(Frame(0));
@@ -66,7 +66,7 @@ public sealed class LiveViewTests
     [Fact]
     public void In_Jupyter_work_that_ends_before_the_first_frame_shows_its_last_one_only()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.FromHours(1) })
         {
             for (int i = 0; i < 5; i++)
@@ -80,7 +80,7 @@ public sealed class LiveViewTests
     [Fact]
     public void In_Jupyter_a_last_frame_that_cannot_be_drawn_leaves_the_one_before()
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using (var view = new LiveView { IsJupyter = true, FirstFrameAfter = TimeSpan.Zero })
         {
             view.Show(Frame(0));
@@ -107,7 +107,7 @@ public sealed class LiveViewTests
     [InlineData(true, "late")]
     public void A_frame_that_is_never_drawn_does_not_hold_up_the_end(bool isTheOnlyOne, params string[] others)
     {
-        using var cell = KernelInvocationContext.Open();
+        using var cell = RunningCell.Begin();
         using var mayDraw = new ManualResetEventSlim();
         var view = new LiveView { IsJupyter = isTheOnlyOne, FirstFrameAfter = TimeSpan.FromHours(1), Patience = TimeSpan.FromSeconds(0.5) };
         if (!isTheOnlyOne)

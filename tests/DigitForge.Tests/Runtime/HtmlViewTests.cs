@@ -2,6 +2,7 @@ using DigitForge.Evaluation;
 using DigitForge.Models;
 using DigitForge.Runtime;
 using DigitForge.Training;
+using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch.nn;
@@ -20,7 +21,7 @@ public sealed class HtmlViewTests
             .ToList();
         Assert.Contains(typeof(IterationRecord), spoken);
         Assert.Contains(typeof(TrainingHistory<>), spoken);
-        Assert.DoesNotContain(spoken, type => !type.IsDefined(typeof(TypeFormatterSourceAttribute), inherit: true));
+        Assert.DoesNotContain(spoken, type => !type.IsDefined(typeof(DigitForge.Runtime.TypeFormatterSourceAttribute), inherit: true));
     }
 
     [Fact]
@@ -74,20 +75,17 @@ public sealed class HtmlViewTests
         Assert.Equal("<p>nearest training image: median distance 3.00, smallest 2.00</p>", Formatted(new NearestTraining([2, 4], [0, 1])));
         Assert.Equal("<p>dense1 (Linear): output [B, 28, 28], 1,010 parameters</p>", Formatted(new LayerSummary("dense1", "Linear", [28, 28], 1_000, 10)));
         Assert.Equal("<p>0 iterations</p>", Formatted(new TrainingHistory<ElboRecord>()));
-        Assert.Null(Formatted("text"));
+        Assert.Equal(new ElboRecord(1, 2).ToHtml(), Formatted(new ElboRecord(1, 2)));
     }
 
-    [TypeFormatterSource(typeof(HtmlFormatterSource))]
+    [DigitForge.Runtime.TypeFormatterSource(typeof(HtmlFormatterSource))]
     private sealed record Named(string Text)
     {
         public override string ToString() => Text;
     }
 
-    private static string? Formatted(object value)
-    {
-        using var writer = new StringWriter();
-        return new HtmlFormatter().Format(value, writer) ? writer.ToString() : null;
-    }
+    // As .NET Interactive formats it.
+    private static string Formatted(object value) => value.ToDisplayString("text/html");
 
     private static string[] Cells(IHtmlView view)
     {
