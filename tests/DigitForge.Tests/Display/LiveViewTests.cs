@@ -195,8 +195,8 @@ public sealed class LiveViewTests
             view.Show(() => new Unshowable());
         }
 
-        Assert.Contains("(NotSupportedException: Not as <HTML>)", cell.Places[1].Single().ToString(), StringComparison.Ordinal);
-        Assert.Contains("Not as &lt;HTML&gt;", ((IHtmlView)cell.Places[1][0]).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("(NotSupportedException: Not as <HTML>)", cell.Places[^1].Single().ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not as &lt;HTML&gt;", ((IHtmlView)cell.Places[^1][0]).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
