@@ -330,7 +330,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Assert.StartsWith("checkpoint-00000002.safetensors: found the BatchSize '4', expected '6' as in this run", Refusal(batch), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2' as in this run", Refusal(seed), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the generator 'dense1 Linear, relu1 ReLU, ", Refusal(leak), StringComparison.Ordinal);
-        Assert.Contains("has the shape [256, 100], expected [256, 110]", Refusal(labels), StringComparison.Ordinal);
+        Assert.Contains("([256, 100], expected [256, 110])", Refusal(labels), StringComparison.Ordinal);
         Assert.StartsWith("checkpoint-00000002.safetensors: found the Loss 'CrossEntropy', expected 'ClippedCrossEntropy'", Refusal(loss), StringComparison.Ordinal);
         Assert.Equal(0, batch.Trainer.Iteration);
         Assert.Equal(before, batch.AllWeights);
@@ -375,13 +375,13 @@ public sealed class TrainingCheckpointsTests : IDisposable
     public static TheoryData<string, Func<torch.Tensor, torch.Tensor?>, string> OtherTensors => new()
     {
         { "generator.dense1.bias", _ => null, "does not fit: missing 'generator.dense1.bias'" },
-        { "discriminator_adam.exp_avg.dense1.bias", _ => torch.zeros(3), "has the shape [3], expected [512]" },
-        { "generator_adam.steps", _ => torch.zeros(1, torch.int64), "has the shape [1], expected [15]" },
+        { "discriminator_adam.exp_avg.dense1.bias", _ => torch.zeros(3), "([3], expected [512])" },
+        { "generator_adam.steps", _ => torch.zeros(1, torch.int64), "([1], expected [15])" },
         { "sample_noise", tensor => tensor.to(torch.float64), "found numbers of the type Float64 in 'sample_noise', expected Float32" },
-        { "history", _ => torch.zeros(5), "has the shape [5], expected [5, 4]" },
-        { "samples", _ => torch.zeros(9, 16, 784), "has the shape [9, 16, 784], expected [1, 16, 784]" },
+        { "history", _ => torch.zeros(5), "([5], expected [5, 4])" },
+        { "samples", _ => torch.zeros(9, 16, 784), "([9, 16, 784], expected [1, 16, 784])" },
         { "random", _ => torch.zeros(5056, torch.uint8), "found an invalid random state" },
-        { "random", _ => torch.ones(100, torch.uint8), "has the shape [100], expected [5056]" },
+        { "random", _ => torch.ones(100, torch.uint8), "([100], expected [5056])" },
         { "random", tensor => tensor.index_put_(torch.full([], 255, torch.uint8), torch.TensorIndex.Single(8)), "found an invalid random state" },
         { "random", tensor => tensor.index_put_(torch.full([], 2, torch.uint8), torch.TensorIndex.Single(5052)), "found an invalid random state" },
     };
