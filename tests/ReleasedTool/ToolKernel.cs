@@ -75,7 +75,7 @@ internal sealed class ToolKernel : IDisposable
                 receive(happening);
         }
 
-        receive(CellError.Create("kernel died", "The tool ended."));
+        receive(CellError.Create("", FormattableString.Invariant($"The tool ended, or sent nothing for {Longest.TotalMinutes} minutes.")));
         return false;
     }
 
@@ -111,14 +111,21 @@ internal sealed class ToolKernel : IDisposable
         .Where(pair => (string?)pair.First!["severity"] == "warning")
         .Select(pair => (string?)pair.Second!["value"] + "\n"));
 
-    // Null where the tool has ended.
+    // Null where the tool has ended, or sends nothing any more.
     private async Task<JsonObject?> NextEventAsync()
     {
         using var limit = new CancellationTokenSource(Longest);
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        try
         {
-            if (TryParse(line) is { } message && message["eventType"] is not null)
-                return message;
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                if (TryParse(line) is { } message && message["eventType"] is not null)
+                    return message;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // To some directives it never answers.
         }
 
         return null;
