@@ -15,14 +15,16 @@ internal sealed class Comparison
     /// <summary>Compares two runs.</summary>
     /// <param name="runner">The outputs of each code cell in the runner.</param>
     /// <param name="tool">The outputs of each code cell in the tool.</param>
-    public Comparison(IReadOnlyList<IReadOnlyList<JsonObject>> runner, IReadOnlyList<IReadOnlyList<JsonObject>> tool)
+    /// <param name="repeatable">How many cells, from the first, must have the same content; the later ones the same outputs in the same media types.</param>
+    public Comparison(IReadOnlyList<IReadOnlyList<JsonObject>> runner, IReadOnlyList<IReadOnlyList<JsonObject>> tool, int repeatable)
     {
         if (runner.Count != tool.Count)
             differences.Add($"{runner.Count} code cells in the runner, {tool.Count} in the tool");
         for (int i = 0; i < Math.Min(runner.Count, tool.Count); i++)
-            Compare($"cell {i + 1}", [.. runner[i].Select(Output.Read).Where(IsShown)], [.. tool[i].Select(Output.Read).Where(IsShown)]);
+            Compare($"cell {i + 1}", [.. runner[i].Select(Output.Read).Where(IsShown)], [.. tool[i].Select(Output.Read).Where(IsShown)], i < repeatable);
         string all = string.Join(", ", kinds.Select(kind => $"{kind.Value} {kind.Key}"));
-        Summary = $"{runner.Count} code cells, {kinds.Values.Sum()} outputs ({all}), {differences.Count} differences";
+        string clock = repeatable < runner.Count ? $", cells {repeatable + 1} to {runner.Count} (behind a training that a clock ends) by media types only" : "";
+        Summary = $"{runner.Count} code cells, {kinds.Values.Sum()} outputs ({all}){clock}, {differences.Count} differences";
     }
 
     /// <summary>What was compared, in one line.</summary>
@@ -31,14 +33,14 @@ internal sealed class Comparison
     /// <summary>A line for each difference.</summary>
     public IReadOnlyList<string> Differences => differences;
 
-    private void Compare(string place, IReadOnlyList<Output> runner, IReadOnlyList<Output> tool)
+    private void Compare(string place, IReadOnlyList<Output> runner, IReadOnlyList<Output> tool, bool isRepeatable)
     {
         foreach (var output in tool)
             kinds[output.ToString()] = kinds.GetValueOrDefault(output.ToString()) + 1;
         if (runner.Select(output => output.Type).SequenceEqual(tool.Select(output => output.Type)))
         {
             foreach (var (first, second) in runner.Zip(tool))
-                Compare($"{place}, {second.Type}", first, second);
+                Compare($"{place}, {second.Type}", first, second, isRepeatable);
         }
         else
         {
@@ -46,13 +48,13 @@ internal sealed class Comparison
         }
     }
 
-    private void Compare(string place, Output runner, Output tool)
+    private void Compare(string place, Output runner, Output tool, bool isRepeatable)
     {
         foreach (string only in runner.Data.Keys.Except(tool.Data.Keys))
             differences.Add($"{place}: {only} in the runner only, '{Line(runner.Data[only], 0)}'");
         foreach (string only in tool.Data.Keys.Except(runner.Data.Keys))
             differences.Add($"{place}: {only} in the tool only, '{Line(tool.Data[only], 0)}'");
-        foreach (string both in tool.Data.Keys.Intersect(runner.Data.Keys).Where(type => runner.Data[type] != tool.Data[type]))
+        foreach (string both in tool.Data.Keys.Intersect(runner.Data.Keys).Where(type => isRepeatable && runner.Data[type] != tool.Data[type]))
         {
             int at = runner.Data[both].Zip(tool.Data[both]).TakeWhile(pair => pair.First == pair.Second).Count();
             differences.Add($"{place}, {both}, at character {at}: in the runner '{Line(runner.Data[both], at)}', in the tool '{Line(tool.Data[both], at)}'");

@@ -16,6 +16,7 @@ internal sealed class Stage : IDisposable
     private readonly string root = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"digitforge-stage-{Environment.ProcessId}"));
     private readonly string name;
     private readonly IReadOnlyDictionary<string, string> parameters;
+    private readonly Notebook notebook;
 
     /// <summary>Chooses a notebook; nothing is run yet.</summary>
     /// <param name="name">Its file, as seen from the folder <c>notebooks</c>.</param>
@@ -24,9 +25,14 @@ internal sealed class Stage : IDisposable
     public Stage(string name, IReadOnlyDictionary<string, string> chosen)
     {
         this.name = name;
-        var has = Parameters.Read(Notebook.Load(RepositoryFolder.File("notebooks", name))).Select(parameter => parameter.Name);
+        notebook = Notebook.Load(RepositoryFolder.File("notebooks", name));
+        var has = Parameters.Read(notebook).Select(parameter => parameter.Name);
         parameters = chosen.Where(pair => has.Contains(pair.Key)).ToDictionary();
+        Parameters.Inject(notebook, quick: true, parameters);
     }
+
+    /// <summary>How many code cells, from the first, show the same in every run: none behind a training that a clock ends.</summary>
+    public int RepeatableCells => notebook.CodeCells.TakeWhile(cell => !cell.Source.Contains("new CancellationTokenSource(", StringComparison.Ordinal)).Count();
 
     private string NotebookPath => Path.Combine(root, "notebooks", name);
 
@@ -50,9 +56,7 @@ internal sealed class Stage : IDisposable
     public async Task<IReadOnlyList<IReadOnlyList<JsonObject>>> RunInToolAsync()
     {
         MakeAnew();
-        var notebook = Notebook.Load(NotebookPath);
-        Parameters.Inject(notebook, quick: true, parameters);
-        using var tool = await ToolKernel.StartAsync(notebook.Folder);
+        using var tool = await ToolKernel.StartAsync(Path.GetDirectoryName(NotebookPath)!);
         var cells = new List<IReadOnlyList<JsonObject>>();
         bool hasFailed = false;
         foreach (var cell in notebook.CodeCells)
