@@ -5,13 +5,14 @@ namespace ReleasedTool;
 /// <summary>Takes out of a text what may differ between two runs of the same notebook.</summary>
 internal static partial class Mask
 {
-    /// <summary>The text with a sign in place of times, speeds, and names that are made anew in each process.</summary>
+    /// <summary>The text with a sign in place of times, speeds, free memory, and names that are made anew in each process.</summary>
     public static string Apply(string text)
     {
         text = Once.Replace(text, "");
         text = Id.Replace(text, "digitforge-$1-#-$2");
         text = Guid.Replace(text, "#");
         text = Submission.Replace(text, "Submission#");
+        text = Memory.Replace(text, "# GB");
         text = Speed.Replace(text, "# per second");
         return Time.Replace(text, "# s");
     }
@@ -30,6 +31,10 @@ internal static partial class Mask
     // The class that a cell's code is compiled to.
     [GeneratedRegex(@"Submission#\d+")]
     private static partial Regex Submission { get; }
+
+    // What is free of the machine's memory and disk. Smaller amounts are a file's or a model's, and stay.
+    [GeneratedRegex(@"[\d,.]+ GB\b")]
+    private static partial Regex Memory { get; }
 
     [GeneratedRegex(@"[\d,.]+ (per|(\w+ )?a) second")]
     private static partial Regex Speed { get; }

@@ -58,10 +58,11 @@ internal sealed class Stage : IDisposable
         MakeAnew();
         using var tool = await ToolKernel.StartAsync(Path.GetDirectoryName(NotebookPath)!);
         var cells = new List<IReadOnlyList<JsonObject>>();
+        var shown = new Dictionary<string, JsonObject>();
         bool hasFailed = false;
         foreach (var cell in notebook.CodeCells)
         {
-            var outputs = new CellOutputs();
+            var outputs = new CellOutputs(shown);
             if (!hasFailed)
                 hasFailed = !await tool.RunAsync(cell.Source, happening => outputs.Add(happening, executionCount: cells.Count + 1));
             cells.Add(outputs.All);
