@@ -195,8 +195,8 @@ public sealed class LiveViewTests
             view.Show(() => new Unshowable());
         }
 
-        Assert.Contains("(NotSupportedException: Not as <HTML>)", cell.Places[^1].Single().ToString(), StringComparison.Ordinal);
-        Assert.Contains("Not as &lt;HTML&gt;", ((IHtmlView)cell.Places[^1][0]).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("(NotSupportedException: Not as <HTML>)", cell.Places[1].Single().ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not as &lt;HTML&gt;", ((IHtmlView)cell.Places[1][0]).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,11 +251,13 @@ public sealed class LiveViewTests
 
     private static Func<IHtmlView> Frame(int number) => () => new Text($"frame {number}");
 
+    [TypeFormatterSource(typeof(HtmlFormatterSource))]
     private sealed class Unshowable : IHtmlView
     {
         public string ToHtml() => throw new NotSupportedException("Not as <HTML>.");
     }
 
+    [TypeFormatterSource(typeof(HtmlFormatterSource))]
     private sealed record Text(string Content) : IHtmlView
     {
         public string ToHtml() => Content;
