@@ -15,7 +15,7 @@ internal sealed class RunningCell : IDisposable
     private readonly KernelInvocationContext context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode("the cell"));
     private readonly IDisposable subscription;
 
-    private RunningCell() => subscription = context.KernelEvents.Subscribe(new Observer(Note));
+    private RunningCell() => subscription = context.KernelEvents.Subscribe(Note);
 
     /// <summary>Each thing shown, with what replaced it: one list for each place in the output.</summary>
     public List<List<object>> Places { get; } = [];
@@ -48,19 +48,6 @@ internal sealed class RunningCell : IDisposable
                     places[update.ValueId].Add(update.Value);
                     break;
             }
-        }
-    }
-
-    private sealed class Observer(Action<KernelEvent> receive) : IObserver<KernelEvent>
-    {
-        public void OnNext(KernelEvent value) => receive(value);
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void OnCompleted()
-        {
         }
     }
 }

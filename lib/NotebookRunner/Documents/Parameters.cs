@@ -33,12 +33,13 @@ internal static partial class Parameters
     {
         if (Cell(notebook) is not { } cell)
             return;
-        var assignments = Parse(cell.Source)
+        var parameters = Parse(cell.Source).ToList();
+        var assignments = parameters
             .Select(parameter => (parameter, text: chosen.GetValueOrDefault(parameter.Name) ?? (quick ? parameter.Quick : null)))
             .Where(pair => pair.text is not null)
             .Select(pair => pair.parameter.Assign(pair.text!))
             .ToList();
-        string[] names = [.. Parse(cell.Source).Select(parameter => parameter.Name)];
+        string[] names = [.. parameters.Select(parameter => parameter.Name)];
         notebook.RemoveAll(old => old.Kind == CellKind.Code && old != cell && (old.Tags.Contains(InjectedTag) || HasLostItsTag(old, names)));
         if (assignments.Count > 0)
             notebook.InsertCodeAfter(cell, InjectedTag, string.Join('\n', assignments), InjectedTag);

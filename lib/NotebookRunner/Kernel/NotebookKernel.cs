@@ -47,7 +47,7 @@ internal sealed class NotebookKernel : IDisposable
         kernel = [];
         kernel.Add(csharp, ["c#", "C#"]);
         kernel.DefaultKernelName = csharp.Name;
-        subscription = kernel.KernelEvents.Subscribe(new EventObserver(Send));
+        subscription = kernel.KernelEvents.Subscribe(Send);
     }
 
     /// <summary>Runs a cell. What it produces, its value and its failure included, is sent as events.</summary>
@@ -190,19 +190,6 @@ internal sealed class NotebookKernel : IDisposable
                 .Where(formatter => formatter is not ValuesFormatter && formatter.MimeType == mimeType && formatter.Type.IsAssignableFrom(type))
                 .ToList();
             return formatters.First(formatter => !formatters.Exists(other => other.Type != formatter.Type && other.Type.IsAssignableTo(formatter.Type)));
-        }
-    }
-
-    private sealed class EventObserver(Action<KernelEvent> receive) : IObserver<KernelEvent>
-    {
-        public void OnNext(KernelEvent value) => receive(value);
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void OnCompleted()
-        {
         }
     }
 }
