@@ -35,38 +35,32 @@ public static class FrechetDistance
     {
         FeatureCheck.RequireSameSize(a.Mean.shape[0], b.Mean.shape[0]);
         using var scope = torch.NewDisposeScope();
-        // C1 C2 is not symmetric, but C1^(1/2) C2 C1^(1/2) is, and has the same eigenvalues: the trace of either's root is the sum
-        // of their roots.
-        var root = SquareRoot(a.Covariance);
-        var eigenvalues = torch.linalg.eigvalsh(root.mm(b.Covariance).mm(root)).clamp_(min: 0);
+        // C1 = R1' R1 and C2 = R2' R2. The root's trace is the sum of the singular values of R1 R2', because their squares are the
+        // eigenvalues of C1 C2. Without a product of covariances nothing is lost where a feature never varies.
         var distance = (a.Mean - b.Mean).square().sum()
-            + a.Covariance.trace() + b.Covariance.trace() - (2 * eigenvalues.sqrt().sum());
+            + a.Root.square().sum() + b.Root.square().sum() - (2 * torch.linalg.svdvals(a.Root.mm(b.Root.t())).sum());
         // Rounding can leave a little below zero where there is no distance.
         return Math.Max(0, distance.item<double>());
-    }
-
-    // C = V diag(e) V', so its root is V diag(sqrt(e)) V'. Rounding can leave an eigenvalue of zero a little below it.
-    private static torch.Tensor SquareRoot(torch.Tensor covariance)
-    {
-        var (eigenvalues, eigenvectors) = torch.linalg.eigh(covariance);
-        return (eigenvectors * eigenvalues.clamp(min: 0).sqrt()).mm(eigenvectors.t());
     }
 }
 
 /// <summary>A normal distribution in many dimensions. Owns its tensors: dispose it when they are no longer needed.</summary>
 internal sealed class Gaussian : IDisposable
 {
-    private Gaussian(torch.Tensor mean, torch.Tensor covariance)
+    private Gaussian(torch.Tensor mean, torch.Tensor root)
     {
         Mean = mean.DetachFromDisposeScope();
-        Covariance = covariance.DetachFromDisposeScope();
+        Root = root.DetachFromDisposeScope();
     }
 
     /// <summary>The centre: float64 [D]. Owned by this object.</summary>
     public torch.Tensor Mean { get; }
 
-    /// <summary>How the dimensions vary, alone and together: float64 [D, D], symmetric. Owned by this object.</summary>
-    public torch.Tensor Covariance { get; }
+    /// <summary>
+    /// How the dimensions vary, alone and together: a matrix R whose product R' R is the covariance. float64 [D, D], or [N, D] of fewer
+    /// points than dimensions. Owned by this object.
+    /// </summary>
+    public torch.Tensor Root { get; }
 
     /// <summary>The normal distribution with the mean and the covariance of some points.</summary>
     /// <param name="points">float64 [N, D].</param>
@@ -77,14 +71,14 @@ internal sealed class Gaussian : IDisposable
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var mean = points.mean([0]);
-        var fromMean = points - mean;
-        return new Gaussian(mean, fromMean.t().mm(fromMean) / (points.shape[0] - 1));
+        var (_, root) = torch.linalg.qr((points - mean) / Math.Sqrt(points.shape[0] - 1), torch.linalg.QRMode.R);
+        return new Gaussian(mean, root);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Mean.Dispose();
-        Covariance.Dispose();
+        Root.Dispose();
     }
 }
