@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DigitForge.Data;
 using DigitForge.Display;
 using DigitForge.Evaluation;
@@ -25,10 +26,9 @@ internal static class LibraryBenchmarks
         using var scope = torch.NewDisposeScope();
         using var training = LoadMnist();
         using var test = LoadMnist(DataSplit.Test);
-        using var classifier = ShippedClassifier.Load(RepositoryFolder.File("data", "models"));
-        using var evaluator = new Evaluator(classifier, training, test);
+        using var evaluator = Evaluator.Load(RepositoryFolder.File("data", "models"), training, test);
         var pictures = training.RandomBatch(10_000, TorchRuntime.Random(1));
-        return new("evaluation", [new("evaluate_10000_pictures", Median.SecondsOf(() => evaluator.Evaluate(pictures), times: 3), "s")]);
+        return new("evaluation", [new("evaluate_10000_pictures", Median.SecondsOf(() => evaluator.Evaluate(pictures), times: 3), "s"), new("peak_resident", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "MB")]);
     }
 
     /// <summary>A grid of sixteen digits as a PNG file.</summary>

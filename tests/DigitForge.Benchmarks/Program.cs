@@ -13,6 +13,9 @@ var iterations = new Option<int>("--iterations") { Description = "How many itera
 var spin = new Option<string?>("--spin") { Description = "Another spin to measure in place of DigitForge's own: a GOMP_SPINCOUNT on Linux, milliseconds elsewhere." };
 var rounds = new Option<int>("--rounds") { Description = "How often each side runs.", DefaultValueFactory = _ => 5 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers' libraries.", DefaultValueFactory = _ => "python3" };
+var raceRounds = new Option<int>("--rounds") { Description = "How often each one runs.", DefaultValueFactory = _ => 3 };
+var every = new Option<double>("--every") { Description = "Seconds of training between two looks at the pictures.", DefaultValueFactory = _ => 10 };
+var limit = new Option<double>("--limit") { Description = "Seconds of training after which one gives up.", DefaultValueFactory = _ => 1_200 };
 recipe.AcceptOnlyFromAmong([.. Series.Names]);
 
 var root = new RootCommand("Measures DigitForge's speed and memory, beside what the machine can do and what a reader would take instead.") { json };
@@ -24,7 +27,8 @@ Add("view", "What the live view costs.", _ => [LibraryBenchmarks.LiveView()]);
 Add("start", "From a command to a picture.", _ => [StartBenchmarks.Run()]);
 Add("compare", "The article's step beside each peer that is installed, in turn.", options => Comparison.Run(options.GetValue(rounds), options.GetValue(iterations), options.GetValue(python)!), rounds, iterations, python);
 Add("spin", "What the short spin of torch's threads costs one training and gives to two at once.", options => [SpinBenchmark.Run(options.GetValue(rounds), options.GetValue(iterations), options.GetValue(spin))], rounds, iterations, spin);
-Add("all", "Everything but the two comparisons, as one table.", options =>
+Add("race", "Seconds of training until the digits are good, beside each peer that is installed, in turn.", options => RaceBenchmark.Run(options.GetValue(raceRounds), new RaceSettings(options.GetValue(every), options.GetValue(limit)), options.GetValue(python)!), raceRounds, every, limit, python);
+Add("all", "Everything but the comparisons, as one table.", options =>
 [
     .. Series.Names.Select(name => TrainBenchmark.Run(name, options.GetValue(iterations))),
     LibraryBenchmarks.Data(), LibraryBenchmarks.Evaluation(), LibraryBenchmarks.Png(), LibraryBenchmarks.LiveView(), StartBenchmarks.Run(),

@@ -12,6 +12,7 @@ internal static class Series
         ["article"] = (GanRecipe.Article, random => (new Generator(random), new Discriminator(random))),
         ["steady"] = (GanRecipe.Steady, random => (new Generator(random), new Discriminator(random))),
         ["convolution"] = (GanRecipe.Convolution, random => (new ConvGenerator(random), new ConvDiscriminator(random))),
+        ["quick"] = (GanRecipe.Quick, random => (new ConvGenerator(random), new ConvDiscriminator(random))),
         ["on-request"] = (GanRecipe.Convolution, random => (new ConvGenerator(random, labelCount: 10), new ConvDiscriminator(random, labelCount: 10))),
     };
 

@@ -93,6 +93,9 @@ public sealed partial class CultureTests : IDisposable
             return $"{run.Trainer.History.Records[0]} {Commentary.On(run.Trainer.History.Records[0], 1)} {charts}";
         }),
         ["training run"] = () => $"{new TrainingRun(12_345, TimeSpan.FromSeconds(1_234.5), false)} {new ElboRecord(1234.5f, -1.5f)} {new ClassifierProgress(1, 2, 1.5, TimeSpan.FromSeconds(1.5))}",
+        ["latent mixture"] = () => Use(TorchRuntime.Random(1), random => Use(torch.randn(1_500, 2, generator: random), points =>
+            Use(LatentMixture.Fit(points, components: 2, random, steps: 1), mixture => mixture.ToString())
+            + Refusal(() => LatentMixture.Fit(points, components: -3, random)) + Refusal(() => LatentMixture.Fit(points[0], components: 1, random)))),
         ["training frame"] = () => Frame().ToHtml() + Frame(),
         ["checkpoint"] = () => Use(new TrainerFixture(leak: 0.2), run => Written("run", path =>
         {
@@ -129,10 +132,10 @@ public sealed partial class CultureTests : IDisposable
     };
 
     private static readonly EvaluationResult Result = new(
-        "x", Count: 10_000, DigitFrechetDistance: 1234.25, new PrecisionRecall(0.955, 0.945), new DensityCoverage(0.987, 0.97),
+        "x", Count: 10_000, FrechetDistance: 1234.25, new PrecisionRecall(0.955, 0.945), new DensityCoverage(0.987, 0.97), new CriticScore(0.5, 0.54, 10_000),
         new DigitShares([.. Enumerable.Range(0, 10).Select(digit => digit / 45.0)]), ClassifierScore: 9.6, new NearestTraining([5, 5.5, 6], [1, 2, 3]), TimeSpan.FromSeconds(9.5));
 
-    private static readonly ModelFigures Figures = new("x", -1, 1_489_936, 1234.5, 1.5, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
+    private static readonly ModelFigures Figures = new("x", -1, new ModelCost(1_489_936, 533_505, 1_280_000, 1234.5, 0.25), 1.5, 0.55, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
 
     private static readonly MachineFacts Machine = MachineCheckTests.Good with
     {

@@ -34,6 +34,9 @@ public sealed record Chart : IHtmlView
     /// <summary>The value at the upper edge; by default the largest there is. One that is not finite, or not above the lower edge, is ignored.</summary>
     public double? Top { get; init; }
 
+    /// <summary>Whether one unit is as long on both axes, as on a map, so that a circle is round. The picture is then as high as that takes.</summary>
+    public bool EqualScales { get; init; }
+
     /// <summary>More values of the same, for a reader who zooms in; null where the chart has them all.</summary>
     internal Func<IReadOnlyList<ChartSeries>>? InDetail { get; init; }
 
@@ -131,15 +134,4 @@ internal enum ChartKind
 
     /// <summary>A dot for each value.</summary>
     Points,
-}
-
-/// <summary>One line of a chart, or one colour of its bars or points.</summary>
-/// <param name="Name">What it shows; empty where there is only one.</param>
-/// <param name="X">The x values.</param>
-/// <param name="Y">The y values, one for each x value. NaN leaves a gap.</param>
-[TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
-{
-    /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name} {Y.Count:N0} values").TrimStart();
 }

@@ -17,6 +17,9 @@ public sealed class InteractiveChart : IHtmlView
     private const string Grey = "#888888";
     private const int MaxSingleTicks = 20;
 
+    // XPlot has no name for it.
+    private const string EqualScales = "{ ...layout, yaxis: { ...layout.yaxis, scaleanchor: 'x' } }";
+
     private readonly Chart still;
     private readonly Chart detailed;
 
@@ -45,7 +48,7 @@ public sealed class InteractiveChart : IHtmlView
               }
               place.replaceChildren();
               place.style.height = '360px';
-              {{plot.GetPlottingJS().Replace("data, layout);", "data, layout, { displayModeBar: false, responsive: true });", StringComparison.Ordinal)}}
+              {{plot.GetPlottingJS().Replace("data, layout);", $$"""data, {{(detailed.EqualScales ? EqualScales : "layout")}}, { displayModeBar: false, responsive: true });""", StringComparison.Ordinal)}}
             })(300);
             </script>
             </figure>
@@ -55,7 +58,9 @@ public sealed class InteractiveChart : IHtmlView
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => still.ToString();
 
-    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.Select((series, i) => Trace(chart.Kind, series, ChartColours.At(i)));
+    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Outlines() is { } outlines
+        ? (Trace[])[Trace(chart.Kind, series, ChartColours.At(i)), new Scatter { x = outlines.X, y = outlines.Y, mode = "lines", showlegend = false, line = new Line { color = ChartColours.At(i) } }]
+        : [Trace(chart.Kind, series, ChartColours.At(i))]);
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {

@@ -12,40 +12,49 @@ namespace DigitForge.Display;
 internal static class SvgChart
 {
     private const double Width = 560;
-    private const double Height = 320;
     private const double Left = 58;
     private const double Right = 12;
     private const double Above = 50;
     private const double Below = 44;
+    private const double PlotWidth = Width - Left - Right;
+    private const double PlotHeight = 226;
+
+    // With equal scales the height is what the values need, within these.
+    private const double LeastPlotHeight = 100;
+    private const double MaxPlotHeight = 380;
 
     private const double DigitWidth = 7;
 
     // A chart with more values has one title for each series: what each single one is, nobody can point at, and the file would grow.
     private const int MaxTitles = 500;
 
-    private static double PlotWidth => Width - Left - Right;
-
-    private static double PlotHeight => Height - Above - Below;
-
     /// <summary>The chart as an SVG element.</summary>
     public static string Draw(Chart chart)
     {
-        var x = HorizontalAxis(chart);
-        var y = VerticalAxis(chart);
+        var plot = PlotOf(chart);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(chart.ToString())}" viewBox="0 0 {Width} {Height}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(chart.ToString())}" viewBox="0 0 {Width} {Above + plot.Height + Below:0.#}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         AppendLegend(svg, chart);
-        AppendAxes(svg, chart, x, y);
+        AppendAxes(svg, chart, plot);
         bool hasTitles = chart.Series.Sum(series => series.Y.Count) <= MaxTitles;
         for (int i = 0; i < chart.Series.Count; i++)
-            AppendSeries(svg, chart, i, x, y, hasTitles);
+            AppendSeries(svg, chart, i, plot, hasTitles);
         return svg.Append("</svg>").ToString();
+    }
+
+    private static Plot PlotOf(Chart chart)
+    {
+        var (x, y) = (HorizontalAxis(chart), VerticalAxis(chart));
+        if (!chart.EqualScales)
+            return new Plot(x, y, PlotHeight);
+        double unit = Math.Min(PlotWidth / x.Range, MaxPlotHeight / y.Range);
+        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit));
     }
 
     private static ChartAxis HorizontalAxis(Chart chart)
     {
-        var places = chart.Series.SelectMany(series => series.X).Where(double.IsFinite).ToList();
+        var places = Reaches(chart, series => series.X).Where(double.IsFinite).ToList();
         var axis = ChartAxis.Around(places);
         if (chart.Kind != ChartKind.Bars)
             return axis;
@@ -55,10 +64,14 @@ internal static class SvgChart
 
     private static ChartAxis VerticalAxis(Chart chart)
     {
-        var values = chart.Series.SelectMany(series => series.Y);
+        var values = Reaches(chart, series => series.Y);
         var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
         return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
     }
+
+    // The values of one axis, and of all that is around the points.
+    private static IEnumerable<double> Reaches(Chart chart, Func<ChartSeries, IReadOnlyList<double>> values) =>
+        chart.Series.SelectMany(series => series.Outlines() is { } outlines ? values(series).Concat(values(outlines)) : values(series));
 
     private static void AppendLegend(StringBuilder svg, Chart chart)
     {
@@ -74,29 +87,29 @@ internal static class SvgChart
         }
     }
 
-    private static void AppendAxes(StringBuilder svg, Chart chart, ChartAxis x, ChartAxis y)
+    private static void AppendAxes(StringBuilder svg, Chart chart, Plot plot)
     {
-        foreach (double tick in y.Ticks())
+        foreach (double tick in plot.Y.Ticks())
         {
-            double at = Y(y, tick);
+            double at = plot.Down(tick);
             svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{Left}" x2="{Width - Right}" y1="{at:F1}" y2="{at:F1}" stroke="#999" stroke-opacity="0.35"/>""");
             AppendText(svg, Left - 6, at + 4, "end", ChartAxis.Label(tick));
         }
 
-        foreach (double tick in x.Ticks(chart.CountsThings ? 1 : 0))
+        foreach (double tick in plot.X.Ticks(chart.CountsThings ? 1 : 0))
         {
             string label = ChartAxis.Label(tick);
             // A long one at the right edge is moved to the left, since what is outside the picture is cut off.
-            AppendText(svg, Math.Min(X(x, tick), Width - (DigitWidth / 2 * label.Length)), Height - Below + 16, "middle", label);
+            AppendText(svg, Math.Min(plot.Across(tick), Width - (DigitWidth / 2 * label.Length)), Above + plot.Height + 16, "middle", label);
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{PlotHeight}" fill="none" stroke="#999"/>""");
-        AppendText(svg, Left + (PlotWidth / 2), Height - 8, "middle", chart.XTitle);
+        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" fill="none" stroke="#999"/>""");
+        AppendText(svg, Left + (PlotWidth / 2), Above + plot.Height + Below - 8, "middle", chart.XTitle);
         AppendText(svg, 0, 0, "middle", chart.YTitle, transform: string.Create(
-            CultureInfo.InvariantCulture, $"translate(12 {Above + (PlotHeight / 2)}) rotate(-90)"));
+            CultureInfo.InvariantCulture, $"translate(12 {Above + (plot.Height / 2):0.#}) rotate(-90)"));
     }
 
-    private static void AppendSeries(StringBuilder svg, Chart chart, int index, ChartAxis x, ChartAxis y, bool hasTitles)
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, Plot plot, bool hasTitles)
     {
         var series = chart.Series[index];
         string colour = ChartColours.At(index);
@@ -105,24 +118,27 @@ internal static class SvgChart
         switch (chart.Kind)
         {
             case ChartKind.Lines:
-                var points = places.Select(place => string.Create(CultureInfo.InvariantCulture, $"{X(x, place.X):F1},{Y(y, place.Y):F1}"));
-                svg.Append(CultureInfo.InvariantCulture, $"""<polyline fill="none" stroke="{colour}" stroke-width="1.6" points="{string.Join(' ', points)}"/>""");
+                AppendLines(svg, series, plot, colour);
                 // Nothing is seen of these: they are what can be pointed at.
                 foreach (var place in places.Where(_ => hasTitles))
-                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="5" fill-opacity="0">{TitleOf(place.X, place.Y)}</circle>""");
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{plot.Across(place.X):F1}" cy="{plot.Down(place.Y):F1}" r="5" fill-opacity="0">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
             case ChartKind.Points:
+                foreach (var (atX, atY, radius) in series.X.Zip(series.Y, series.Radii).Where(circle => double.IsFinite(circle.First + circle.Second + circle.Third)))
+                    svg.Append(CultureInfo.InvariantCulture, $"""<ellipse cx="{plot.Across(atX):F1}" cy="{plot.Down(atY):F1}" rx="{plot.Across(atX + radius) - plot.Across(atX):F1}" ry="{plot.Down(atY) - plot.Down(atY + radius):F1}" fill="{colour}" fill-opacity="0.12" stroke="{colour}" stroke-opacity="0.6"/>""");
+                if (series.Radii.Count == 0 && series.Outlines() is { } ellipses)
+                    AppendLines(svg, ellipses, plot, colour);
                 foreach (var place in places)
-                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{X(x, place.X):F1}" cy="{Y(y, place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7">{TitleOf(place.X, place.Y)}</circle>""");
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{plot.Across(place.X):F1}" cy="{plot.Down(place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
             case ChartKind.Bars:
                 double spacing = Spacing(chart.Series.SelectMany(one => one.X).Where(double.IsFinite));
-                double width = PlotWidth / (x.To - x.From) * spacing * 0.85 / chart.Series.Count;
+                double width = PlotWidth / plot.X.Range * spacing * 0.85 / chart.Series.Count;
                 foreach (var place in places)
                 {
-                    double left = X(x, place.X) + ((index - (chart.Series.Count / 2.0)) * width);
-                    double top = Math.Min(Y(y, place.Y), Y(y, 0));
-                    svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="{top:F1}" width="{width:F1}" height="{Math.Abs(Y(y, 0) - Y(y, place.Y)):F1}" fill="{colour}">{TitleOf(place.X, place.Y)}</rect>""");
+                    double left = plot.Across(place.X) + ((index - (chart.Series.Count / 2.0)) * width);
+                    double top = Math.Min(plot.Down(place.Y), plot.Down(0));
+                    svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="{top:F1}" width="{width:F1}" height="{Math.Abs(plot.Down(0) - plot.Down(place.Y)):F1}" fill="{colour}">{TitleOf(place.X, place.Y)}</rect>""");
                 }
 
                 break;
@@ -132,6 +148,17 @@ internal static class SvgChart
 
         string TitleOf(double at, double value) => !hasTitles ? "" : Title(string.Join('\n',
             ((string[])[series.Name, Named(chart.XTitle, at), Named(chart.YTitle, value)]).Where(line => line.Length > 0)));
+    }
+
+    // A value between two gaps is a line without a length, which round ends make a dot.
+    private static void AppendLines(StringBuilder svg, ChartSeries series, Plot plot, string colour)
+    {
+        foreach (var run in series.Runs())
+        {
+            var points = (run.Count > 1 ? run : [run[0], run[0]]).Select(place => string.Create(CultureInfo.InvariantCulture, $"{plot.Across(place.X):F1},{plot.Down(place.Y):F1}"));
+            string ends = run.Count > 1 ? "" : " stroke-linecap=\"round\"";
+            svg.Append(CultureInfo.InvariantCulture, $"""<polyline fill="none" stroke="{colour}" stroke-width="1.6"{ends} points="{string.Join(' ', points)}"/>""");
+        }
     }
 
     private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : $"{name}: {ChartAxis.Label(value)}";
@@ -145,10 +172,6 @@ internal static class SvgChart
         return places.Count < 2 ? 1 : Math.Min(double.MaxValue, places.Zip(places.Skip(1), (one, next) => next - one).Min());
     }
 
-    private static double X(ChartAxis axis, double value) => Left + (PlotWidth * axis.Place(value));
-
-    private static double Y(ChartAxis axis, double value) => Above + (PlotHeight * (1 - axis.Place(value)));
-
     private static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
     {
         if (text.Length > 0)
@@ -156,6 +179,14 @@ internal static class SvgChart
     }
 
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
+
+    /// <summary>Where values lie in the picture.</summary>
+    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height)
+    {
+        public double Across(double value) => Left + (PlotWidth * X.Place(value));
+
+        public double Down(double value) => Above + (Height * (1 - Y.Place(value)));
+    }
 }
 
 /// <summary>An axis of a chart: the values at its ends and the ticks between.</summary>
@@ -197,14 +228,24 @@ internal readonly record struct ChartAxis(double From, double To)
         return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
+    /// <summary>How far one end is from the other.</summary>
+    public double Range => To - From;
+
+    /// <summary>The axis with the same middle and at least this range.</summary>
+    public ChartAxis WidenTo(double range)
+    {
+        double more = Math.Max(0, range - Range) / 2;
+        return more > 0 ? Between(From - more, To + more) : this;
+    }
+
     /// <summary>Where a value lies: 0 at one end, 1 at the other; what is outside is moved to the nearer end.</summary>
-    public double Place(double value) => Math.Clamp((value - From) / (To - From), 0, 1);
+    public double Place(double value) => Math.Clamp((value - From) / Range, 0, 1);
 
     /// <summary>Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next.</summary>
     /// <param name="smallest">The least distance between them.</param>
     public IEnumerable<double> Ticks(double smallest = 0)
     {
-        double least = Math.Max(smallest, (To - From) / MaxSteps);
+        double least = Math.Max(smallest, Range / MaxSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
         double step = power * RoundFactors.FirstOrDefault(factor => factor * power >= least * (1 - 1e-9), RoundFactors[^1]);
         double first = Math.Ceiling((From / step) - 1e-9);

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>A classifier's features and logits for many pictures.</summary>
+/// <summary>A network's features and logits for many pictures.</summary>
 /// <remarks>Owns its tensors: dispose it when they are no longer needed.</remarks>
 public sealed class DigitFeatures : IDisposable
 {
@@ -17,36 +17,36 @@ public sealed class DigitFeatures : IDisposable
         Logits = logits.DetachFromDisposeScope();
     }
 
-    /// <summary>The outputs of the classifier's penultimate layer: float64 [N, 64], 0 or more. Owned by this object.</summary>
+    /// <summary>The outputs of the network's penultimate layer: float64 [N, 64], 0 or more. Owned by this object.</summary>
     public torch.Tensor Features { get; }
 
-    /// <summary>The classifier's logits: float64 [N, 10]. Owned by this object.</summary>
+    /// <summary>The logits of the ten digits: float64 [N, 10]. Owned by this object.</summary>
     public torch.Tensor Logits { get; }
 
     /// <summary>How many pictures there are: N.</summary>
     public int Count => (int)Features.shape[0];
 
     /// <summary>Computes the features of pictures.</summary>
-    /// <param name="classifier">The classifier; it is left in inference mode.</param>
+    /// <param name="network">The network; it is left in inference mode.</param>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <exception cref="OneSentenceException">The pictures are of another shape or range, or some pixels are not numbers.</exception>
-    public static DigitFeatures Extract(DigitClassifier classifier, torch.Tensor images)
+    public static DigitFeatures Extract(FeatureNetwork network, torch.Tensor images)
     {
         PictureCheck.Require(images);
-        return Extract(classifier, images.shape[0], indices => images.index_select(0, indices));
+        return Extract(network, images.shape[0], indices => images.index_select(0, indices));
     }
 
     /// <summary>Computes the features of a data set's pictures.</summary>
-    /// <param name="classifier">The classifier; it is left in inference mode.</param>
+    /// <param name="network">The network; it is left in inference mode.</param>
     /// <param name="data">Pictures of 28 x 28 pixels; they stay the caller's.</param>
     /// <exception cref="OneSentenceException">The data set is empty, or its pictures are of another size.</exception>
-    public static DigitFeatures Extract(DigitClassifier classifier, ImageDataSet data)
+    public static DigitFeatures Extract(FeatureNetwork network, ImageDataSet data)
     {
         PictureCheck.Require(data);
-        return Extract(classifier, data.Count, data.Batch);
+        return Extract(network, data.Count, data.Batch);
     }
 
-    /// <summary>The digit that the classifier takes each picture for.</summary>
+    /// <summary>The digit that the network takes each picture for.</summary>
     /// <returns>int64 [N], 0 to 9; the caller owns it.</returns>
     public torch.Tensor Digits() => Logits.argmax(1);
 
@@ -57,21 +57,21 @@ public sealed class DigitFeatures : IDisposable
         Logits.Dispose();
     }
 
-    private static DigitFeatures Extract(DigitClassifier classifier, long count, Func<torch.Tensor, torch.Tensor> batch)
+    private static DigitFeatures Extract(FeatureNetwork network, long count, Func<torch.Tensor, torch.Tensor> batch)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        classifier.eval();
-        var features = torch.empty(count, DigitClassifier.FeatureCount, dtype: torch.float64);
+        network.eval();
+        var features = torch.empty(count, FeatureNetwork.FeatureCount, dtype: torch.float64);
         var logits = torch.empty(count, DigitClassifier.DigitCount, dtype: torch.float64);
         foreach (var (start, length) in Blocks.Split(count, BlockSize))
         {
             using var block = torch.NewDisposeScope();
             // The last block is filled up with pictures from the start: torch computes a batch of another size in another order, and a picture's
             // features would depend, in their last digits, on how many others there are. A copy must have the features of its original.
-            var seen = classifier.Features(batch(torch.arange(start, start + BlockSize).remainder(count)));
+            var seen = network.Features(batch(torch.arange(start, start + BlockSize).remainder(count)));
             features.narrow(0, start, length).copy_(seen.narrow(0, 0, length));
-            logits.narrow(0, start, length).copy_(classifier.Decide(seen).narrow(0, 0, length));
+            logits.narrow(0, start, length).copy_(network.Decide(seen).narrow(0, 0, length).narrow(1, 0, DigitClassifier.DigitCount));
         }
 
         return new DigitFeatures(features, logits);

@@ -8,33 +8,55 @@ namespace DigitForge.Evaluation;
 
 /// <summary>Measures how good and how varied generated digits are, against real ones that no generator was trained on.</summary>
 /// <remarks>
-/// It measures the real images once, in its constructor. Dispose it when it is no longer needed; the classifier and the data stay the
-/// caller's.
+/// Two networks look at the pictures: an inspector, whose features see damage as well as digits, for all distances, and a classifier for
+/// the question which digit a picture shows. The real images are measured once, in the constructor. Dispose it when it is no longer needed;
+/// networks and data stay the caller's.
 /// </remarks>
 public sealed class Evaluator : IDisposable
 {
     private readonly DigitClassifier classifier;
+    private readonly DigitInspector inspector;
     private readonly ImageDataSet training;
+    private readonly ImageDataSet test;
     private readonly Gaussian realDistribution;
     private readonly Manifold realForPrecision;
     private readonly Manifold realForDensity;
+    private readonly bool ownsNetworks;
 
     /// <summary>Measures the real images.</summary>
-    /// <param name="classifier">A trained classifier, which computes the features.</param>
+    /// <param name="classifier">A trained classifier, which reads the digits.</param>
+    /// <param name="inspector">A trained inspector, which computes the features.</param>
     /// <param name="training">The images that the generator was trained on.</param>
     /// <param name="test">Real images that it has not seen: 10,000 in MNIST.</param>
-    public Evaluator(DigitClassifier classifier, ImageDataSet training, ImageDataSet test)
+    public Evaluator(DigitClassifier classifier, DigitInspector inspector, ImageDataSet training, ImageDataSet test)
+        : this(classifier, inspector, training, test, ownsNetworks: false)
     {
+    }
+
+    private Evaluator(DigitClassifier classifier, DigitInspector inspector, ImageDataSet training, ImageDataSet test, bool ownsNetworks)
+    {
+        this.ownsNetworks = ownsNetworks;
         this.classifier = classifier;
+        this.inspector = inspector;
         this.training = training;
-        using var real = DigitFeatures.Extract(classifier, test);
+        this.test = test;
+        using var real = DigitFeatures.Extract(inspector, test);
         realDistribution = Gaussian.Fit(real.Features);
         realForPrecision = new Manifold(real.Features, PrecisionRecall.Neighbours);
         realForDensity = new Manifold(real.Features, DensityCoverage.Neighbours);
     }
 
+    /// <summary>Loads both networks from the folder that the repository ships, and measures the real images. It disposes the networks with itself.</summary>
+    /// <param name="folder">The folder with the networks: <c>data/models</c>.</param>
+    /// <param name="training">The images that the generator was trained on; they stay the caller's.</param>
+    /// <param name="test">Real images that it has not seen; they stay the caller's.</param>
+    /// <exception cref="Checkpoints.CheckpointException">A file is missing, damaged or another model's.</exception>
+    public static Evaluator Load(string folder, ImageDataSet training, ImageDataSet test) =>
+        new(ShippedClassifier.Load(folder), ShippedInspector.Load(folder), training, test, ownsNetworks: true);
+
     /// <summary>
-    /// Measures pictures. Compare only results of as many pictures each: with fewer, the Frechet distance grows and recall falls.
+    /// Measures pictures. Compare only results of as many pictures each: with fewer, the Frechet distance grows, recall falls, and the
+    /// fresh critic learns less.
     /// </summary>
     /// <param name="images">float32 [N, 784], 0 to 1; 10,000 for figures that can be compared with the project's.</param>
     /// <param name="name">What the pictures are, for tables.</param>
@@ -44,19 +66,32 @@ public sealed class Evaluator : IDisposable
     public EvaluationResult Evaluate(torch.Tensor images, string name = "generated")
     {
         var clock = Stopwatch.StartNew();
-        using var pictures = DigitFeatures.Extract(classifier, images);
-        using var distribution = Gaussian.Fit(pictures.Features);
-        using var digits = pictures.Digits();
+        using var seen = DigitFeatures.Extract(inspector, images);
+        var comparison = Compare(seen);
+        using var read = DigitFeatures.Extract(classifier, images);
+        using var digits = read.Digits();
         return new EvaluationResult(
             name,
-            pictures.Count,
-            FrechetDistance.Between(realDistribution, distribution),
-            PrecisionRecall.Compute(realForPrecision, pictures.Features),
-            DensityCoverage.Compute(realForDensity, pictures.Features),
+            seen.Count,
+            comparison.FrechetDistance,
+            comparison.PrecisionRecall,
+            DensityCoverage.Compute(realForDensity, seen.Features),
+            Criticize(images),
             DigitShares.Count(digits),
-            ClassifierScore.Compute(pictures.Logits),
+            ClassifierScore.Compute(read.Logits),
             NearestTraining.Find(images, training),
             clock.Elapsed);
+    }
+
+    /// <summary>Measures the distance, precision and recall only, which takes a fraction of the time.</summary>
+    /// <param name="images">float32 [N, 784], 0 to 1.</param>
+    /// <exception cref="OneSentenceException">
+    /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
+    /// </exception>
+    public Comparison Compare(torch.Tensor images)
+    {
+        using var seen = DigitFeatures.Extract(inspector, images);
+        return Compare(seen);
     }
 
     /// <summary>Frees the measurements of the real images.</summary>
@@ -65,17 +100,47 @@ public sealed class Evaluator : IDisposable
         realDistribution.Dispose();
         realForPrecision.Dispose();
         realForDensity.Dispose();
+        if (!ownsNetworks)
+            return;
+        classifier.Dispose();
+        inspector.Dispose();
     }
+
+    private Comparison Compare(DigitFeatures seen)
+    {
+        using var distribution = Gaussian.Fit(seen.Features);
+        return new Comparison(FrechetDistance.Between(realDistribution, distribution), PrecisionRecall.Compute(realForPrecision, seen.Features));
+    }
+
+    private CriticScore Criticize(torch.Tensor images)
+    {
+        using var everyTest = torch.arange(test.Count);
+        using var real = test.Batch(everyTest);
+        using var critic = FreshCritic.Train(real, images);
+        return critic.Score;
+    }
+}
+
+/// <summary>How far some pictures are from the real ones.</summary>
+/// <param name="FrechetDistance">The Frechet distance of the inspector's features from the test images'; 0 is best.</param>
+/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be drawn; 1 is best.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record Comparison(double FrechetDistance, PrecisionRecall PrecisionRecall)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"Frechet distance {FrechetDistance:F2}, precision {PrecisionRecall.Precision:P1}, recall {PrecisionRecall.Recall:P1}");
 }
 
 /// <summary>All that the evaluation measures about some pictures.</summary>
 /// <param name="Name">What the pictures are, for tables.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="DigitFrechetDistance">
-/// The Frechet distance of digit features from the test images' (<see cref="FrechetDistance"/>); 0 is best. Not an Inception FID.
+/// <param name="FrechetDistance">
+/// The Frechet distance of the inspector's features from the test images' (<see cref="FrechetDistance"/>); 0 is best. Not an Inception FID.
 /// </param>
 /// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be drawn; 1 is best.</param>
 /// <param name="DensityCoverage">The same question asked more robustly; 1 is best, though density can be more.</param>
+/// <param name="Critic">How often a fresh critic tells the pictures from real ones; 0.5 is best.</param>
 /// <param name="DigitShares">Which digits the pictures show.</param>
 /// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly the digits occur. Not an Inception score.</param>
 /// <param name="NearestTraining">How near each picture is to a training image.</param>
@@ -84,9 +149,10 @@ public sealed class Evaluator : IDisposable
 public sealed record EvaluationResult(
     string Name,
     int Count,
-    double DigitFrechetDistance,
+    double FrechetDistance,
     PrecisionRecall PrecisionRecall,
     DensityCoverage DensityCoverage,
+    CriticScore Critic,
     DigitShares DigitShares,
     double ClassifierScore,
     NearestTraining NearestTraining,
@@ -95,7 +161,8 @@ public sealed record EvaluationResult(
     /// <inheritdoc/>
     public string ToHtml() => HtmlTable.Facts(
         FormattableString.Invariant($"{Name}: {Count:N0} pictures"),
-        new("Frechet distance of digit features (0 is best; not an Inception FID)", $"{DigitFrechetDistance:F2}"),
+        new("Frechet distance (0 is best; not an Inception FID)", $"{FrechetDistance:F2}"),
+        new("a fresh critic is right (50 % is best)", $"{Critic.Accuracy:P1}"),
         new("precision (what looks real)", $"{PrecisionRecall.Precision:P1}"),
         new("recall (what of the real can be drawn)", $"{PrecisionRecall.Recall:P1}"),
         new("density (1 is as good as real)", $"{DensityCoverage.Density:F3}"),
@@ -109,7 +176,8 @@ public sealed record EvaluationResult(
     /// <summary>One figure a line.</summary>
     public override string ToString() => FormattableString.Invariant($"""
         {Name}: {Count:N0} pictures
-        Frechet distance of digit features  {DigitFrechetDistance,8:F2}   (0 is best; not an Inception FID)
+        Frechet distance                    {FrechetDistance,8:F2}   (0 is best; not an Inception FID)
+        a fresh critic is right             {Critic.Accuracy,8:P1}   (50 % is best)
         precision                           {PrecisionRecall.Precision,8:P1}   (what looks real)
         recall                              {PrecisionRecall.Recall,8:P1}   (what of the real can be drawn)
         density                             {DensityCoverage.Density,8:F3}   (1 is as good as real)

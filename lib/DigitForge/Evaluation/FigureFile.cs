@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DigitForge.Runtime;
 
 namespace DigitForge.Evaluation;
@@ -6,8 +5,6 @@ namespace DigitForge.Evaluation;
 /// <summary>The figures of many runs in one JSON file, which grows run by run: what is in it need not be measured again.</summary>
 public sealed class FigureFile
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     private readonly string path;
     private readonly List<ModelFigures> rows;
 
@@ -23,17 +20,7 @@ public sealed class FigureFile
     /// <summary>Opens a file, or begins a new one where there is none.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="OneSentenceException">The file is damaged.</exception>
-    public static FigureFile Open(string path)
-    {
-        try
-        {
-            return new FigureFile(path, File.Exists(path) ? JsonSerializer.Deserialize<List<ModelFigures>>(File.ReadAllText(path), Readable) ?? [] : []);
-        }
-        catch (JsonException damage)
-        {
-            throw new OneSentenceException($"{path}: found no list of figures in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
-        }
-    }
+    public static FigureFile Open(string path) => new(path, JsonRows.Read<ModelFigures>(path, "figures"));
 
     /// <summary>Whether a run's figures are known.</summary>
     /// <param name="model">The model's name.</param>
@@ -45,16 +32,16 @@ public sealed class FigureFile
     public void Add(ModelFigures row)
     {
         rows.Add(row);
-        WholeFile.Write(path, beside => File.WriteAllText(beside, JsonSerializer.Serialize(rows, Readable) + "\n"));
+        JsonRows.Write(path, rows);
     }
 }
 
-/// <summary>What one training run of a model cost, and the figures of its 10,000 pictures.</summary>
+/// <summary>The figures of 10,000 pictures of one training run of a model, and what they cost.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Seed">The seed of the run; of real digits, which ones were chosen.</param>
-/// <param name="Parameters">How many trainable parameters draw the pictures; null for real digits.</param>
-/// <param name="TrainingSeconds">How long the training took; null for real digits.</param>
-/// <param name="FrechetDistance">The Frechet distance of digit features; 0 is best.</param>
+/// <param name="Cost">What the run cost; null for real digits.</param>
+/// <param name="FrechetDistance">The Frechet distance of the inspector's features; 0 is best.</param>
+/// <param name="Critic">How often a fresh critic is right, 0 to 1; 0.5 is best.</param>
 /// <param name="Precision">The fraction that looks real, 0 to 1.</param>
 /// <param name="Recall">The fraction of the real pictures that can be drawn, 0 to 1.</param>
 /// <param name="Density">A more robust measure of the same as precision; 1 is as good as real.</param>
@@ -65,9 +52,9 @@ public sealed class FigureFile
 public sealed record ModelFigures(
     string Model,
     int Seed,
-    long? Parameters,
-    double? TrainingSeconds,
+    ModelCost? Cost,
     double FrechetDistance,
+    double Critic,
     double Precision,
     double Recall,
     double Density,
@@ -77,19 +64,18 @@ public sealed record ModelFigures(
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Model}, seed {Seed}: Frechet distance {FrechetDistance:F2}, precision {Precision:P1}, recall {Recall:P1}");
+        FormattableString.Invariant($"{Model}, seed {Seed}: Frechet distance {FrechetDistance:F2}, fresh critic {Critic:P1}, precision {Precision:P1}, recall {Recall:P1}");
 
     /// <summary>Takes the figures that a table shows from an evaluation.</summary>
     /// <param name="result">What was measured; its name is the model's.</param>
     /// <param name="seed">The seed of the run; of real digits, which ones were chosen.</param>
-    /// <param name="parameters">How many trainable parameters draw the pictures; null for real digits.</param>
-    /// <param name="training">How long the training took; null for real digits.</param>
-    public static ModelFigures From(EvaluationResult result, int seed, long? parameters = null, TimeSpan? training = null) => new(
+    /// <param name="cost">What the run cost; null for real digits.</param>
+    public static ModelFigures From(EvaluationResult result, int seed, ModelCost? cost = null) => new(
         result.Name,
         seed,
-        parameters,
-        training?.TotalSeconds,
-        result.DigitFrechetDistance,
+        cost,
+        result.FrechetDistance,
+        result.Critic.Accuracy,
         result.PrecisionRecall.Precision,
         result.PrecisionRecall.Recall,
         result.DensityCoverage.Density,
@@ -97,3 +83,12 @@ public sealed record ModelFigures(
         result.DigitShares.DivergenceFromUniform,
         result.DigitShares.Shares);
 }
+
+/// <summary>What a training run costs, and what drawing costs afterwards.</summary>
+/// <param name="DrawingParameters">How many trainable parameters draw the pictures: the generator's, or the decoder's.</param>
+/// <param name="OtherParameters">How many more are trained and no longer needed for drawing: the discriminator's, or the encoder's.</param>
+/// <param name="PicturesSeen">How many real pictures the run has seen, repetitions included: iterations times the batch size.</param>
+/// <param name="TrainingSeconds">How long the training took.</param>
+/// <param name="DrawingSeconds">How long it takes to draw 1,000 pictures.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record ModelCost(long DrawingParameters, long OtherParameters, long PicturesSeen, double TrainingSeconds, double DrawingSeconds);

@@ -5,7 +5,7 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>The trained classifier that the repository ships in <c>data/models</c>, so that everybody's figures can be compared.</summary>
+/// <summary>The trained classifier that the repository ships in <c>data/models</c>, so that everybody reads digits with the same eyes.</summary>
 public static class ShippedClassifier
 {
     /// <summary>The file in <c>data/models</c>.</summary>
@@ -25,16 +25,36 @@ public static class ShippedClassifier
     }
 }
 
-/// <summary>How often a classifier is right.</summary>
+/// <summary>The trained inspector that the repository ships in <c>data/models</c>, so that everybody's figures can be compared.</summary>
+public static class ShippedInspector
+{
+    /// <summary>The file in <c>data/models</c>.</summary>
+    public const string FileName = "digit-inspector.safetensors";
+
+    /// <summary>Loads it.</summary>
+    /// <param name="folder">Where the file is.</param>
+    /// <returns>The inspector, in inference mode; the caller disposes it.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
+    public static DigitInspector Load(string folder)
+    {
+        using var random = TorchRuntime.Random(seed: 0);
+        var inspector = new DigitInspector(random);
+        inspector.LoadWeights(Path.Combine(folder, FileName));
+        inspector.eval();
+        return inspector;
+    }
+}
+
+/// <summary>How often a network reads a digit rightly.</summary>
 public static class ClassifierAccuracy
 {
-    /// <summary>The fraction of a data set's pictures whose digit the classifier reads correctly.</summary>
-    /// <param name="classifier">The classifier; it is left in inference mode.</param>
+    /// <summary>The fraction of a data set's pictures whose digit the network reads correctly.</summary>
+    /// <param name="network">The classifier or the inspector; it is left in inference mode.</param>
     /// <param name="data">Pictures with their labels; they stay the caller's.</param>
     /// <returns>0 to 1.</returns>
-    public static double Measure(DigitClassifier classifier, ImageDataSet data)
+    public static double Measure(FeatureNetwork network, ImageDataSet data)
     {
-        using var seen = DigitFeatures.Extract(classifier, data);
+        using var seen = DigitFeatures.Extract(network, data);
         using var digits = seen.Digits();
         using var right = digits.eq(data.Labels);
         using var count = right.sum();

@@ -5,12 +5,13 @@ namespace DigitForge.Models;
 
 /// <summary>
 /// A convolutional generator: a dense layer turns the noise into 64 feature maps of 7 x 7, and two transposed convolutions enlarge them
-/// to 14 x 14 and then to the picture of 28 x 28.
+/// to 14 x 14 and then to the picture of 28 x 28. In between, three convolutions keep the size: fresh from the dense layer, each map is a
+/// linear function of the noise, and it takes more layers for the parts of a digit to agree with each other.
 /// </summary>
 /// <remarks>
-/// float32 [B, latent size] -> float32 [B, 784], 0 to 1. With a latent size of 64 it has 237,313 trainable parameters and 192 running
+/// float32 [B, latent size] -> float32 [B, 784], 0 to 1. With a latent size of 64 it has 331,617 trainable parameters and 544 running
 /// statistics. It is the generator of Radford et al. 2015, "Unsupervised representation learning with deep convolutional generative
-/// adversarial networks", arXiv:1511.06434, for small pictures, with He's initialization. The names of its tensors are those of the same
+/// adversarial networks", arXiv:1511.06434, for small pictures and with more depth, with He's initialization. The names of its tensors are those of the same
 /// <c>nn.Sequential</c> in PyTorch.
 /// </remarks>
 public sealed class ConvGenerator : GeneratorNetwork
@@ -22,30 +23,40 @@ public sealed class ConvGenerator : GeneratorNetwork
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>
     /// <param name="latentSize">How many numbers describe one picture.</param>
     /// <param name="labelCount">How many different labels it can be asked for; 0 for a generator without labels.</param>
-    /// <param name="width">The number of feature maps of 14 x 14; there are twice as many of 7 x 7.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The latent size, the number of labels or the width is out of its range.</exception>
-    public ConvGenerator(torch.Generator random, int latentSize = 64, int labelCount = 0, int width = 32)
-        : base(latentSize, labelCount, Layers(latentSize, labelCount, width))
+    /// <param name="width">The number of feature maps of 14 x 14.</param>
+    /// <param name="innerWidth">The number of feature maps of 7 x 7. A map of 14 x 14 takes four times the work.</param>
+    /// <param name="depth">How many convolutions of 3 x 3 follow at 7 x 7, before the maps are enlarged; 0 for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The latent size, the number of labels, a width or the depth is out of its range.</exception>
+    public ConvGenerator(torch.Generator random, int latentSize = 64, int labelCount = 0, int width = 16, int innerWidth = 64, int depth = 3)
+        : base(latentSize, labelCount, Layers(latentSize, labelCount, width, innerWidth, depth))
     {
         HeNormal.Initialize(this, random);
     }
 
     // A layer before batch normalization needs no bias: the normalization has one, its shift.
-    private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int latentSize, int labelCount, int width)
+    private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int latentSize, int labelCount, int width, int innerWidth, int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latentSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(labelCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(innerWidth, 1);
 
         // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [
-            ("dense1", Linear(latentSize + labelCount, 2 * width * Side * Side)),
-            ("maps", Unflatten(1, [2 * width, Side, Side])),
-            ("norm1", BatchNorm2d(2 * width)),
+            ("dense1", Linear(latentSize + labelCount, innerWidth * Side * Side)),
+            ("maps", Unflatten(1, [innerWidth, Side, Side])),
+            ("norm1", BatchNorm2d(innerWidth)),
             ("relu1", ReLU()),
-            ("conv1", ConvTranspose2d(2 * width, width, 4, stride: 2, padding: 1, bias: false)),
+            .. Enumerable.Range(1, depth).SelectMany<int, (string, Module<torch.Tensor, torch.Tensor>)>(i =>
+            [
+                ($"mix{i}", Conv2d(innerWidth, innerWidth, 3, padding: 1, bias: false)),
+                ($"mixNorm{i}", BatchNorm2d(innerWidth)),
+                ($"mixRelu{i}", ReLU()),
+            ]),
+            ("conv1", ConvTranspose2d(innerWidth, width, 4, stride: 2, padding: 1, bias: false)),
             ("norm2", BatchNorm2d(width)),
             ("relu2", ReLU()),
             ("conv2", ConvTranspose2d(width, 1, 4, stride: 2, padding: 1)),
@@ -60,7 +71,7 @@ public sealed class ConvGenerator : GeneratorNetwork
 /// turn what they found into one logit.
 /// </summary>
 /// <remarks>
-/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 435,041 parameters.
+/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 418,385 parameters.
 /// Strides in place of pooling and leaky rectifiers: Radford et al. 2015, arXiv:1511.06434. Their network has no dense layer but the
 /// last; with the hidden one here, 2,000 iterations of the unconditional pair reached half the Frechet distance. There is no batch
 /// normalization, because the gradient penalty requires that each logit depends on its own picture alone. A conditional one computes a
@@ -76,10 +87,11 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
     /// <summary>Makes a discriminator with fresh weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same discriminator.</param>
     /// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
-    /// <param name="width">The number of feature maps of the first convolution; the second has twice as many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of labels or the width is out of its range.</exception>
-    public ConvDiscriminator(torch.Generator random, int labelCount = 0, int width = 32)
-        : base(labelCount, Layers(labelCount, width))
+    /// <param name="width">The number of feature maps of the first convolution, of 14 x 14.</param>
+    /// <param name="innerWidth">The number of feature maps of the second one, of 7 x 7. The hidden layer has twice as many units.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of labels or a width is out of its range.</exception>
+    public ConvDiscriminator(torch.Generator random, int labelCount = 0, int width = 16, int innerWidth = 64)
+        : base(labelCount, Layers(labelCount, width, innerWidth))
     {
         HeNormal.Initialize(this, random);
     }
@@ -95,10 +107,11 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
         return logits.MoveToOuterDisposeScope();
     }
 
-    private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int labelCount, int width)
+    private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int labelCount, int width, int innerWidth)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(labelCount);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(innerWidth, 1);
 
         // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
         using var scope = torch.NewDisposeScope();
@@ -108,12 +121,12 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
             ("picture", Unflatten(1, [1, DigitImage.Side, DigitImage.Side])),
             ("conv1", Conv2d(1, width, 4, stride: 2, padding: 1)),
             ("relu1", Rectifier.Layer(Leak)),
-            ("conv2", Conv2d(width, 2 * width, 4, stride: 2, padding: 1)),
+            ("conv2", Conv2d(width, innerWidth, 4, stride: 2, padding: 1)),
             ("relu2", Rectifier.Layer(Leak)),
             ("vector", Flatten()),
-            ("dense1", Linear(2 * width * Side * Side, 4 * width)),
+            ("dense1", Linear(innerWidth * Side * Side, 2 * innerWidth)),
             ("relu3", Rectifier.Layer(Leak)),
-            ("dense2", Linear(4 * width, Math.Max(1, labelCount))),
+            ("dense2", Linear(2 * innerWidth, Math.Max(1, labelCount))),
             ("sigmoid", Sigmoid()),
         ];
     }

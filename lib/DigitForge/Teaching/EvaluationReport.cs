@@ -10,11 +10,12 @@ namespace DigitForge.Teaching;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
 {
-    private const string Cell = "padding:3px 6px;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
+    private const string Cell = "padding:3px 4px;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
 
     private static readonly Column[] Columns =
     [
-        new("Frechet", "\u2193", "Frechet distance of digit features; 0 is best; not an Inception FID", result => $"{result.DigitFrechetDistance:F2}"),
+        new("Frechet", "\u2193", "Frechet distance of the inspector's features; 0 is best; not an Inception FID", result => $"{result.FrechetDistance:F2}"),
+        new("critic", "\u2193", "how often a fresh critic tells the pictures from real ones; 50 % is best", result => $"{result.Critic.Accuracy:P1}"),
         new("precision", "\u2191", "the part that looks real", result => $"{result.PrecisionRecall.Precision:P1}"),
         new("recall", "\u2191", "the part of what is real that can be drawn", result => $"{result.PrecisionRecall.Recall:P1}"),
         new("density", "\u2191", "precision, asked more robustly; 1 is as good as real", result => $"{result.DensityCoverage.Density:F3}"),
@@ -27,7 +28,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:85%"><thead><tr>""");
+        var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:80%"><thead><tr>""");
         html.Append(CultureInfo.InvariantCulture, $"""<th style="{Cell};text-align:left">pictures</th>""");
         html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
         foreach (var column in Columns)

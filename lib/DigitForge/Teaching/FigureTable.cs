@@ -4,21 +4,23 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>A table of all models: one row for each, with the medians over its seeds.</summary>
+/// <summary>A table of all models: one row for each, with the medians over its seeds, and where they differ most the smallest and the largest as well.</summary>
 /// <param name="Runs">The runs; rows come in the order in which models first appear.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
 {
-    private static readonly (string Title, Func<ModelFigures, double?> Figure, string Format)[] Columns =
+    private static readonly Column[] Columns =
     [
-        ("Frechet distance", run => run.FrechetDistance, "0.00"),
-        ("precision", run => run.Precision, "0.0 %"),
-        ("recall", run => run.Recall, "0.0 %"),
-        ("density", run => run.Density, "0.000"),
-        ("coverage", run => run.Coverage, "0.0 %"),
-        ("digits' divergence", run => run.Divergence, "0.0000"),
-        ("parameters", run => run.Parameters, "#,0"),
-        ("training, s", run => run.TrainingSeconds, "0"),
+        new("Frechet distance", run => run.FrechetDistance, "0.00", HasRange: true),
+        new("fresh critic", run => run.Critic, "0.0 %", HasRange: true),
+        new("precision", run => run.Precision, "0.0 %"),
+        new("recall", run => run.Recall, "0.0 %"),
+        new("digits' divergence", run => run.Divergence, "0.0000"),
+        new("parameters that draw", run => run.Cost?.DrawingParameters, "#,0"),
+        new("that only train", run => run.Cost?.OtherParameters, "#,0"),
+        new("pictures seen", run => run.Cost?.PicturesSeen, "#,0"),
+        new("training, s", run => run.Cost?.TrainingSeconds, "0"),
+        new("drawing 1,000, s", run => run.Cost?.DrawingSeconds, "0.00"),
     ];
 
     /// <summary>The table in Markdown.</summary>
@@ -41,12 +43,22 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     [
         runs.Key,
         ShapeText.Join(runs.Select(run => (long)run.Seed).Order()),
-        .. Columns.Select(column => Text(runs.Select(column.Figure).OfType<double>(), column.Format)),
+        .. Columns.Select(column => column.Text(runs)),
     ]);
 
-    private static string Text(IEnumerable<double> figures, string format)
+    private sealed record Column(string Title, Func<ModelFigures, double?> Figure, string Format, bool HasRange = false)
     {
-        double[] all = [.. figures];
-        return all.Length == 0 ? "" : Statistics.Median(all).ToString(format, CultureInfo.InvariantCulture);
+        public string Text(IEnumerable<ModelFigures> runs)
+        {
+            double[] all = [.. runs.Select(Figure).OfType<double>().Order()];
+            return all.Length switch
+            {
+                0 => "",
+                > 1 when HasRange => $"{Text(Statistics.Median(all))} ({Text(all[0])} to {Text(all[^1])})",
+                _ => Text(Statistics.Median(all)),
+            };
+        }
+
+        private string Text(double figure) => figure.ToString(Format, CultureInfo.InvariantCulture);
     }
 }

@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using DigitForge.Data;
 using DigitForge.Models;
 using DigitForge.Runtime;
 using TorchSharp;
-using TorchSharp.Modules;
+using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Training;
 
@@ -11,12 +10,7 @@ namespace DigitForge.Training;
 /// <remarks>With the same seed, machine and thread count, the weights are the same bit for bit.</remarks>
 public static class ClassifierTrainer
 {
-    private const int BatchSize = 128;
     private const int MaxShift = 2;
-
-    // The learning rate rises to its peak and then falls to zero. This "one cycle" policy (Smith 2018, arXiv:1803.09820) needs few epochs.
-    private const double PeakLearningRate = 3e-3;
-    private const double RisingFraction = 0.2;
 
     /// <summary>Trains a classifier and leaves it in inference mode.</summary>
     /// <param name="classifier">The classifier; its weights are changed in place.</param>
@@ -30,61 +24,12 @@ public static class ClassifierTrainer
     /// </exception>
     /// <exception cref="OneSentenceException">The loss is no longer a finite number.</exception>
     public static void Train(
-        DigitClassifier classifier, ImageDataSet data, torch.Generator random, int epochs = 6, IProgress<ClassifierProgress>? progress = null)
-    {
-        if (epochs < 1)
-            throw new OneSentenceException($"The number of epochs is {epochs}; expected at least 1.");
-        if (data.PixelCount != Models.Generator.PixelCount || data.ClassNames.Count > DigitClassifier.DigitCount)
-            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {Models.Generator.PixelCount} pixels and at most {DigitClassifier.DigitCount} classes.");
-
-        var clock = Stopwatch.StartNew();
-        var weights = new Adam.ParamGroup(classifier.parameters(), PeakLearningRate);
-        using var adam = torch.optim.Adam([weights]);
-        int batches = (data.Count + BatchSize - 1) / BatchSize;
-        classifier.train();
-        for (int epoch = 0; epoch < epochs; epoch++)
+        DigitClassifier classifier, ImageDataSet data, torch.Generator random, int epochs = 6, IProgress<ClassifierProgress>? progress = null) =>
+        OneCycle.Run(classifier, data, random, epochs, progress, indices =>
         {
-            using var scope = torch.NewDisposeScope();
-            double loss = 0;
-            var order = torch.randperm(data.Count, generator: random).split(BatchSize);
-            for (int batch = 0; batch < batches; batch++)
-            {
-                double fraction = ((epoch * batches) + batch + 1.0) / (epochs * batches);
-                weights.LearningRate = PeakLearningRate * Math.Min(fraction / RisingFraction, (1 - fraction) / (1 - RisingFraction));
-                loss += Step(classifier, adam, data, order[batch], random) * order[batch].shape[0];
-            }
-
-            progress?.Report(new ClassifierProgress(epoch + 1, epochs, loss / data.Count, clock.Elapsed));
-        }
-
-        classifier.eval();
-    }
-
-    private static double Step(
-        DigitClassifier classifier, torch.optim.Optimizer adam, ImageDataSet data, torch.Tensor indices, torch.Generator random)
-    {
-        using var scope = torch.NewDisposeScope();
-        var images = RandomShift.Apply(data.Batch(indices).view(-1, DigitImage.Side, DigitImage.Side), MaxShift, random);
-        var loss = torch.nn.functional.cross_entropy(classifier.call(images), data.Labels.index_select(0, indices));
-        adam.zero_grad();
-        loss.backward();
-        adam.step();
-        float value = loss.item<float>();
-        return float.IsFinite(value) ? value : throw new OneSentenceException($"The training diverged: found a loss of {value}, expected a finite number; create a new classifier, and check the pictures and labels that it is trained on.");
-    }
-}
-
-/// <summary>The progress of a classifier's training, reported after every epoch: one pass over the data.</summary>
-/// <param name="Epoch">The number of epochs completed.</param>
-/// <param name="Epochs">The total number of epochs.</param>
-/// <param name="Loss">The cross-entropy in nats, the mean over the epoch. Each batch is measured before the step on it.</param>
-/// <param name="Elapsed">The time since training began.</param>
-[TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record ClassifierProgress(int Epoch, int Epochs, double Loss, TimeSpan Elapsed)
-{
-    /// <summary>One line for a console.</summary>
-    public override string ToString() =>
-        FormattableString.Invariant($"epoch {Epoch} of {Epochs}: loss {Loss:F4}, {Elapsed.TotalSeconds:F0} s");
+            var images = RandomShift.Apply(data.Batch(indices).view(-1, DigitImage.Side, DigitImage.Side), MaxShift, random);
+            return cross_entropy(classifier.call(images), data.Labels.index_select(0, indices));
+        });
 }
 
 /// <summary>Shifts each picture of a batch by a few pixels, so that a network learns the digit and not its position.</summary>

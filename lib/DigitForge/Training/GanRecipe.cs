@@ -45,11 +45,27 @@ public sealed record GanRecipe : TrainingRecipe
     public static GanRecipe Convolution { get; } = Steady with
     {
         Name = "convolution",
+        Iterations = 8_000,
         BatchSize = 64,
+        SampleInterval = 800,
         LearningRate = 4e-3,
         DecayFrom = 0.5,
         GradientPenalty = 0.05,
         PenaltyInterval = 8,
+    };
+
+    /// <summary>
+    /// The shortest way to good digits: the convolutional recipe with small batches, few of them, and a larger gradient penalty.
+    /// </summary>
+    /// <remarks>The command <c>race</c> of the benchmarks measures how long it takes to a bar of quality.</remarks>
+    public static GanRecipe Quick { get; } = Convolution with
+    {
+        Name = "quick",
+        Iterations = 3_000,
+        BatchSize = 32,
+        SampleInterval = 250,
+        GradientPenalty = 0.2,
+        AverageDecay = 0.998,
     };
 
     /// <summary>Whether the discriminator's own updates change its weights, as they should.</summary>

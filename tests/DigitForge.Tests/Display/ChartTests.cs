@@ -68,9 +68,102 @@ public sealed class ChartTests
     {
         Still(Chart.Lines("empty", ("line", [])));
         Still(Chart.Bars("one", [1]));
-        var gap = Still(Chart.Lines("gap", ("line", [1, double.NaN, 3])));
-        Assert.Equal(2, gap.Descendants(Svg + "polyline").Single().Attribute("points")!.Value.Split(' ').Length);
+        Still(Chart.Points("one", new ChartSeries("dot", [1], [1])) with { EqualScales = true });
     }
+
+    [Fact]
+    public void Between_lines_that_a_value_which_is_none_separates_there_is_a_gap()
+    {
+        var gaps = Still(Chart.Lines("gaps", ("line", [double.NaN, 0, 1, double.NaN, double.PositiveInfinity, 3, double.NaN, 2, 0])));
+        // The value between two gaps is a dot.
+        Assert.Equal(
+            [("119.2,276.0 180.5,200.7", null), ("364.2,50.0 364.2,50.0", "round"), ("486.8,125.3 548.0,276.0", null)],
+            gaps.Descendants(Svg + "polyline").Select(line => (line.Attribute("points")!.Value, line.Attribute("stroke-linecap")?.Value)));
+    }
+
+    [Fact]
+    public void A_circle_reaches_as_far_as_its_radius_and_is_round_on_equal_scales()
+    {
+        var chart = Chart.Points("balls", ChartSeries.Circles("balls", [0, 4], [0, 0], [1, 1]), new ChartSeries("dots", [1], [0.5])) with { EqualScales = true };
+        var picture = Still(chart);
+
+        var circles = picture.Descendants(Svg + "ellipse").ToList();
+        // The values are 6 wide and 2 high: so is the plot, 490 pixels by a third of it.
+        Assert.Equal("0 0 560 257.3", picture.Attribute("viewBox")!.Value);
+        Assert.Equal([("139.7", "131.7"), ("466.3", "131.7")], circles.Select(circle => (circle.Attribute("cx")!.Value, circle.Attribute("cy")!.Value)));
+        Assert.All(circles, circle => Assert.Equal(("81.7", "81.7", "#0072b2"), (circle.Attribute("rx")!.Value, circle.Attribute("ry")!.Value, circle.Attribute("fill")!.Value)));
+        Assert.Equal(3, picture.Descendants(Svg + "circle").Count());
+
+        var flat = Still(chart with { EqualScales = false }).Descendants(Svg + "ellipse").First();
+        Assert.Equal(("81.7", "113.0"), (flat.Attribute("rx")!.Value, flat.Attribute("ry")!.Value));
+    }
+
+    [Theory]
+    [InlineData(1, 8, 380)]
+    [InlineData(8, 1, 100)]
+    [InlineData(1, 1, 380)]
+    public void On_equal_scales_the_picture_is_no_higher_and_no_lower_than_is_good_to_look_at(double width, double height, double plotHeight)
+    {
+        var picture = Still(Chart.Points("points", new ChartSeries("", [0, width], [0, height])) with { EqualScales = true });
+        var frame = picture.Descendants(Svg + "rect").Single(rect => rect.Attribute("fill")!.Value == "none");
+        Assert.Equal(("490", plotHeight), (frame.Attribute("width")!.Value, Number(frame, "height")));
+
+        double[] dotsAcross = [.. picture.Descendants(Svg + "circle").Select(dot => Number(dot, "cx"))];
+        double[] dotsDown = [.. picture.Descendants(Svg + "circle").Select(dot => Number(dot, "cy"))];
+        Assert.Equal((dotsAcross[1] - dotsAcross[0]) / width, (dotsDown[0] - dotsDown[1]) / height, 0.5);
+        // What is left over is on both sides.
+        Assert.Equal(303, dotsAcross.Average(), 0.1);
+    }
+
+    [Fact]
+    public void The_ellipses_of_points_are_those_of_the_normal_distribution_with_their_mean_and_covariance()
+    {
+        double[] x = [-2, 0, 1, 5];
+        double[] y = [1, 4, 3, 8];
+        var ellipses = ChartSeries.Ellipses("points", x, y).Outlines()!.Runs().ToList();
+
+        // By hand: means 1 and 4, variances 26/3 and 26/3, covariance 25/3.
+        var (variance, covariance) = (26 / 3.0, 25 / 3.0);
+        double determinant = (variance * variance) - (covariance * covariance);
+        Assert.Equal(2, ellipses.Count);
+        foreach (var (deviations, ellipse) in new[] { 1, 2 }.Zip(ellipses))
+        {
+            Assert.Equal(ellipse[0].X, ellipse[^1].X, 1e-9);
+            Assert.Equal(1 + (deviations * Math.Sqrt(variance)), ellipse.Max(place => place.X), 1e-9);
+            Assert.Equal(4 + (deviations * Math.Sqrt(variance)), ellipse.Max(place => place.Y), 0.02);
+            // The Mahalanobis distance from the middle is the number of standard deviations.
+            Assert.All(ellipse, place =>
+            {
+                var (across, up) = (place.X - 1, place.Y - 4);
+                Assert.Equal(deviations * deviations, ((variance * across * across) - (2 * covariance * across * up) + (variance * up * up)) / determinant, 1e-9);
+            });
+        }
+    }
+
+    [Fact]
+    public void Points_without_width_have_ellipses_that_are_lines_and_one_point_has_none()
+    {
+        var line = ChartSeries.Ellipses("line", [3, 3, 3], [0, 1, 2]).Outlines()!.Runs().First();
+        Assert.All(line, place => Assert.Equal(3, place.X));
+        Assert.Equal(2, line.Max(place => place.Y), 1e-9);
+        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => ChartSeries.Ellipses("one", [1], [1])).Message, StringComparison.Ordinal);
+        Assert.Equal(2, Still(Chart.Points("line", ChartSeries.Ellipses("line", [3, 3, 3], [0, 1, 2]))).Descendants(Svg + "polyline").Count());
+    }
+
+    [Fact]
+    public void Interactive_circles_and_ellipses_are_lines_around_the_points_on_equal_scales()
+    {
+        string plotted = Plotted(Chart.Points("both", ChartSeries.Circles("balls", [0], [0], [2]), ChartSeries.Ellipses("heap", [0, 1], [1, 0])) with { EqualScales = true });
+        Assert.Equal(2, plotted.Split("\"mode\":\"markers\"").Length - 1);
+        Assert.Equal(2, plotted.Split("\"mode\":\"lines\"").Length - 1);
+        Assert.Equal(2, plotted.Split("\"showlegend\":false").Length - 1);
+        Assert.Contains("scaleanchor: 'x'", plotted, StringComparison.Ordinal);
+        Assert.DoesNotContain("scaleanchor", Plotted(Chart.Bars("bars", [1])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void As_many_radii_as_places_are_asked_for() =>
+        Assert.StartsWith("The series 'a' has 1 radii at 2 places, expected as many.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void In_a_notebook_it_is_a_picture_that_reads_on_light_and_dark_and_needs_no_script()
@@ -200,6 +293,10 @@ public sealed class ChartTests
             IsDrawn(Chart.Lines("chart", series));
             IsDrawn(Chart.Bars("chart", series));
             IsDrawn(Chart.Points("chart", series));
+            IsDrawn(Chart.Points("chart", series) with { EqualScales = true });
+            IsDrawn(Chart.Points("chart", ChartSeries.Circles("circles", series.X, series.Y, series.X)) with { EqualScales = true });
+            if (values.Length > 1)
+                IsDrawn(Chart.Points("chart", ChartSeries.Ellipses("ellipses", series.X, series.Y)) with { EqualScales = true });
         }
     }
 
@@ -231,7 +328,7 @@ public sealed class ChartTests
     private static void IsDrawn(Chart chart)
     {
         var numbers = Still(chart).Descendants().Attributes()
-            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "width" or "height" or "points")
+            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "rx" or "ry" or "width" or "height" or "points")
             .SelectMany(attribute => attribute.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
             .ToList();
         Assert.NotEmpty(numbers);
@@ -244,6 +341,8 @@ public sealed class ChartTests
         string html = chart.Interactive().ToHtml();
         return html[html.LastIndexOf("<script>", StringComparison.Ordinal)..];
     }
+
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, System.Globalization.CultureInfo.InvariantCulture);
 
     private static XElement Still(Chart chart) => XElement.Parse(chart.ToSvg());
 }

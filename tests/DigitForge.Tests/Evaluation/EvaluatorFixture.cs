@@ -1,6 +1,5 @@
 using DigitForge.Data;
 using DigitForge.Evaluation;
-using DigitForge.Models;
 using TorchSharp;
 
 namespace DigitForge.Tests.Evaluation;
@@ -8,13 +7,12 @@ namespace DigitForge.Tests.Evaluation;
 /// <summary>An evaluator with small sets: 1,000 real images to compare with, and 1,000 that were learned from.</summary>
 public sealed class EvaluatorFixture : IDisposable
 {
-    private readonly DigitClassifier classifier = ShippedClassifier.Load(Repository.ModelsFolder);
     private readonly ImageDataSet training = Digits.Part(1_000, 1_000);
     private readonly ImageDataSet test = Digits.Part(0, 1_000);
 
     public EvaluatorFixture()
     {
-        Evaluator = new Evaluator(classifier, training, test);
+        Evaluator = Evaluator.Load(Repository.ModelsFolder, training, test);
         RealResult = Evaluate(Digits.Part(2_000, 1_000), "other real");
     }
 
@@ -31,7 +29,6 @@ public sealed class EvaluatorFixture : IDisposable
         Evaluator.Dispose();
         test.Dispose();
         training.Dispose();
-        classifier.Dispose();
     }
 
     /// <summary>Measures all pictures of a data set, which it disposes.</summary>

@@ -37,8 +37,8 @@ public sealed class FigureFileTests : IDisposable
         Assert.StartsWith($"{Path}: found no list of figures in line ", refusal.Message, StringComparison.Ordinal);
     }
 
-    internal static ModelFigures Real(int seed) => new("real digits", seed, null, null, 1.5, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
+    internal static ModelFigures Real(int seed) => new("real digits", seed, null, 1.5, 0.525, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
 
     internal static ModelFigures Run(string model, int seed, double frechet = 1.5) =>
-        Real(seed) with { Model = model, Parameters = 1_489_936, TrainingSeconds = 100 * seed, FrechetDistance = frechet };
+        Real(seed) with { Model = model, Cost = new ModelCost(1_489_936, 533_505, 1_280_000, 100 * seed, 0.5), FrechetDistance = frechet };
 }

@@ -32,6 +32,7 @@ public sealed class OnnxExportTests : IDisposable
         { "a generator that is told a digit", random => new Generator(random, latentSize: 100 + 10), [110] },
         { "the convolutional generator", random => new ConvGenerator(random, labelCount: 10), [64 + 10] },
         { "the autoencoder's decoder", random => new VariationalAutoencoder(random, latentSize: 2).Decoder, [2] },
+        { "the convolutional autoencoder's decoder", random => new VariationalAutoencoder(random, latentSize: 16, convolutionalDecoder: true).Decoder, [16] },
         { "the discriminator", random => new Discriminator(random), [28, 28] },
         { "the classifier", random => new DigitClassifier(random), [784] },
         {

@@ -19,10 +19,19 @@ public sealed class ConvDiscriminatorTests : IDisposable
     }
 
     [Fact]
+    public void The_maps_of_7_x_7_decide_the_size_of_the_hidden_layer()
+    {
+        using var discriminator = new ConvDiscriminator(random, width: 8, innerWidth: 12);
+        var shapes = discriminator.named_parameters().ToDictionary(parameter => parameter.name, parameter => parameter.parameter.shape);
+        Assert.Equal([12, 8, 4, 4], shapes["conv2.weight"]);
+        Assert.Equal([24, 12 * 7 * 7], shapes["dense1.weight"]);
+    }
+
+    [Fact]
     public void It_has_the_documented_size()
     {
         using var discriminator = new ConvDiscriminator(random);
-        Assert.Equal(435_041, discriminator.Summary(784).TrainableParameters);
+        Assert.Equal(418_385, discriminator.Summary(784).TrainableParameters);
         Assert.Empty(discriminator.buffers());
     }
 
@@ -87,6 +96,7 @@ public sealed class ConvDiscriminatorTests : IDisposable
     {
         Assert.Throws<ArgumentOutOfRangeException>("labelCount", () => new ConvDiscriminator(random, labelCount: -1));
         Assert.Throws<ArgumentOutOfRangeException>("width", () => new ConvDiscriminator(random, width: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("innerWidth", () => new ConvDiscriminator(random, innerWidth: 0));
     }
 
     [Fact]

@@ -16,26 +16,38 @@ public sealed class ConvGeneratorTests : IDisposable
     {
         using var generator = new ConvGenerator(random);
         var summary = generator.Summary(64);
-        Assert.Equal((237_313, 192), (summary.TrainableParameters, summary.RunningStatistics));
+        Assert.Equal((331_617, 544), (summary.TrainableParameters, summary.RunningStatistics));
     }
 
     [Fact]
     public void Its_tensors_have_the_names_of_the_same_model_in_PyTorch()
     {
         using var generator = new ConvGenerator(random);
-        string[] norms = [.. Enumerable.Range(1, 2).SelectMany(i => new[] { "weight", "bias", "running_mean", "running_var", "num_batches_tracked" }
-            .Select(tensor => $"norm{i}.{tensor}"))];
-        string[] others = ["dense1.weight", "dense1.bias", "conv1.weight", "conv2.weight", "conv2.bias"];
+        string[] norms = [.. new[] { "norm1", "mixNorm1", "mixNorm2", "mixNorm3", "norm2" }.SelectMany(norm => new[] { "weight", "bias", "running_mean", "running_var", "num_batches_tracked" }
+            .Select(tensor => $"{norm}.{tensor}"))];
+        string[] others = ["dense1.weight", "dense1.bias", "mix1.weight", "mix2.weight", "mix3.weight", "conv1.weight", "conv2.weight", "conv2.bias"];
         Assert.Equal(norms.Concat(others).Order(StringComparer.Ordinal), generator.state_dict().Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Depth_and_both_widths_can_be_chosen()
+    {
+        using var generator = new ConvGenerator(random, width: 8, innerWidth: 12, depth: 1);
+        var shapes = generator.named_parameters().ToDictionary(parameter => parameter.name, parameter => parameter.parameter.shape);
+        Assert.Equal([12, 12, 3, 3], shapes["mix1.weight"]);
+        Assert.DoesNotContain("mix2.weight", shapes.Keys);
+        Assert.Equal([12, 8, 4, 4], shapes["conv1.weight"]);
+        Assert.Equal([8, 1, 4, 4], shapes["conv2.weight"]);
+    }
+
     [Theory]
-    [InlineData(64, 0)]
-    [InlineData(3, 10)]
-    public void It_turns_noise_into_pixels_from_0_to_1(int latentSize, int labelCount)
+    [InlineData(64, 0, 0)]
+    [InlineData(3, 10, 0)]
+    [InlineData(64, 0, 1)]
+    public void It_turns_noise_into_pixels_from_0_to_1(int latentSize, int labelCount, int depth)
     {
         using var scope = torch.NewDisposeScope();
-        using var generator = new ConvGenerator(random, latentSize, labelCount);
+        using var generator = new ConvGenerator(random, latentSize, labelCount, depth: depth);
         var labels = labelCount == 0 ? null : torch.arange(8, torch.int64);
         var pixels = generator.Draw(torch.randn(8, latentSize, generator: random), labels);
         Assert.Equal([8, 784], pixels.shape);
@@ -70,13 +82,15 @@ public sealed class ConvGeneratorTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>("latentSize", () => new ConvGenerator(random, latentSize: 0));
         Assert.Throws<ArgumentOutOfRangeException>("labelCount", () => new ConvGenerator(random, labelCount: -1));
         Assert.Throws<ArgumentOutOfRangeException>("width", () => new ConvGenerator(random, width: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("innerWidth", () => new ConvGenerator(random, innerWidth: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("depth", () => new ConvGenerator(random, depth: -1));
     }
 
     [Fact]
     public void Disposing_it_frees_every_tensor()
     {
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        new ConvGenerator(random).Dispose();
+        new ConvGenerator(random, depth: 1).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }

@@ -1,5 +1,7 @@
+using DigitForge.Checkpoints;
 using DigitForge.Models;
 using DigitForge.Runtime;
+using DigitForge.Training;
 using TorchSharp;
 using Xunit;
 
@@ -79,6 +81,19 @@ public sealed class VariationalAutoencoderTests : IDisposable
         using var other = new VariationalAutoencoder(sameRandom);
         Assert.Equal(Weights.Read(vae), Weights.Read(same));
         Assert.NotEqual(Weights.Read(vae), Weights.Read(other));
+    }
+
+    [Theory]
+    [InlineData("vae-2", 2)]
+    [InlineData("vae-16", 16)]
+    public void The_shipped_weights_still_fit(string model, int latentSize)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var shipped = new VariationalAutoencoder(random, latentSize);
+        using var digits = Digits.Part(0, 100);
+        shipped.LoadWeights(Path.Combine(Repository.ModelsFolder, $"{model}-autoencoder.safetensors"));
+        var elbo = Elbo.Compute(shipped, digits.Batch(torch.arange(100)), torch.zeros(100, latentSize));
+        Assert.InRange(elbo.Mean().NegativeElbo, 80, 160);
     }
 
     [Fact]

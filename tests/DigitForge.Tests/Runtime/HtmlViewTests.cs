@@ -58,10 +58,10 @@ public sealed class HtmlViewTests
     [Fact]
     public void An_evaluation_is_a_table_with_what_each_figure_means()
     {
-        var result = new EvaluationResult("<mine>", 2_000, 1.5, new(0.5, 0.25), new(0.75, 0.5), new([0.5, 0.5]), 9.5, new([2, 4], [0, 1]), TimeSpan.FromSeconds(2));
+        var result = new EvaluationResult("<mine>", 2_000, 1.5, new(0.5, 0.25), new(0.75, 0.5), new(0.5, 0.6, 1_000), new([0.5, 0.5]), 9.5, new([2, 4], [0, 1]), TimeSpan.FromSeconds(2));
         string[] cells = Cells(result);
         Assert.Equal("<mine>: 2,000 pictures", cells[0]);
-        Assert.Equal("1.50", cells[Array.IndexOf(cells, "Frechet distance of digit features (0 is best; not an Inception FID)") + 1]);
+        Assert.Equal("1.50", cells[Array.IndexOf(cells, "Frechet distance (0 is best; not an Inception FID)") + 1]);
         Assert.Equal("2.00", cells[Array.IndexOf(cells, "nearest training image, smallest") + 1]);
         Assert.Contains("<p>Digits: 0: 50.0 %, 1: 50.0 %. Measured in 2.0 s.</p>", result.ToHtml(), StringComparison.Ordinal);
     }

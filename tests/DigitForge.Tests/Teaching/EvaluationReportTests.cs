@@ -9,12 +9,12 @@ public sealed class EvaluationReportTests
     [Fact]
     public void As_text_it_has_a_line_for_each_result_in_columns()
     {
-        string[] lines = new EvaluationReport(Result("real"), Result("a much longer name") with { DigitFrechetDistance = 1234.5 }).ToString().Split('\n');
+        string[] lines = new EvaluationReport(Result("real"), Result("a much longer name") with { FrechetDistance = 1234.5 }).ToString().Split('\n');
         Assert.Equal(5, lines.Length);
         Assert.Single(lines.Take(4).Select(line => line.Length).Distinct());
         Assert.StartsWith("real      ", lines[2], StringComparison.Ordinal);
         Assert.Equal(
-            ["1.21", "95.0", "%", "94.0", "%", "0.987", "97.0", "%", "9.600", "0.0000", "5.50"],
+            ["1.21", "52.0", "%", "95.0", "%", "94.0", "%", "0.987", "97.0", "%", "9.600", "0.0000", "5.50"],
             lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1));
         Assert.Contains("1234.50", lines[3], StringComparison.Ordinal);
         Assert.Equal("Each row: 10,000 pictures.", lines[4]);
@@ -28,7 +28,7 @@ public sealed class EvaluationReportTests
         Assert.Equal(2, html.Split("<th scope=\"row\"").Length - 1);
         Assert.Contains("real &lt;b&gt;", html, StringComparison.Ordinal);
         Assert.Contains("not an Inception FID", html, StringComparison.Ordinal);
-        foreach (string figure in new[] { "1.21", "95.0 %", "94.0 %", "0.987", "97.0 %", "9.600", "5.50" })
+        foreach (string figure in new[] { "1.21", "52.0 %", "95.0 %", "94.0 %", "0.987", "97.0 %", "9.600", "5.50" })
             Assert.Equal(2, html.Split($">{figure}</td>").Length - 1);
 
         string bars = html[html.LastIndexOf("<svg", StringComparison.Ordinal)..];
@@ -50,9 +50,10 @@ public sealed class EvaluationReportTests
     private static EvaluationResult Result(string name) => new(
         name,
         Count: 10_000,
-        DigitFrechetDistance: 1.21,
+        FrechetDistance: 1.21,
         new PrecisionRecall(0.95, 0.94),
         new DensityCoverage(0.987, 0.97),
+        new CriticScore(OnReal: 0.5, OnDrawn: 0.54, Count: 10_000),
         new DigitShares([.. Enumerable.Repeat(0.1, 10)]),
         ClassifierScore: 9.6,
         new NearestTraining([5, 5.5, 6], [1, 2, 3]),

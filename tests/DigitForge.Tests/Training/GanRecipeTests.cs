@@ -65,7 +65,7 @@ public sealed class GanRecipeTests
     [Fact]
     public void The_shipped_recipes_are_within_range()
     {
-        foreach (var recipe in new[] { GanRecipe.Article, GanRecipe.ArticleOnKeras3, GanRecipe.Steady, GanRecipe.Convolution })
+        foreach (var recipe in new[] { GanRecipe.Article, GanRecipe.ArticleOnKeras3, GanRecipe.Steady, GanRecipe.Convolution, GanRecipe.Quick })
             recipe.Validate();
     }
 }

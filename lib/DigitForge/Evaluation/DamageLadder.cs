@@ -1,0 +1,139 @@
+using DigitForge.Data;
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>
+/// The ruler, measured before it measures: real digits, damaged in known ways, a little more with every rung. A good ruler says so.
+/// </summary>
+/// <param name="Rungs">What the ruler says, kind by kind, from the weakest damage to the strongest; the first row is undamaged.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
+{
+    /// <summary>
+    /// The kinds of damage. Dust, holes, blur and faintness spoil each picture; a shift or a turn moves it; a missing digit or few
+    /// pictures, repeated, leave every picture as real as it was.
+    /// </summary>
+    public static IReadOnlyList<DamageKind> Kinds { get; } =
+    [
+        new("dust", "part of all pixels switched on", true, [0.005, 0.01, 0.02, 0.05], OnRealDigits((images, part, random) => Damage.Dust(images, part, random))),
+        new("holes", "part of the ink switched off", true, [0.1, 0.2, 0.3, 0.5], OnRealDigits((images, part, random) => Damage.Holes(images, part, random))),
+        new("blur", "times the mean of 3 x 3 pixels", true, [0.5, 1, 2, 3], OnRealDigits((images, times, _) => Damage.Blur(images, times))),
+        new("faintness", "part of the brightness lost", true, [0.2, 0.3, 0.5, 0.7], OnRealDigits((images, part, _) => Damage.Faintness(images, part))),
+        new("shift", "pixels, each picture to one of four sides", false, [1, 2, 3, 4], OnRealDigits(Shift)),
+        new("turn", "degrees, each picture to one of two sides", false, [10, 20, 30, 45], OnRealDigits(Turn)),
+        new("missing digits", "of ten", false, [1, 2, 3, 5], WithoutDigits),
+        new("repeats", "of each picture", false, [10, 30, 100, 300], Repeated),
+    ];
+
+    /// <summary>Damages real digits and measures them.</summary>
+    /// <param name="evaluator">The ruler.</param>
+    /// <param name="data">Real digits other than those that the ruler compares with: MNIST's training images.</param>
+    /// <param name="count">How many pictures to measure on each rung.</param>
+    /// <param name="random">Draws which digits, and the damage.</param>
+    /// <param name="kinds">Which kinds of damage; all by default.</param>
+    /// <exception cref="OneSentenceException">There are too few digits.</exception>
+    public static DamageLadder Measure(
+        Evaluator evaluator, ImageDataSet data, int count, torch.Generator random, params IReadOnlyList<DamageKind> kinds)
+    {
+        if (data.Count / 2 < count)
+            throw new OneSentenceException($"{data.Name}: found {data.Count:N0} pictures, expected at least {2 * (long)count:N0}, twice as many as are measured on each rung.");
+        var all = kinds.Count == 0 ? Kinds : kinds;
+        var undamaged = new DamageKind("none", "", false, [0], OnRealDigits((images, _, _) => images.alias()));
+        return new DamageLadder([.. all.Prepend(undamaged).SelectMany(kind => kind.Strengths.Select(strength => Rung(kind, strength)))]);
+
+        DamageRung Rung(DamageKind kind, double strength)
+        {
+            using var pictures = kind.Apply(data, count, strength, random);
+            return new DamageRung(kind, strength, evaluator.Compare(pictures));
+        }
+    }
+
+    /// <inheritdoc/>
+    public string ToHtml() => HtmlTable.Html(Titles, Rows(), words: 1);
+
+    /// <summary>The table in Markdown.</summary>
+    public override string ToString() => string.Join('\n',
+    [
+        $"| {string.Join(" | ", Titles)} |",
+        "|---|---:|---:|---:|---:|",
+        .. Rows().Select(row => $"| {string.Join(" | ", row)} |"),
+    ]);
+
+    private static IReadOnlyList<string> Titles => ["damage", "how much", "Frechet distance", "precision", "recall"];
+
+    private IEnumerable<IReadOnlyList<string>> Rows() => Rungs.Select(rung => (string[])
+    [
+        rung.Kind.Unit.Length == 0 ? rung.Kind.Name : $"{rung.Kind.Name} ({rung.Kind.Unit})",
+        FormattableString.Invariant($"{rung.Strength}"),
+        FormattableString.Invariant($"{rung.Measured.FrechetDistance:F2}"),
+        FormattableString.Invariant($"{rung.Measured.PrecisionRecall.Precision:P1}"),
+        FormattableString.Invariant($"{rung.Measured.PrecisionRecall.Recall:P1}"),
+    ]);
+
+    private static Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> OnRealDigits(Func<torch.Tensor, torch.Tensor, torch.Generator, torch.Tensor> damage) =>
+        (data, count, strength, random) =>
+        {
+            using var scope = torch.NewDisposeScope();
+            var images = data.Batch(torch.randperm(data.Count, generator: random)[..count]);
+            return damage(images, torch.full(count, (float)strength), random).MoveToOuterDisposeScope();
+        };
+
+    private static torch.Tensor Shift(torch.Tensor images, torch.Tensor pixels, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        var side = torch.randint(4, pixels.shape, dtype: torch.int64, generator: random);
+        var either = pixels * (1 - (2 * side.remainder(2)));
+        var acrossOnly = side.lt(2);
+        return Damage.Move(images, either * acrossOnly, either * acrossOnly.logical_not(), torch.zeros_like(pixels)).MoveToOuterDisposeScope();
+    }
+
+    private static torch.Tensor Turn(torch.Tensor images, torch.Tensor degrees, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        var side = 1 - (2 * torch.randint(2, degrees.shape, dtype: torch.int64, generator: random));
+        var none = torch.zeros_like(degrees);
+        return Damage.Move(images, none, none, degrees * side).MoveToOuterDisposeScope();
+    }
+
+    // Without the digits 0, 1, ... up to as many as are missing.
+    private static torch.Tensor WithoutDigits(ImageDataSet data, int count, double missing, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        var others = data.Labels.ge((long)missing).nonzero().flatten();
+        return data.Batch(others.index_select(0, torch.randperm(others.shape[0], generator: random)[..count])).MoveToOuterDisposeScope();
+    }
+
+    private static torch.Tensor Repeated(ImageDataSet data, int count, double times, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        var few = torch.randperm(data.Count, generator: random)[..Math.Max(1, (int)(count / times))];
+        return data.Batch(few.index_select(0, torch.arange(count).remainder(few.shape[0]))).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>One kind of damage, in several strengths.</summary>
+/// <param name="Name">The damage, in a word.</param>
+/// <param name="Unit">What its strength counts.</param>
+/// <param name="SpoilsEachPicture">Whether each picture looks worse: then precision should fall with every rung.</param>
+/// <param name="Strengths">The rungs, from the weakest.</param>
+/// <param name="Apply">Takes as many real digits from a data set and damages them: float32 [count, 784], 0 to 1; the caller owns it.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record DamageKind(
+    string Name, string Unit, bool SpoilsEachPicture, IReadOnlyList<double> Strengths, Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> Apply)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name} ({Unit}): {string.Join(", ", Strengths.Select(strength => FormattableString.Invariant($"{strength}")))}");
+}
+
+/// <summary>What the ruler says about one strength of one damage.</summary>
+/// <param name="Kind">The damage.</param>
+/// <param name="Strength">How much of it, in the kind's unit.</param>
+/// <param name="Measured">What the ruler says.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record DamageRung(DamageKind Kind, double Strength, Comparison Measured)
+{
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Kind.Name} {Strength}: {Measured}");
+}

@@ -1,0 +1,91 @@
+using DigitForge.Runtime;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>What pictures must reach to count as good digits: three limits that all have to hold.</summary>
+/// <remarks>
+/// The distance asks whether the pictures as a whole are like the real ones, the shares whether every digit occurs, the critic whether a
+/// single picture can be told from a real one. Each of them can be deceived alone; together they are a goal for a race against the clock.
+/// </remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record QualityBar
+{
+    /// <summary>
+    /// The bar of the race to good digits, for 10,000 pictures: a distance of at most five times the 0.47 that real digits have from other
+    /// real digits, 5 to 18 % of each digit, and a critic that is right about at most 65 %.
+    /// </summary>
+    public static QualityBar GoodDigits { get; } = new() { MaxDistance = 2.4 };
+
+    /// <summary>The largest Frechet distance, above 0.</summary>
+    public required double MaxDistance { get; init; }
+
+    /// <summary>The smallest fraction of the pictures that may show a digit, 0 to 0.1.</summary>
+    public double SmallestShare { get; init; } = 0.05;
+
+    /// <summary>The largest fraction of the pictures that may show a digit, 0.1 to 1.</summary>
+    public double LargestShare { get; init; } = 0.18;
+
+    /// <summary>
+    /// The largest fraction, 0.5 to 1, of real and drawn pictures that a freshly trained critic may tell apart; at 0.5 it guesses.
+    /// </summary>
+    public double MaxCriticAccuracy { get; init; } = 0.65;
+
+    /// <summary>Says whether the pictures pass, and if not, what is missing.</summary>
+    /// <param name="result">What was measured of them.</param>
+    /// <exception cref="OneSentenceException">A limit is out of its range.</exception>
+    public QualityVerdict Judge(EvaluationResult result)
+    {
+        var (shares, critic) = (result.DigitShares.Shares, result.Critic.Accuracy);
+        var shortfalls = Shortfalls(result);
+        return new QualityVerdict(shortfalls.Count == 0, shortfalls.Count == 0
+            ? FormattableString.Invariant($"Passed: the distance is {result.FrechetDistance:F2}, each digit has {shares.Min():P1} to {shares.Max():P1} of the pictures, and a fresh critic is right about {critic:P1}.")
+            : $"Not yet: {string.Join("; ", shortfalls)}.");
+    }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"distance at most {MaxDistance}, each digit {SmallestShare:P0} to {LargestShare:P0} of the pictures, a fresh critic right about at most {MaxCriticAccuracy:P0}");
+
+    // Each comparison is written so that a figure that is not a number falls short.
+    private List<string> Shortfalls(EvaluationResult result)
+    {
+        Validate();
+        var (distance, shares, criticAccuracy) = (result.FrechetDistance, result.DigitShares, result.Critic.Accuracy);
+        var found = new List<string>();
+        if (!(distance <= MaxDistance))
+            found.Add(FormattableString.Invariant($"the distance is {distance:F2}, at most {MaxDistance} is asked"));
+        for (int digit = 0; digit < shares.Shares.Count; digit++)
+        {
+            if (!(shares.Shares[digit] >= SmallestShare && shares.Shares[digit] <= LargestShare))
+                found.Add(FormattableString.Invariant($"digit {digit} has {shares.Shares[digit]:P1} of the pictures, {SmallestShare:P0} to {LargestShare:P0} is asked"));
+        }
+
+        if (!(criticAccuracy <= MaxCriticAccuracy))
+            found.Add(FormattableString.Invariant($"a fresh critic is right about {criticAccuracy:P1}, at most {MaxCriticAccuracy:P0} is asked"));
+        return found;
+    }
+
+    private void Validate()
+    {
+        Require(MaxDistance is > 0 and < double.PositiveInfinity, nameof(MaxDistance), MaxDistance, "a number above 0");
+        Require(SmallestShare is >= 0 and <= 0.1, nameof(SmallestShare), SmallestShare, "0 to 0.1");
+        Require(LargestShare is >= 0.1 and <= 1, nameof(LargestShare), LargestShare, "0.1 to 1");
+        Require(MaxCriticAccuracy is >= 0.5 and <= 1, nameof(MaxCriticAccuracy), MaxCriticAccuracy, "0.5 to 1");
+    }
+
+    private static void Require(bool holds, string setting, double value, string expected)
+    {
+        if (!holds)
+            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+    }
+}
+
+/// <summary>Whether pictures pass a bar.</summary>
+/// <param name="Passes">Whether they do.</param>
+/// <param name="Sentence">The figures that passed, or what is missing.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record QualityVerdict(bool Passes, string Sentence)
+{
+    /// <summary>The sentence.</summary>
+    public override string ToString() => Sentence;
+}
