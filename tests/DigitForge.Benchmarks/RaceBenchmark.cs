@@ -85,7 +85,7 @@ internal sealed class RaceJudge : IDisposable
 
     /// <summary>Whether pictures pass the bar, and why.</summary>
     /// <param name="pictures">float32 [N, 784], 0 to 1, of 256 greys.</param>
-    public QualityVerdict Judge(torch.Tensor pictures) => bar.Judge(evaluator.Evaluate(pictures));
+    public QualityVerdict Judge(torch.Tensor pictures) => bar.Judge(evaluator, pictures);
 
     /// <inheritdoc/>
     public void Dispose()

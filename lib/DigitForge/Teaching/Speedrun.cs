@@ -44,11 +44,8 @@ public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
             if (cancellationToken.IsCancellationRequested)
                 break;
             using var drawn = Draw(trainer.Gan, Pictures, random);
-            var result = evaluator.Evaluate(drawn);
-            var verdict = bar.Judge(result);
-            var shares = result.DigitShares.Shares;
-            Console.WriteLine(FormattableString.Invariant(
-                $"{seconds:F0} s, {trainer.Iteration:N0} iterations: distance {result.FrechetDistance:F2}, digits {shares.Min():P1} to {shares.Max():P1}, critic {result.Critic.Accuracy:P1}. {(verdict.Passes ? "Passed." : "Not yet.")}"));
+            var verdict = bar.Judge(evaluator, drawn);
+            Console.WriteLine(FormattableString.Invariant($"{seconds:F0} s, {trainer.Iteration:N0} iterations. {verdict}"));
             bool isOver = verdict.Passes || trainer.Iteration >= trainer.Recipe.Iterations || seconds >= Limit;
             if (!isOver)
                 continue;

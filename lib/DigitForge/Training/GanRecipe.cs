@@ -55,16 +55,17 @@ public sealed record GanRecipe : TrainingRecipe
     };
 
     /// <summary>
-    /// The shortest way to good digits: the convolutional recipe with small batches, few of them, and a larger gradient penalty.
+    /// The shortest way to good digits: the convolutional recipe with fewer iterations, a learning rate that begins to fall earlier, a larger
+    /// gradient penalty, and an average that forgets sooner.
     /// </summary>
     /// <remarks>The command <c>race</c> of the benchmarks measures how long it takes to a bar of quality.</remarks>
     public static GanRecipe Quick { get; } = Convolution with
     {
         Name = "quick",
         Iterations = 3_000,
-        BatchSize = 32,
         SampleInterval = 250,
-        GradientPenalty = 0.2,
+        DecayFrom = 0.3,
+        GradientPenalty = 0.1,
         AverageDecay = 0.998,
     };
 
