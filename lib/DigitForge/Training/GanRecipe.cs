@@ -62,7 +62,7 @@ public sealed record GanRecipe : TrainingRecipe
     public static GanRecipe Quick { get; } = Convolution with
     {
         Name = "quick",
-        Iterations = 3_000,
+        Iterations = 3_500,
         SampleInterval = 250,
         DecayFrom = 0.3,
         GradientPenalty = 0.1,
