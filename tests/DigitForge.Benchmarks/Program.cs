@@ -14,8 +14,8 @@ var spin = new Option<string?>("--spin") { Description = "Another spin to measur
 var rounds = new Option<int>("--rounds") { Description = "How often each side runs.", DefaultValueFactory = _ => 5 };
 var python = new Option<string>("--python") { Description = "The Python that has the peers' libraries.", DefaultValueFactory = _ => "python3" };
 var raceRounds = new Option<int>("--rounds") { Description = "How often each one runs.", DefaultValueFactory = _ => 3 };
-var every = new Option<double>("--every") { Description = "Seconds of training between two looks at the pictures.", DefaultValueFactory = _ => 10 };
-var limit = new Option<double>("--limit") { Description = "Seconds of training after which one gives up.", DefaultValueFactory = _ => 1_200 };
+var every = new Option<double>("--every") { Description = "Seconds of training between two looks at the pictures.", DefaultValueFactory = _ => 25 };
+var limit = new Option<double>("--limit") { Description = "Seconds of training after which one gives up.", DefaultValueFactory = _ => 400 };
 recipe.AcceptOnlyFromAmong([.. Series.Names]);
 
 var root = new RootCommand("Measures DigitForge's speed and memory, beside what the machine can do and what a reader would take instead.") { json };

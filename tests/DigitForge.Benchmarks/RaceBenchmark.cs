@@ -26,22 +26,31 @@ internal static class RaceBenchmark
         for (int round = 1; round <= rounds; round++)
         {
             foreach (var racer in racers)
-                times[racer].Add(SecondsToBar(racer, settings with { Seed = round }, judge));
+            {
+                if (SecondsToBar(racer, settings with { Seed = round }, judge) is { } seconds)
+                    times[racer].Add(seconds);
+            }
         }
 
-        var ours = times[racers[0]];
-        return [.. racers.Where(racer => times[racer].Any(double.IsFinite)).Select(racer => new Report($"race: {racer.Name}",
-        [
-            new("seconds_to_the_bar", Finite(Median.Compute(times[racer])), "s"),
-            new("fastest", Finite(times[racer].Min()), "s"),
-            new("slowest", Finite(times[racer].Max()), "s"),
-            new("times_ours", Finite(Median.Compute(times[racer].Zip(ours, (theirs, mine) => theirs / mine))), ""),
-        ]))];
+        // A peer that is not installed has no times.
+        return [.. racers.Where(racer => times[racer].Count > 0).Select(racer => Row(racer.Name, times[racer], times[racers[0]], settings.Limit))];
     }
 
-    // Infinity where the bar was not passed within the limit: the order of the times, and so their median, stays right.
-    private static double SecondsToBar(IRacer racer, RaceSettings settings, RaceJudge judge)
+    private static Report Row(string name, List<double> times, List<double> ours, double limit) => new($"race: {name}",
+    [
+        new("rounds", times.Count, ""),
+        new("rounds_passed", times.Count(double.IsFinite), ""),
+        new("gave_up_after", times.All(double.IsFinite) ? null : limit, "s"),
+        new("seconds_to_the_bar", Finite(Median.Compute(times)), "s"),
+        new("fastest", Finite(times.Min()), "s"),
+        new("slowest", Finite(times.Max()), "s"),
+        new("times_ours", Finite(Median.Compute(times.Zip(ours, (theirs, mine) => theirs / mine))), ""),
+    ]);
+
+    // Infinity where the bar was not passed within the limit: the order of the times, and so their median, stays right. Null where nothing was shown.
+    private static double? SecondsToBar(IRacer racer, RaceSettings settings, RaceJudge judge)
     {
+        double? result = null;
         foreach (var (seconds, pictures) in racer.Train(settings))
         {
             using (pictures)
@@ -50,10 +59,11 @@ internal static class RaceBenchmark
                 Console.Error.WriteLine(FormattableString.Invariant($"{racer.Name}, round {settings.Seed}, {seconds:F1} s: {verdict}"));
                 if (verdict.Passes)
                     return seconds;
+                result = double.PositiveInfinity;
             }
         }
 
-        return double.PositiveInfinity;
+        return result;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

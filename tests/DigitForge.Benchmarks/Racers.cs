@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DigitForge.Data;
@@ -59,7 +60,9 @@ internal sealed class PeerRacer(string python, string script) : IRacer
         ]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // Without this, Python leaves a folder of compiled scripts in the repository. DigitForge's own spin is not passed on: a reader's Python has none.
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        using var process = Process.Start(start)!;
+        using var process = Started(start);
+        if (process is null)
+            yield break;
         try
         {
             while (process.StandardOutput.ReadLine() is { } line)
@@ -75,6 +78,19 @@ internal sealed class PeerRacer(string python, string script) : IRacer
         {
             process.StandardInput.Close();
             process.WaitForExit();
+        }
+    }
+
+    private static Process? Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception error)
+        {
+            Console.Error.WriteLine($"{start.FileName}: {error.Message}");
+            return null;
         }
     }
 
