@@ -52,9 +52,9 @@ public sealed class ConvGenerator : GeneratorNetwork
             ("relu1", ReLU()),
             .. Enumerable.Range(1, depth).SelectMany<int, (string, Module<torch.Tensor, torch.Tensor>)>(i =>
             [
-                ($"mix{i}", Conv2d(innerWidth, innerWidth, 3, padding: 1, bias: false)),
-                ($"mixNorm{i}", BatchNorm2d(innerWidth)),
-                ($"mixRelu{i}", ReLU()),
+                (FormattableString.Invariant($"mix{i}"), Conv2d(innerWidth, innerWidth, 3, padding: 1, bias: false)),
+                (FormattableString.Invariant($"mixNorm{i}"), BatchNorm2d(innerWidth)),
+                (FormattableString.Invariant($"mixRelu{i}"), ReLU()),
             ]),
             ("conv1", ConvTranspose2d(innerWidth, width, 4, stride: 2, padding: 1, bias: false)),
             ("norm2", BatchNorm2d(width)),
