@@ -81,7 +81,7 @@ public sealed class DigitFeatures : IDisposable
 /// <summary>Refuses what cannot be features, before it becomes a figure that looks like a result or an exception of torch's.</summary>
 internal static class FeatureCheck
 {
-    // The Frechet distance multiplies two covariances: fourth powers, which must stay below 1e308.
+    // Distances and covariances are sums of squares. This leaves room for products of two of them, which must stay below 1e308.
     private const double Largest = 1e60;
 
     /// <summary>Checks that these are features: float64 [N, D], all finite.</summary>

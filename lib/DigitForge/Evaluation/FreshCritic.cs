@@ -78,7 +78,7 @@ public sealed class FreshCritic : IDisposable
         PictureCheck.Require(images);
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        return Logits(Rounded(images), hidden: null).MoveToOuterDisposeScope();
+        return Logits(DigitImage.Rounded(images), hidden: null).MoveToOuterDisposeScope();
     }
 
     /// <summary>Which pixels give a picture away: how the verdict would change with each pixel's brightness.</summary>
@@ -93,7 +93,7 @@ public sealed class FreshCritic : IDisposable
         PictureCheck.Require(images);
         using var gradients = torch.enable_grad();
         using var scope = torch.NewDisposeScope();
-        var seen = Rounded(images).detach().requires_grad_();
+        var seen = DigitImage.Rounded(images).detach().requires_grad_();
         return torch.autograd.grad([Logits(seen, hidden: null).sum()], [seen])[0].MoveToOuterDisposeScope();
     }
 
@@ -148,12 +148,10 @@ public sealed class FreshCritic : IDisposable
     private static (torch.Tensor Seen, torch.Tensor Unseen) Halves(torch.Tensor pictures, long half, torch.Generator random)
     {
         var order = torch.randperm(pictures.shape[0], generator: random);
-        var rounded = Rounded(pictures);
+        // Real pictures have 256 greys. Whoever draws with more would be found out by that alone.
+        var rounded = DigitImage.Rounded(pictures);
         return (rounded.index_select(0, order[..(int)half]), rounded.index_select(0, order[(int)half..(int)(2 * half)]));
     }
-
-    // Real pictures have 256 greys. Whoever draws with more would be found out by that alone.
-    private static torch.Tensor Rounded(torch.Tensor pictures) => (pictures * 255).round() / 255;
 }
 
 /// <summary>How often a fresh critic was right about pictures that it had not learned from.</summary>

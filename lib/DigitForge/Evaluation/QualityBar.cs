@@ -85,16 +85,10 @@ public sealed record QualityBar
 
     private void Validate()
     {
-        Require(MaxDistance is > 0 and < double.PositiveInfinity, nameof(MaxDistance), MaxDistance, "a number above 0");
-        Require(SmallestShare is >= 0 and <= 0.1, nameof(SmallestShare), SmallestShare, "0 to 0.1");
-        Require(LargestShare is >= 0.1 and <= 1, nameof(LargestShare), LargestShare, "0.1 to 1");
-        Require(MaxCriticAccuracy is >= 0.5 and <= 1, nameof(MaxCriticAccuracy), MaxCriticAccuracy, "0.5 to 1");
-    }
-
-    private static void Require(bool holds, string setting, double value, string expected)
-    {
-        if (!holds)
-            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+        Setting.Require(MaxDistance is > 0 and < double.PositiveInfinity, nameof(MaxDistance), MaxDistance, "a number above 0");
+        Setting.Require(SmallestShare is >= 0 and <= 0.1, nameof(SmallestShare), SmallestShare, "0 to 0.1");
+        Setting.Require(LargestShare is >= 0.1 and <= 1, nameof(LargestShare), LargestShare, "0.1 to 1");
+        Setting.Require(MaxCriticAccuracy is >= 0.5 and <= 1, nameof(MaxCriticAccuracy), MaxCriticAccuracy, "0.5 to 1");
     }
 }
 

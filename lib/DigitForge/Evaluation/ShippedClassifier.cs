@@ -2,6 +2,7 @@ using DigitForge.Checkpoints;
 using DigitForge.Data;
 using DigitForge.Models;
 using DigitForge.Runtime;
+using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
@@ -15,14 +16,7 @@ public static class ShippedClassifier
     /// <param name="folder">Where the file is.</param>
     /// <returns>The classifier, in inference mode; the caller disposes it.</returns>
     /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
-    public static DigitClassifier Load(string folder)
-    {
-        using var random = TorchRuntime.Random(seed: 0);
-        var classifier = new DigitClassifier(random);
-        classifier.LoadWeights(Path.Combine(folder, FileName));
-        classifier.eval();
-        return classifier;
-    }
+    public static DigitClassifier Load(string folder) => ShippedNetwork.Load(random => new DigitClassifier(random), Path.Combine(folder, FileName));
 }
 
 /// <summary>The trained inspector that the repository ships in <c>data/models</c>, so that everybody's figures can be compared.</summary>
@@ -35,13 +29,25 @@ public static class ShippedInspector
     /// <param name="folder">Where the file is.</param>
     /// <returns>The inspector, in inference mode; the caller disposes it.</returns>
     /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
-    public static DigitInspector Load(string folder)
+    public static DigitInspector Load(string folder) => ShippedNetwork.Load(random => new DigitInspector(random), Path.Combine(folder, FileName));
+}
+
+/// <summary>What loading the shipped networks has in common.</summary>
+internal static class ShippedNetwork
+{
+    /// <summary>Makes a network and loads its weights.</summary>
+    /// <param name="make">Makes it with any weights.</param>
+    /// <param name="path">The weights' file.</param>
+    /// <returns>The network, in inference mode; the caller disposes it.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
+    public static TNetwork Load<TNetwork>(Func<torch.Generator, TNetwork> make, string path)
+        where TNetwork : FeatureNetwork
     {
         using var random = TorchRuntime.Random(seed: 0);
-        var inspector = new DigitInspector(random);
-        inspector.LoadWeights(Path.Combine(folder, FileName));
-        inspector.eval();
-        return inspector;
+        var network = make(random);
+        network.LoadWeights(path);
+        network.eval();
+        return network;
     }
 }
 

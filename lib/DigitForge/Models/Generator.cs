@@ -9,11 +9,22 @@ namespace DigitForge.Models;
 /// <summary>The size of the pictures that the networks work with: MNIST's.</summary>
 public static class DigitImage
 {
+    private const int Brightest = 255;
+
     /// <summary>How many pixels a picture has in each direction: 28.</summary>
     public const int Side = 28;
 
     /// <summary>How many pixels a picture has: 28 x 28 = 784.</summary>
     public const int PixelCount = Side * Side;
+
+    /// <summary>Pictures as a file keeps them: each pixel is the nearest of 256 greys.</summary>
+    /// <param name="images">float32 of any shape, 0 to 1.</param>
+    /// <returns>float32 of the same shape; the caller owns it.</returns>
+    public static torch.Tensor Rounded(torch.Tensor images)
+    {
+        using var scope = torch.NewDisposeScope();
+        return ((images * Brightest).round() / Brightest).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>

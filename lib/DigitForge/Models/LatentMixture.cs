@@ -92,8 +92,8 @@ public sealed class LatentMixture : IDisposable
     public static LatentMixture Fit(torch.Tensor codes, int components, torch.Generator random, int steps = 100)
     {
         Require(codes);
-        AtLeastOne("The number of components", components);
-        AtLeastOne("The number of steps", steps);
+        Setting.AtLeastOne("The number of components", components);
+        Setting.AtLeastOne("The number of steps", steps);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var points = codes.to(torch.float64);
@@ -127,7 +127,7 @@ public sealed class LatentMixture : IDisposable
     /// <exception cref="OneSentenceException">The count is below 1.</exception>
     public torch.Tensor Sample(int count, torch.Generator random)
     {
-        AtLeastOne("The number of points", count);
+        Setting.AtLeastOne("The number of points", count);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var chosen = Weights.multinomial(count, replacement: true, generator: random);
@@ -251,11 +251,5 @@ public sealed class LatentMixture : IDisposable
         double largest = points.detach().abs().max().to(torch.float64).item<double>();
         if (!(largest <= Largest))
             throw new OneSentenceException($"Found points with numbers of up to {largest} in size, expected finite ones of at most {Largest}.");
-    }
-
-    private static void AtLeastOne(string what, int value)
-    {
-        if (value < 1)
-            throw new OneSentenceException($"{what} is {value}; expected at least 1.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DigitForge.Evaluation;
+using DigitForge.Models;
 using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
@@ -65,14 +66,13 @@ public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
     public static torch.Tensor Draw(Gan gan, int count, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
-        var pictures = torch.empty(count, Models.DigitImage.PixelCount);
-        for (int start = 0; start < count; start += AtOnce)
+        var pictures = torch.empty(count, DigitImage.PixelCount);
+        foreach (var (start, length) in Blocks.Split(count, AtOnce))
         {
             using var block = torch.NewDisposeScope();
-            int length = Math.Min(AtOnce, count - start);
             var labels = gan.LabelCount > 0 ? torch.arange(start, start + length).remainder(gan.LabelCount) : null;
             var drawn = gan.Generate(torch.randn(length, gan.Generator.LatentSize, generator: random), labels);
-            pictures.narrow(0, start, length).copy_((drawn * 255).round() / 255);
+            pictures.narrow(0, start, length).copy_(DigitImage.Rounded(drawn));
         }
 
         return pictures.MoveToOuterDisposeScope();

@@ -118,18 +118,18 @@ public sealed record GanRecipe : TrainingRecipe
     public override void Validate()
     {
         base.Validate();
-        Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "at least 2, because batch normalization compares the images of a batch");
-        Require(Enum.IsDefined(Loss), nameof(Loss), Loss, $"one of {string.Join(", ", Enum.GetNames<GanLoss>())}");
-        Require(RealLabel is > 0.5 and <= 1, nameof(RealLabel), RealLabel, "above 0.5 and up to 1");
-        Require(GradientPenalty is >= 0 and < double.PositiveInfinity, nameof(GradientPenalty), GradientPenalty, "0 or more");
-        AtLeastOne(nameof(PenaltyInterval), PenaltyInterval);
-        Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "0 or more and below 1");
-        Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, unless JointStep is true, because the article's two steps draw their fakes without gradients");
-        Require(DecayFrom == 1 || JointStep, nameof(DecayFrom), DecayFrom, "1, unless JointStep is true, so that both networks take one step per iteration");
+        Setting.Require(BatchSize >= 2, nameof(BatchSize), BatchSize, "at least 2, because batch normalization compares the images of a batch");
+        Setting.Require(Enum.IsDefined(Loss), nameof(Loss), Loss, $"one of {string.Join(", ", Enum.GetNames<GanLoss>())}");
+        Setting.Require(RealLabel is > 0.5 and <= 1, nameof(RealLabel), RealLabel, "above 0.5 and up to 1");
+        Setting.Require(GradientPenalty is >= 0 and < double.PositiveInfinity, nameof(GradientPenalty), GradientPenalty, "0 or more");
+        Setting.AtLeastOne(nameof(PenaltyInterval), PenaltyInterval);
+        Setting.Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "0 or more and below 1");
+        Setting.Require(!SharedFakes || JointStep, nameof(SharedFakes), SharedFakes, "false, unless JointStep is true, because the article's two steps draw their fakes without gradients");
+        Setting.Require(DecayFrom == 1 || JointStep, nameof(DecayFrom), DecayFrom, "1, unless JointStep is true, so that both networks take one step per iteration");
         if (Loss == GanLoss.Relativistic)
         {
-            Require(JointStep, nameof(JointStep), JointStep, "true with a relativistic loss, which compares real images with fakes");
-            Require(RealLabel == 1, nameof(RealLabel), RealLabel, "1 with a relativistic loss, which has no target probability");
+            Setting.Require(JointStep, nameof(JointStep), JointStep, "true with a relativistic loss, which compares real images with fakes");
+            Setting.Require(RealLabel == 1, nameof(RealLabel), RealLabel, "1 with a relativistic loss, which has no target probability");
         }
     }
 }

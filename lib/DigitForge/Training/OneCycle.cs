@@ -27,8 +27,7 @@ internal static class OneCycle
     public static void Run(
         FeatureNetwork network, ImageDataSet data, torch.Generator random, int epochs, IProgress<ClassifierProgress>? progress, Func<torch.Tensor, torch.Tensor> lossOf)
     {
-        if (epochs < 1)
-            throw new OneSentenceException($"The number of epochs is {epochs}; expected at least 1.");
+        Setting.AtLeastOne("The number of epochs", epochs);
         if (data.PixelCount != DigitImage.PixelCount || data.ClassNames.Count > DigitClassifier.DigitCount)
             throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels in {data.ClassNames.Count} classes, expected {DigitImage.PixelCount} pixels and at most {DigitClassifier.DigitCount} classes.");
 

@@ -73,8 +73,7 @@ public abstract class Trainer<TRecord> : IDisposable
         int? iterations = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         int total = iterations ?? recipe.Iterations;
-        if (total < 1)
-            throw new OneSentenceException($"The number of iterations is {total}; expected at least 1.");
+        Setting.AtLeastOne("The number of iterations", total);
 
         using var session = BeginRun();
         var clock = Stopwatch.StartNew();

@@ -43,15 +43,15 @@ public abstract record TrainingRecipe
     /// <exception cref="OneSentenceException">A setting is out of its range; the message names it.</exception>
     public virtual void Validate()
     {
-        AtLeastOne(nameof(Iterations), Iterations);
-        AtLeastOne(nameof(BatchSize), BatchSize);
-        AtLeastOne(nameof(SampleInterval), SampleInterval);
-        AtLeastOne(nameof(SampleCount), SampleCount);
-        Require(LearningRate is > 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a number above 0");
-        Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
-        Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
-        Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a number above 0");
-        Require(DecayFrom is >= 0 and <= 1, nameof(DecayFrom), DecayFrom, "0 to 1");
+        Setting.AtLeastOne(nameof(Iterations), Iterations);
+        Setting.AtLeastOne(nameof(BatchSize), BatchSize);
+        Setting.AtLeastOne(nameof(SampleInterval), SampleInterval);
+        Setting.AtLeastOne(nameof(SampleCount), SampleCount);
+        Setting.Require(LearningRate is > 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a number above 0");
+        Setting.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
+        Setting.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
+        Setting.Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a number above 0");
+        Setting.Require(DecayFrom is >= 0 and <= 1, nameof(DecayFrom), DecayFrom, "0 to 1");
     }
 
     /// <summary>Adam's step size at one step, for a network that takes one step per iteration.</summary>
@@ -61,22 +61,4 @@ public abstract record TrainingRecipe
         double decayStart = DecayFrom * Iterations;
         return DecayFrom == 1 || step <= decayStart ? LearningRate : LearningRate * Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - decayStart));
     }
-
-    /// <summary>Throws if a setting is out of its range.</summary>
-    /// <param name="holds">Whether it is in its range.</param>
-    /// <param name="setting">The setting's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="expected">What it should be, for the message.</param>
-    /// <exception cref="OneSentenceException">The setting is out of its range.</exception>
-    protected static void Require(bool holds, string setting, object value, string expected)
-    {
-        if (!holds)
-            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
-    }
-
-    /// <summary>Throws if a setting is below 1.</summary>
-    /// <param name="setting">The setting's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <exception cref="OneSentenceException">It is below 1.</exception>
-    protected static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

@@ -79,7 +79,7 @@ public sealed record VaeRecipe : TrainingRecipe
     public override void Validate()
     {
         base.Validate();
-        Require(double.IsFinite(DivergenceWeight) && DivergenceWeight >= 0, nameof(DivergenceWeight), DivergenceWeight, "0 or more");
+        Setting.Require(double.IsFinite(DivergenceWeight) && DivergenceWeight >= 0, nameof(DivergenceWeight), DivergenceWeight, "0 or more");
     }
 }
 

@@ -58,13 +58,5 @@ class MlpGan:
         return self.generator(torch.randn(count, LATENT))
 
 
-def main():
-    options = timed_run.options(__doc__.splitlines()[0])
-    torch.manual_seed(options.seed)
-    torch.set_num_threads(options.threads)
-    gan = MlpGan(timed_run.training_images(options.data))
-    timed_run.train(gan.iterate, gan.draw, options)
-
-
 if __name__ == "__main__":
-    main()
+    timed_run.main(MlpGan, __doc__.splitlines()[0])

@@ -72,3 +72,15 @@ def write(draw, path, count, at_once=500):
     with open(path + ".part", "wb") as file:
         file.write(torch.cat(pixels).numpy().tobytes())
     os.replace(path + ".part", path)
+
+
+def main(make, description):
+    """Makes a GAN from the training images and trains it as the command line says.
+
+    make: from float32 [60000, 784], -1 to 1, something with `iterate` and `draw`.
+    """
+    arguments = options(description)
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(arguments.threads)
+    gan = make(training_images(arguments.data))
+    train(gan.iterate, gan.draw, arguments)

@@ -1,0 +1,23 @@
+namespace DigitForge.Runtime;
+
+/// <summary>Refuses a setting that is out of its range, in a sentence that names it, what it is and what it should be.</summary>
+internal static class Setting
+{
+    /// <summary>Throws if a setting is out of its range.</summary>
+    /// <param name="holds">Whether it is in its range.</param>
+    /// <param name="setting">The setting's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="expected">What it should be, for the message.</param>
+    /// <exception cref="OneSentenceException">The setting is out of its range.</exception>
+    public static void Require(bool holds, string setting, object value, string expected)
+    {
+        if (!holds)
+            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+    }
+
+    /// <summary>Throws if a setting is below 1.</summary>
+    /// <param name="setting">The setting's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="OneSentenceException">It is below 1.</exception>
+    public static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
+}
