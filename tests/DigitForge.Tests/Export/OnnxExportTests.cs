@@ -1,7 +1,6 @@
 using DigitForge.Models;
 using DigitForge.Export;
 using DigitForge.Runtime;
-using DigitForge.Tests.Models;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Shared;

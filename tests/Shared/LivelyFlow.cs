@@ -1,7 +1,7 @@
 using DigitForge.Models;
 using TorchSharp;
 
-namespace DigitForge.Tests.Models;
+namespace Shared;
 
 /// <summary>Flow networks in which every number has an effect. A fresh one has zeros where training decides, and its velocity is 0.</summary>
 internal static class LivelyFlow
