@@ -24,9 +24,13 @@ function begin() {
   stages = [];
   asked = 0;
   work = flow.film(gaussians(seed, pixels * pixels), settings, stages);
-  element('play').disabled = slider.disabled = true;
+  working(true);
   clearTimeout(turn);
   turn = setTimeout(goOn);
+}
+function working(isWorking) {
+  element('play').disabled = slider.disabled = isWorking;
+  element('progress').style.visibility = isWorking ? 'visible' : 'hidden';
 }
 function goOn() {
   const end = performance.now() + patience;
@@ -42,7 +46,7 @@ function goOn() {
 }
 function finish() {
   work = null;
-  element('play').disabled = slider.disabled = false;
+  working(false);
   const what = settings.label === flow.any ? 'Some digit' : `A ${settings.label}`;
   const steps = settings.steps === 1 ? '1 step' : `${settings.steps} steps`;
   say(`${what} from seed ${seed} in ${steps}: the network was asked ${asked === 1 ? 'once' : `${asked} times`}.`);
