@@ -1,6 +1,6 @@
 using DigitForge.Models;
 using DigitForge.Runtime;
-using TorchSharp.Modules;
+using Sequential = TorchSharp.Modules.Sequential;
 
 namespace DigitForge.Export;
 
@@ -40,6 +40,25 @@ public static class OnnxExport
             new(FlowSteps.Labels, OnnxType.Int64, OnnxSize.Batch),
         ];
         Write(path, graph.ToBytes(nameof(FlowNetwork), inputs, new(velocity, OnnxType.Float, OnnxSize.Batch, DigitImage.PixelCount)));
+    }
+
+    /// <summary>Writes a transformer, for batches of any size and any number of tokens up to its context.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <remarks>
+    /// Operator set 17. The file takes <c>tokens</c>, int64 [batch, length], and gives <c>logits</c>, float32 [batch, length, vocabulary]: after
+    /// each token, one for every token that may come next. Its weights keep the names that they have in the <c>state_dict</c>.
+    /// </remarks>
+    /// <exception cref="OneSentenceException">The file cannot be written.</exception>
+    public static void SaveOnnx(this Transformer transformer, string path)
+    {
+        var graph = new OnnxGraph();
+        string logits = new TransformerSteps(transformer, graph).Write();
+        var length = OnnxSize.Any("length");
+        Write(path, graph.ToBytes(
+            nameof(Transformer),
+            [new(TransformerSteps.Tokens, OnnxType.Int64, OnnxSize.Batch, length)],
+            new(logits, OnnxType.Float, OnnxSize.Batch, length, transformer.Size.Vocabulary)));
     }
 
     private static void Write(string path, byte[] content) => WholeFile.Write(path, beside => File.WriteAllBytes(beside, content));

@@ -116,13 +116,16 @@ internal enum OnnxType
 internal readonly record struct OnnxSize
 {
     /// <summary>The number of inputs that a batch has: any.</summary>
-    public static OnnxSize Batch { get; } = new() { Name = "batch" };
+    public static OnnxSize Batch { get; } = Any("batch");
 
     /// <summary>The number, where there is no name.</summary>
     public long Number { get; init; }
 
     /// <summary>The name; null for a number.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Any number, which has this name.</summary>
+    public static OnnxSize Any(string name) => new() { Name = name };
 
     /// <summary>Sizes that are numbers.</summary>
     public static implicit operator OnnxSize(long number) => new() { Number = number };

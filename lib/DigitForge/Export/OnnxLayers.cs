@@ -13,7 +13,7 @@ namespace DigitForge.Export;
 internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
 {
     private const string Supported =
-        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, ReLU, LeakyReLU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
+        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, ReLU, LeakyReLU, GELU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
 
     /// <inheritdoc/>
     /// <exception cref="OneSentenceException">There is no translation for it.</exception>
@@ -24,12 +24,20 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         {
             Linear linear when before.Length == 2 =>
                 graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Int("transB", 1)),
+            Linear linear => Dense(name, linear, input),
             ConvTranspose2d convolution when before.Length == 4 =>
                 Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Ints("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
             Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
             BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
             GroupNorm norm when before.Length > 2 => GroupNormalization(name, norm, input, after),
+            LayerNorm norm => graph.Add("LayerNormalization", name,
+                [
+                    input,
+                    graph.Constant($"{name}.weight", norm.weight ?? torch.ones(norm.normalized_shape)),
+                    .. norm.bias is null ? Enumerable.Empty<string>() : [graph.Constant($"{name}.bias", norm.bias)],
+                ],
+                OnnxAttribute.Int("axis", -norm.normalized_shape.Length), OnnxAttribute.Float("epsilon", norm.eps)),
             MaxPool2d pool when before.Length == 4 => graph.Add("MaxPool", name, [input],
                 OnnxAttribute.Ints("kernel_shape", LayerSettings.Pair(pool.kernel_size)),
                 OnnxAttribute.Ints("strides", LayerSettings.Pair(pool.stride ?? pool.kernel_size)),
@@ -39,6 +47,8 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
             Upsample upsample => Resize(name, upsample, input, before, after),
             ReLU => graph.Add("Relu", name, [input]),
             LeakyReLU leaky => graph.Add("LeakyRelu", name, [input], OnnxAttribute.Float("alpha", leaky.negative_slope)),
+            GELU { approximate: GELU.Approximate.none } => Gelu(name, input),
+            GELU gelu => throw Refused(name, layer, $"the approximation {gelu.approximate}", $"{GELU.Approximate.none}"),
             SiLU => graph.Add("Mul", name, [input, graph.Add("Sigmoid", $"{name}.sigmoid", [input])]),
             Sigmoid => graph.Add("Sigmoid", name, [input]),
             Tanh => graph.Add("Tanh", name, [input]),
@@ -65,9 +75,9 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
     {
         long count = maps.Shape[1];
         string everywhere = graph.Add("Unsqueeze", $"{name}.everywhere", [told.Name, graph.Constant($"{name}.axes", 2L, 3L)]);
-        string factor = graph.Add("Add", $"{name}.factor", [Columns($"{name}.scale", everywhere, 0, count), graph.Constant($"{name}.one", 1f)]);
+        string factor = graph.Add("Add", $"{name}.factor", [Part($"{name}.scale", everywhere, axis: 1, from: 0, to: count), graph.Constant($"{name}.one", 1f)]);
         string scaled = graph.Add("Mul", $"{name}.scaled", [maps.Name, factor]);
-        return new(graph.Add("Add", name, [scaled, Columns($"{name}.shift", everywhere, count, 2 * count)]), maps.Shape);
+        return new(graph.Add("Add", name, [scaled, Part($"{name}.shift", everywhere, axis: 1, from: count, to: 2 * count)]), maps.Shape);
     }
 
     /// <inheritdoc/>
@@ -87,10 +97,12 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         graph.Add("OneHot", name, [labels.Name, graph.Constant($"{name}.count", (long)count), graph.Constant($"{name}.values", 0f, 1f)]),
         [labels.Shape[0], count]);
 
-    private string Columns(string name, string input, long from, long to) => graph.Add("Slice", name,
-        [input, graph.Constant($"{name}.from", from), graph.Constant($"{name}.to", to), graph.Constant($"{name}.axis", 1L)]);
+    /// <summary>Adds a part of a value along one axis, from one place to before another.</summary>
+    public string Part(string name, string input, long axis, long from, long to) => graph.Add("Slice", name,
+        [input, graph.Constant($"{name}.from", from), graph.Constant($"{name}.to", to), graph.Constant($"{name}.axis", axis)]);
 
-    private string Reshape(string name, string input, params long[] shape) =>
+    /// <summary>Adds the same numbers in another shape; 0 keeps a size, and -1 stands for whatever is left.</summary>
+    public string Reshape(string name, string input, params long[] shape) =>
         graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", shape)]);
 
     private string Convolution(string operation, string name, Convolution layer, string input, params Action<CodedOutputStream>[] more)
@@ -106,6 +118,23 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
                 OnnxAttribute.Ints("pads", [.. LayerSettings.PaddingBefore(layer), .. LayerSettings.PaddingBehind(layer)]),
                 .. more,
             ]);
+    }
+
+    // The same for each row, however many dimensions the rows are arranged in.
+    private string Dense(string name, Linear layer, string input)
+    {
+        string columns = graph.Add("Transpose", $"{name}.columns", [graph.Constant($"{name}.weight", layer.weight)], OnnxAttribute.Ints("perm", [1, 0]));
+        if (layer.bias is null)
+            return graph.Add("MatMul", name, [input, columns]);
+        return graph.Add("Add", name, [graph.Add("MatMul", $"{name}.product", [input, columns]), graph.Constant($"{name}.bias", layer.bias)]);
+    }
+
+    // Each number times the chance that a normal number is below it (Hendrycks and Gimpel 2016, arXiv:1606.08415); operator set 20 has a node for it.
+    private string Gelu(string name, string input)
+    {
+        string scaled = graph.Add("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.scale", 1 / MathF.Sqrt(2))]);
+        string twice = graph.Add("Add", $"{name}.twice", [graph.Add("Erf", $"{name}.erf", [scaled]), graph.Constant($"{name}.one", 1f)]);
+        return graph.Add("Mul", name, [input, graph.Add("Mul", $"{name}.chance", [twice, graph.Constant($"{name}.half", 0.5f)])]);
     }
 
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)
