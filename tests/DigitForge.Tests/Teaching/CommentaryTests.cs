@@ -32,4 +32,12 @@ public sealed class CommentaryTests
         Assert.StartsWith("The training has diverged", Commentary.On(new ElboRecord(100, float.PositiveInfinity), 500), StringComparison.Ordinal);
         Assert.StartsWith("A picture costs 100 nats to rebuild", Commentary.On(new ElboRecord(100, 1), 500), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void And_those_of_a_flow_network()
+    {
+        Assert.StartsWith("The training has diverged", Commentary.On(new FlowRecord(float.NaN), 500), StringComparison.Ordinal);
+        Assert.StartsWith("The velocity of a pixel is off by 0.40.", Commentary.On(new FlowRecord(0.16f), 500), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing has been learned yet", Commentary.On(default(FlowRecord), 0), StringComparison.Ordinal);
+    }
 }
