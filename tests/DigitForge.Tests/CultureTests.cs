@@ -110,6 +110,9 @@ public sealed partial class CultureTests : IDisposable
         ["summary"] = () => WithGenerator(generator => generator.Summary(100).ToString()),
         ["ONNX"] = () => WithGenerator(generator => Written("x.onnx", path => generator.SaveOnnx(path, 100))),
         ["ONNX refusal"] = () => WithGenerator(generator => Refusal(() => generator.SaveOnnx(folder.File("y.onnx"), 1_234))),
+        ["ONNX of a flow network"] = () => WithFlow(network => Written("x.onnx", path => network.SaveOnnx(path))),
+        ["ONNX of a transformer"] = () => Use(TorchRuntime.Random(1), random => Use(new Transformer(random, new(Vocabulary: 5, Context: 4, Width: 8)), transformer => Written("x.onnx", path => transformer.SaveOnnx(path)))),
+        ["flow explorer"] = () => WithFlow(network => { string said = ""; return Written("x.html", path => said = FlowExplorer.Create(network).Save(path)) + Path.GetFileName(said); }),
         ["explorer"] = () => WithGenerator(generator => { string said = ""; return Written("x.html", path => said = LatentExplorer.Create(generator).Save(path)) + Path.GetFileName(said); }),
         ["charts"] = () => string.Concat(new[]
         {
@@ -161,6 +164,13 @@ public sealed partial class CultureTests : IDisposable
     {
         using var random = TorchRuntime.Random(1);
         return Use(new Generator(random), make);
+    }
+
+    private static string WithFlow(Func<FlowNetwork, string> make)
+    {
+        using var random = TorchRuntime.Random(1);
+        using var network = LivelyFlow.Create(random);
+        return make(network);
     }
 
     private static TResult Use<T, TResult>(T value, Func<T, TResult> make)
