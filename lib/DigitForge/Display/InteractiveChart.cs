@@ -75,7 +75,12 @@ public sealed class InteractiveChart : IHtmlView
         if (chart.CountsThings && chart.Series.All(series => series.X.Count == 0 || series.X.Max() - series.X.Min() < MaxSingleTicks))
             x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
+        bool isLogarithmic = chart.Kind != ChartKind.Bars;
+        if (chart.LogX && isLogarithmic)
+            x.@type = "log";
+        if (chart.LogY && isLogarithmic)
+            y.@type = "log";
+        else if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
         else if (chart.Kind != ChartKind.Points)
             y.rangemode = "tozero";
