@@ -16,6 +16,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>How far the circle around each point reaches, in the units of the axes; empty where points have none.</summary>
     internal IReadOnlyList<double> Radii { get; private init; } = [];
 
+    /// <summary>Where the arrow from each place ends; null where no arrows are. A place whose arrow is not drawn has NaN.</summary>
+    internal ChartSeries? Tips { get; private init; }
+
     /// <summary>Points, each with a circle around it: balls, seen from above.</summary>
     /// <param name="name">What they are.</param>
     /// <param name="x">The x values.</param>
@@ -59,6 +62,26 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
         }
     }
 
+    /// <summary>
+    /// An arrow from each place, such as a field of speeds: for <see cref="Chart.Lines(string, IReadOnlyList{ChartSeries})"/> and
+    /// <see cref="Chart.Points"/>. One without a length is a dot. One that would leave the chart ends at its edge.
+    /// </summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="x">Where each begins.</param>
+    /// <param name="y">As many y values.</param>
+    /// <param name="dx">How far each reaches to the right, in the units of the axis. NaN leaves the arrow out.</param>
+    /// <param name="dy">How far each reaches up.</param>
+    /// <exception cref="ArgumentException">There are not as many y values or reaches as places.</exception>
+    public static ChartSeries Arrows(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> dx, IReadOnlyList<double> dy)
+    {
+        if (y.Count != x.Count || dx.Count != x.Count || dy.Count != x.Count)
+            throw new ArgumentException(FormattableString.Invariant($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
+        return new ChartSeries(name, x, y)
+        {
+            Tips = new ChartSeries(name, [.. x.Zip(dx, (at, reach) => at + reach)], [.. y.Zip(dy, (at, reach) => at + reach)]),
+        };
+    }
+
     /// <summary>One line for a console.</summary>
     public override string ToString() => FormattableString.Invariant($"{Name} {Y.Count:N0} values").TrimStart();
 
@@ -66,6 +89,15 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     internal ChartSeries? Outlines() => Radii.Count == 0
         ? ellipses
         : Rings(Name, Enumerable.Range(0, Radii.Count), (i, sine, cosine) => (X[i] + (Radii[i] * cosine), Y[i] + (Radii[i] * sine)));
+
+    /// <summary>The same, with a gap in place of each value that lies outside of an axis.</summary>
+    /// <param name="across">The horizontal axis; null where it holds all that there is.</param>
+    /// <param name="up">The vertical axis; null where it holds all that there is.</param>
+    internal ChartSeries Within(ChartAxis? across, ChartAxis? up) => this with
+    {
+        Y = [.. X.Zip(Y, (x, y) => across?.Holds(x) == false || up?.Holds(y) == false ? double.NaN : y)],
+        ellipses = ellipses?.Within(across, up),
+    };
 
     /// <summary>The points of each line: those up to the next gap, or to the end.</summary>
     /// <param name="hasPlace">Whether a point can be drawn; by default every finite one can.</param>

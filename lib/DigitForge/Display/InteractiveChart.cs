@@ -58,9 +58,20 @@ public sealed class InteractiveChart : IHtmlView
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => still.ToString();
 
-    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Outlines() is { } outlines
+    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Tips is { } tips ? [Arrows(series, tips, ChartColours.At(i))] : series.Outlines() is { } outlines
         ? (Trace[])[Trace(chart.Kind, series, ChartColours.At(i)), new Scatter { x = outlines.X, y = outlines.Y, mode = "lines", showlegend = false, line = new Line { color = ChartColours.At(i) } }]
         : [Trace(chart.Kind, series, ChartColours.At(i))]);
+
+    // From each place to its tip, and a gap. plotly.js turns the tip's mark into the direction from the place.
+    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour) => new()
+    {
+        name = series.Name,
+        x = series.X.Zip(tips.X, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
+        y = series.Y.Zip(tips.Y, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
+        mode = "lines+markers",
+        line = new Line { color = colour },
+        marker = new ArrowHead { color = colour, symbol = "arrow", size = series.X.SelectMany(_ => (double[])[0, 8, 0]) },
+    };
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {
@@ -75,10 +86,13 @@ public sealed class InteractiveChart : IHtmlView
         if (chart.CountsThings && chart.Series.All(series => series.X.Count == 0 || series.X.Max() - series.X.Min() < MaxSingleTicks))
             x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        bool isLogarithmic = chart.Kind != ChartKind.Bars;
-        if (chart.LogX && isLogarithmic)
+        if (chart.XRange is { } across)
+            x.range = new[] { across.From, across.To };
+        else if (chart.LogX && chart.Kind != ChartKind.Bars)
             x.@type = "log";
-        if (chart.LogY && isLogarithmic)
+        if (chart.YRange is { } up)
+            y.range = new[] { up.From, up.To };
+        else if (chart.LogY && chart.Kind != ChartKind.Bars)
             y.@type = "log";
         else if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
@@ -97,6 +111,15 @@ public sealed class InteractiveChart : IHtmlView
             plot_bgcolor = Clear,
         };
     }
+}
+
+/// <summary>A mark that is turned; XPlot has no name for that.</summary>
+internal sealed class ArrowHead : Marker
+{
+    /// <summary>What it is turned to: the point before.</summary>
+#pragma warning disable CA1822
+    public string angleref => "previous";
+#pragma warning restore CA1822
 }
 
 /// <summary>The whole of plotly.js as a script, taken from the package that carries it.</summary>
