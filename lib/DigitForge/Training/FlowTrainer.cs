@@ -13,7 +13,7 @@ namespace DigitForge.Training;
 /// Conditional flow matching with straight paths: Lipman et al. 2022, arXiv:2210.02747, formula 23 with a smallest sigma of 0, which is the first step of rectified
 /// flow (Liu et al. 2022, arXiv:2209.03003). Owns the samples; dispose it when they are no longer needed.
 /// </remarks>
-public sealed class FlowTrainer : Trainer<FlowRecord>
+public sealed class FlowTrainer : PictureTrainer<FlowRecord>
 {
     private readonly FlowNetwork network;
     private readonly KerasAdam adam;
@@ -72,7 +72,13 @@ public sealed class FlowTrainer : Trainer<FlowRecord>
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("network", network)];
+    protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("flow", network)];
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, KerasAdam> Optimizers => new Dictionary<string, KerasAdam> { ["flow"] = adam };
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, AveragedWeights> Averages => new Dictionary<string, AveragedWeights> { ["flow"] = average };
 
     /// <summary>Draws the samples with the averaged weights. The digits are 0 to 9 in turn.</summary>
     /// <param name="noise">float32 [B, 784].</param>
@@ -94,13 +100,14 @@ public sealed record FlowRecipe : TrainingRecipe
     public static FlowRecipe Standard { get; } = new()
     {
         Name = "flow",
-        Iterations = 5_000,
+        Iterations = 6_000,
         BatchSize = 64,
-        SampleInterval = 500,
-        LearningRate = 2e-3,
+        SampleInterval = 600,
+        LearningRate = 3e-3,
         Beta2 = 0.99,
         DecayFrom = 0.5,
         AverageDecay = 0.998,
+        WarmUp = 200,
     };
 
     /// <summary>The fraction of the network's running average that each step keeps, 0 to below 1. The average draws all pictures.</summary>
@@ -133,7 +140,16 @@ public sealed record FlowRecipe : TrainingRecipe
 public readonly record struct FlowRecord(float Loss) : IIterationRecord<FlowRecord>, IHtmlView
 {
     /// <inheritdoc/>
+    public static int NumberCount => 1;
+
+    /// <inheritdoc/>
     public bool IsFinite => float.IsFinite(Loss);
+
+    /// <inheritdoc/>
+    public static FlowRecord FromNumbers(IReadOnlyList<float> numbers) => new(numbers[0]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<float> ToNumbers() => [Loss];
 
     /// <inheritdoc/>
     public static FlowRecord Mean(IReadOnlyCollection<FlowRecord> records) =>
