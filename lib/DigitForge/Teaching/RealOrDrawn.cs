@@ -19,6 +19,7 @@ public sealed partial class RealOrDrawn : IHtmlView
 
     private const int Columns = 12;
 
+    private readonly string[] kindNames;
     private readonly string[] origins;
     private readonly float[] pixels;
     private readonly NumberedGrid grid;
@@ -41,6 +42,7 @@ public sealed partial class RealOrDrawn : IHtmlView
         var order = torch.randperm(chosen.shape[0], generator: random);
 
         string[] inTurn = [.. kinds.SelectMany(kind => Enumerable.Repeat(kind.Name, kind.Count))];
+        kindNames = [.. kinds.Select(kind => kind.Name)];
         origins = [.. order.data<long>().Select(place => inTurn[place])];
         var hung = DigitImage.Rounded(chosen.index_select(0, order));
         pixels = [.. hung.data<float>()];
@@ -99,8 +101,8 @@ public sealed partial class RealOrDrawn : IHtmlView
         var named = Places(suspects);
         if (named.Count == 0)
             return new RealOrDrawnReport(null, rounds, new Dictionary<string, string>());
-        var counts = origins.Index().GroupBy(place => place.Item).OrderBy(kind => kind.Key == Real ? 0 : 1).Select(kind => new RealOrDrawnCount(
-            kind.Key, kind.Key == Real, kind.Count(), kind.Count(place => !named.Contains(place.Index))));
+        var counts = kindNames.Select(kind => new RealOrDrawnCount(kind, kind == Real,
+            origins.Count(origin => origin == kind), origins.Index().Count(place => place.Item == kind && !named.Contains(place.Index))));
         var mistaken = origins.Index().Where(place => named.Contains(place.Index) == (place.Item == Real))
             .GroupBy(place => place.Item, place => place.Index).ToDictionary(kind => kind.Key, Names);
         return new RealOrDrawnReport(new RealOrDrawnRound(player, Seed, [.. counts]), rounds, mistaken);
@@ -181,19 +183,24 @@ public sealed record RealOrDrawnReport(
     private static readonly string[] RoundTitles = ["player", "wall", "right about", "named", "by chance as many or more"];
 
     /// <inheritdoc/>
-    public string ToHtml() => (Round is null ? $"<p>{HtmlText.Escape(Untouched)}</p>" : HtmlTable.Html(KindTitles, KindRows(), words: 1, caption: Sentence))
-        + (Rounds.Count == 0 ? "" : HtmlTable.Html(RoundTitles, RoundRows(), words: 1, caption: "All rounds on this machine"));
+    public string ToHtml() => Round is null ? Paragraph(Untouched) + AllRounds : string.Concat(Sentences.Select(Paragraph)) + HtmlTable.Html(KindTitles, KindRows(), words: 1) + AllRounds;
 
     /// <summary>The same as text, one row a line.</summary>
     public override string ToString() => string.Join('\n', [
-        .. Round is null ? [Untouched] : KindRows().Select(row => string.Join("  ", row)).Prepend(Sentence),
+        .. Round is null ? [Untouched] : Sentences.Concat(KindRows().Select(row => string.Join("  ", row))),
         .. RoundRows().Select(row => string.Join("  ", row)),
     ]);
 
-    private string Sentence => string.Create(CultureInfo.InvariantCulture,
-        $"{Round!.Player}: right about {Round.Right} of {Round.Shown}, {(double)Round.Right / Round.Shown:P0}. Without looking it would be about half; {ChanceText(Round)} of those who name {Round.Named} without looking do as well.");
+    private IEnumerable<string> Sentences =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{Round!.Player}: right about {Round.Right} of {Round.Shown}, {(double)Round.Right / Round.Shown:P0}. Without looking it would be about half; {ChanceText(Round)} of those who name {Round.Named} without looking do as well."),
+        .. MistakenText(isReal: false) is { Length: > 0 } missed ? [$"Drawn, and taken for real: {missed}."] : Array.Empty<string>(),
+        .. MistakenText(isReal: true) is { Length: > 0 } accused ? [$"Real, and taken for drawn: {accused}."] : Array.Empty<string>(),
+    ];
 
-    private string[] KindTitles => ["pictures", "on this wall", "taken for real", .. EarlierWalls.Count > 1 ? [FormattableString.Invariant($"of {EarlierWalls.Count} walls")] : Array.Empty<string>(), "mistaken"];
+    private string[] KindTitles => ["pictures", "on this wall", "taken for real", .. EarlierWalls.Count > 1 ? [FormattableString.Invariant($"of {EarlierWalls.Count} walls")] : Array.Empty<string>()];
+
+    private string AllRounds => Rounds.Count == 0 ? "" : HtmlTable.Html(RoundTitles, RoundRows(), words: 1, caption: "All rounds on this machine");
 
     // All walls of this player, this one among them.
     private List<RealOrDrawnRound> EarlierWalls => [.. Rounds.Where(round => round.Player == Round?.Player && round.Seed != Round.Seed).Append(Round!)];
@@ -207,7 +214,6 @@ public sealed record RealOrDrawnReport(
             Text(kind.Shown),
             Text(kind.TakenForReal),
             .. EarlierWalls.Count > 1 ? [FormattableString.Invariant($"{all.Sum(one => one.TakenForReal)} of {all.Sum(one => one.Shown)}")] : Array.Empty<string>(),
-            Mistaken.GetValueOrDefault(kind.Name, ""),
         ];
     });
 
@@ -219,6 +225,11 @@ public sealed record RealOrDrawnReport(
         Text(round.Named),
         ChanceText(round),
     ]);
+
+    private string MistakenText(bool isReal) => string.Join(isReal ? " " : "; ", Round!.Counts.Where(kind => kind.IsReal == isReal && Mistaken.ContainsKey(kind.Name))
+        .Select(kind => isReal ? Mistaken[kind.Name] : $"{kind.Name} {Mistaken[kind.Name]}"));
+
+    private static string Paragraph(string text) => $"""<p style="margin:4px 0">{HtmlText.Escape(text)}</p>""";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

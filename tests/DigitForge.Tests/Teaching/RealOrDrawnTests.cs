@@ -58,7 +58,8 @@ public sealed class RealOrDrawnTests : IDisposable
         var round = report.Round!;
         Assert.Equal((12, 12, 6), (round.Right, round.Shown, round.Named));
         Assert.Empty(report.Mistaken);
-        Assert.Equal([new("real digits", true, 6, 6), new("good", false, 3, 0), new("bad", false, 3, 0)], round.Counts.OrderBy(count => Array.IndexOf(["real digits", "good", "bad"], count.Name)));
+        Assert.Equal([new("real digits", true, 6, 6), new("good", false, 3, 0), new("bad", false, 3, 0)], round.Counts);
+        Assert.DoesNotContain("taken for real:", report.ToString(), StringComparison.Ordinal);
         // One of the 924 ways to choose six digits of twelve.
         Assert.Equal(1 / 924.0, round.ByChance, 1e-12);
     }
@@ -80,6 +81,8 @@ public sealed class RealOrDrawnTests : IDisposable
         // Of the 495 ways to name four of twelve, 3 or 4 of them drawn: 20 x 6 + 15.
         Assert.Equal(135 / 495.0, report.Round.ByChance, 1e-12);
         Assert.Contains("me: right about 8 of 12, 67 %. Without looking it would be about half; 27.3 % of those who name 4 without looking do as well.", report.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains($"<p style=\"margin:4px 0\">Drawn, and taken for real: good {Named(wall, shade => shade == 102)}.</p>", report.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains($"\nReal, and taken for drawn: {accused}.\nreal digits  6  5\n", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +119,7 @@ public sealed class RealOrDrawnTests : IDisposable
         var report = Wall(1).Play(" , ", "me", Rounds);
         Assert.Null(report.Round);
         Assert.False(File.Exists(Rounds));
-        Assert.Equal("<p>Not answered yet: name the digits that you take for drawn.</p>", report.ToHtml());
+        Assert.Equal("<p style=\"margin:4px 0\">Not answered yet: name the digits that you take for drawn.</p>", report.ToHtml());
         Assert.Equal("Not answered yet: name the digits that you take for drawn.", report.ToString());
 
         Wall(1).Play("A1", "me", Rounds);
