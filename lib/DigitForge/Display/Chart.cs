@@ -37,7 +37,7 @@ public sealed record Chart : IHtmlView
     public double? Top { get; init; }
 
     /// <summary>
-    /// The values at the left and the right edge; by default the least and the largest there are. What lies outside is left out. On equal scales
+    /// The values at the left and the right edge; by default the least and the largest there are. What lies outside is cut off. On equal scales
     /// there may be room for more, on both sides.
     /// </summary>
     /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
@@ -47,7 +47,7 @@ public sealed record Chart : IHtmlView
         init => field = ChartAxis.Require(value, nameof(XRange));
     }
 
-    /// <summary>The values at the lower and the upper edge, as <see cref="XRange"/>; they go before <see cref="Top"/>. A bar that reaches further ends at the edge.</summary>
+    /// <summary>The values at the lower and the upper edge, as <see cref="XRange"/>; they go before <see cref="Top"/>.</summary>
     /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
     public (double From, double To)? YRange
     {

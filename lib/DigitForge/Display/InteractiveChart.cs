@@ -63,15 +63,23 @@ public sealed class InteractiveChart : IHtmlView
         : [Trace(chart.Kind, series, ChartColours.At(i))]);
 
     // From each place to its tip, and a gap. plotly.js turns the tip's mark into the direction from the place.
-    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour) => new()
+    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour)
     {
-        name = series.Name,
-        x = series.X.Zip(tips.X, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
-        y = series.Y.Zip(tips.Y, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
-        mode = "lines+markers",
-        line = new Line { color = colour },
-        marker = new ArrowHead { color = colour, symbol = "arrow", size = series.X.SelectMany(_ => (double[])[0, 8, 0]) },
-    };
+        return new()
+        {
+            name = series.Name,
+            x = InPairs(series.X, tips.X),
+            y = InPairs(series.Y, tips.Y),
+            mode = "lines+markers",
+            line = new Line { color = colour },
+            marker = new ArrowHead { color = colour, symbol = "arrow", size = Enumerable.Range(0, series.X.Count).SelectMany(Sizes), opacity = 1, line = new Line { width = 0 } },
+        };
+
+        static IEnumerable<double> InPairs(IReadOnlyList<double> from, IReadOnlyList<double> to) => from.Zip(to).SelectMany(pair => (double[])[pair.First, pair.Second, double.NaN]);
+
+        // An arrow without a length has no direction that a head could show.
+        double[] Sizes(int i) => [0, (series.X[i], series.Y[i]) == (tips.X[i], tips.Y[i]) ? 0 : 12, 0];
+    }
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {

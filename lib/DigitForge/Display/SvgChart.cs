@@ -59,26 +59,27 @@ internal static class SvgChart
         AppendAxes(svg, all, plot);
         for (int i = 0; i < film.Frames.Count; i++)
         {
-            bool isLast = i == film.Frames.Count - 1;
-            svg.Append(isLast ? "<g>" : """<g display="none">""");
+            svg.Append(i == film.Frames.Count - 1 ? "<g>" : """<g display="none">""");
             if (film.Frames.Count > 1)
-            {
-                var (values, times) = (i, isLast) switch
-                {
-                    (0, _) => ("inline;none", $"0;{Share(1)}"),
-                    (_, true) => ("none;inline", $"0;{Share(i)}"),
-                    _ => ("none;inline;none", $"0;{Share(i)};{Share(i + 1)}"),
-                };
-                svg.Append(CultureInfo.InvariantCulture, $"""<animate attributeName="display" calcMode="discrete" values="{values}" keyTimes="{times}" dur="{film.Loop.TotalSeconds:0.###}s" repeatCount="indefinite"/>""");
-            }
-
+                AppendTurn(svg, film, i);
             AppendValues(svg, film.Frames[i], plot, hasTitles, isSmall: !hasTitles);
             svg.Append("</g>");
         }
 
         return svg.Append("</svg>").ToString();
+    }
 
-        string Share(int frame) => (frame * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
+    private static void AppendTurn(StringBuilder svg, ChartFilm film, int frame)
+    {
+        var (values, times) = frame switch
+        {
+            0 => ("inline;none", $"0;{Share(1)}"),
+            _ when frame == film.Frames.Count - 1 => ("none;inline", $"0;{Share(frame)}"),
+            _ => ("none;inline;none", $"0;{Share(frame)};{Share(frame + 1)}"),
+        };
+        svg.Append(CultureInfo.InvariantCulture, $"""<animate attributeName="display" calcMode="discrete" values="{values}" keyTimes="{times}" dur="{film.Loop.TotalSeconds:0.###}s" repeatCount="indefinite"/>""");
+
+        string Share(int pauses) => (pauses * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The beginning of an SVG element as wide as every chart.</summary>
@@ -95,9 +96,13 @@ internal static class SvgChart
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         if (!chart.NamesBeside)
             AppendLegend(svg, chart);
-        var (across, up) = (chart.XRange is null ? (ChartAxis?)null : plot.X, chart.YRange is null || chart.Kind == ChartKind.Bars ? (ChartAxis?)null : plot.Y);
+        // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
+        if (plot.IsCut)
+            svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" viewBox="{Left} {Above} {PlotWidth} {plot.Height:0.#}">""");
         for (int i = 0; i < chart.Series.Count; i++)
-            AppendSeries(svg, chart, chart.Series[i].Within(across, up), i, plot, hasTitles, isSmall);
+            AppendSeries(svg, chart, i, plot, hasTitles, isSmall);
+        if (plot.IsCut)
+            svg.Append("</svg>");
         if (chart.NamesBeside)
             AppendNames(svg, chart, plot);
     }
@@ -105,10 +110,11 @@ internal static class SvgChart
     private static Plot PlotOf(Chart chart)
     {
         var (x, y) = (HorizontalAxis(chart), VerticalAxis(chart));
+        bool isCut = chart.XRange is not null || chart.YRange is not null || (chart.Top is not null && chart.Series.Any(series => series.Tips is not null));
         if (!chart.EqualScales)
-            return new Plot(x, y, PlotHeight);
+            return new Plot(x, y, PlotHeight, isCut);
         double unit = Math.Min(PlotWidth / x.Range, MaxPlotHeight / y.Range);
-        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit));
+        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit), isCut);
     }
 
     private static ChartAxis HorizontalAxis(Chart chart)
@@ -189,8 +195,9 @@ internal static class SvgChart
             CultureInfo.InvariantCulture, $"translate(12 {Above + (plot.Height / 2):0.#}) rotate(-90)"));
     }
 
-    private static void AppendSeries(StringBuilder svg, Chart chart, ChartSeries series, int index, Plot plot, bool hasTitles, bool isSmall)
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, Plot plot, bool hasTitles, bool isSmall)
     {
+        var series = chart.Series[index];
         string colour = ChartColours.At(index);
         var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => plot.Has(place.X, place.Y)).ToList();
         svg.Append("<g>").Append(hasTitles ? "" : Title(series.Name));
@@ -247,7 +254,7 @@ internal static class SvgChart
         var path = new SvgPath();
         foreach (var (from, to) in Arrows(series, tips))
         {
-            var (across, down) = plot.Arrow(from, to);
+            var (across, down) = (plot.Across(to.X) - plot.Across(from.X), plot.Down(to.Y) - plot.Down(from.Y));
             path.Append('M', plot.Across(from.X), plot.Down(from.Y)).Append('l', across, down);
             double length = Math.Sqrt((across * across) + (down * down));
             if (length < LeastArrow)
@@ -271,7 +278,7 @@ internal static class SvgChart
         var path = new SvgPath();
         foreach (var (x, y) in places)
             path.Append('M', plot.Across(x), plot.Down(y)).Append("h0");
-        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-opacity="0.7" stroke-linecap="round" d="{path}"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-linecap="round" d="{path}"/>""");
     }
 
     // A value between two gaps is a line without a length, which round ends make a dot.
@@ -308,24 +315,20 @@ internal static class SvgChart
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
 
     /// <summary>Where values lie in the picture.</summary>
-    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height)
+    /// <param name="X">The horizontal axis.</param>
+    /// <param name="Y">The vertical axis.</param>
+    /// <param name="Height">How high the place for the values is, in pixels.</param>
+    /// <param name="IsCut">Whether what lies outside is drawn there, to be cut off; otherwise it is moved to the edge.</param>
+    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height, bool IsCut)
     {
+        // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
+        private double Beyond => IsCut ? 20 : 0;
+
         public bool Has(double x, double y) => X.Has(x) && Y.Has(y);
 
-        public double Across(double value) => Left + (PlotWidth * X.Place(value));
+        public double Across(double value) => Left + (PlotWidth * X.Place(value, Beyond));
 
-        public double Down(double value) => Above + (Height * (1 - Y.Place(value)));
-
-        /// <summary>How far an arrow goes to the right and down, in pixels: to its tip, or to the edge that it meets before.</summary>
-        public (double Across, double Down) Arrow((double X, double Y) from, (double X, double Y) to)
-        {
-            var (across, up) = (X.Share(to.X) - X.Place(from.X), Y.Share(to.Y) - Y.Place(from.Y));
-            double reach = Math.Min(Reach(X.Place(from.X), across), Reach(Y.Place(from.Y), up));
-            return (PlotWidth * reach * across, -Height * reach * up);
-
-            // Which share of a step stays between 0 and 1.
-            static double Reach(double place, double step) => step > 0 ? Math.Min(1, (1 - place) / step) : step < 0 ? Math.Min(1, place / -step) : 1;
-        }
+        public double Down(double value) => Above + (Height * (1 - Y.Place(value, Beyond)));
     }
 }
 
@@ -442,14 +445,10 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
         return more > 0 ? Between(From - more, To + more) with { IsLogarithmic = IsLogarithmic } : this;
     }
 
-    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is outside is moved to the nearer end.</summary>
-    public double Place(double value) => Math.Clamp(Share(value), 0, 1);
-
-    /// <summary>Where a value lies: 0 at one end, 1 at the other, less or more outside.</summary>
-    public double Share(double value) => ((IsLogarithmic ? Math.Log10(Math.Max(value, 0)) : value) - From) / Range;
-
-    /// <summary>Whether a value lies within.</summary>
-    public bool Holds(double value) => value >= From && value <= To;
+    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is further outside than it may be is moved to the nearer end.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="beyond">How far outside it may be, in ranges of the axis.</param>
+    public double Place(double value, double beyond = 0) => Math.Clamp(((IsLogarithmic ? Math.Log10(Math.Max(value, 0)) : value) - From) / Range, -beyond, 1 + beyond);
 
     /// <summary>Whether a value can be shown on the axis: a finite one, and on a logarithmic axis one above 0.</summary>
     public bool Has(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);

@@ -17,8 +17,8 @@ namespace DigitForge.Models;
 /// </remarks>
 public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor>
 {
-    private const int Patch = 2;
-    private const int Places = DigitImage.Side / Patch;
+    /// <summary>How many pixels down and across become the values of one place.</summary>
+    internal const int Patch = 2;
 
     private readonly FlowCondition condition;
     private readonly Conv2d enter;
@@ -110,12 +110,14 @@ internal sealed class FlowCondition : Module<torch.Tensor, torch.Tensor, torch.T
         RegisterComponents();
     }
 
+    /// <summary>How many radians each wave turns from time 0 to time 1: float32 [16]; the caller owns it.</summary>
+    public static torch.Tensor Frequencies() => torch.logspace(Math.Log10(Slowest), Math.Log10(Fastest), Waves);
+
     /// <summary>float32 [B] and int64 [B] -> float32 [B, 128].</summary>
     public override torch.Tensor forward(torch.Tensor times, torch.Tensor labels)
     {
         using var scope = torch.NewDisposeScope();
-        var frequencies = torch.logspace(Math.Log10(Slowest), Math.Log10(Fastest), Waves);
-        var angles = times.unsqueeze(1) * frequencies;
+        var angles = times.unsqueeze(1) * Frequencies();
         var input = torch.cat([angles.sin(), angles.cos(), OneHot.Encode(labels, labelCount + 1)], dim: 1);
         return functional.silu(dense2.call(functional.silu(dense1.call(input)))).MoveToOuterDisposeScope();
     }

@@ -129,7 +129,9 @@ public sealed record FlowSampler
         return (images * images.ge((PaperBelow - 0.5) / Brightest)).MoveToOuterDisposeScope();
     }
 
-    private void Validate()
+    /// <summary>Requires that every setting is in its range.</summary>
+    /// <exception cref="OneSentenceException">One is not.</exception>
+    internal void Validate()
     {
         Setting.AtLeastOne(nameof(Steps), Steps);
         Setting.Require(Enum.IsDefined(Solver), nameof(Solver), Solver, $"one of {string.Join(", ", Enum.GetNames<FlowSolver>())}");
