@@ -77,7 +77,8 @@ public sealed partial class RealOrDrawn : IHtmlView
     public RealOrDrawnReport Judge(string suspects, string player) => Report(suspects, player, []);
 
     /// <summary>
-    /// Judges an answer and adds the round to a file, unless this player has answered this wall before: who has seen the verdict knows too much.
+    /// Judges an answer and adds the round to a file, unless this player has answered a wall with this seed before: he knows by then where the
+    /// drawn ones hang.
     /// </summary>
     /// <param name="suspects">The names of the digits that the player takes for drawn, as in "A3 B12". With none of them nothing is judged or kept.</param>
     /// <param name="player">The player's name.</param>

@@ -98,7 +98,7 @@ public sealed class RealOrDrawnTests : IDisposable
     {
         var (one, two) = (Wall(1), Wall(2));
         Assert.Single(one.Play(Named(one, shade => shade > 51), "me", Rounds).Rounds);
-        // The second answer to the same wall is judged, but not kept: the player has seen the verdict.
+        // The second answer to the same wall is judged, but not kept: the player has seen where the drawn ones hang.
         var again = one.Play(Named(one, _ => true), "me", Rounds);
         Assert.Equal(12, Assert.Single(again.Rounds).Right);
         Assert.Equal(6, again.Round!.Right);
