@@ -117,7 +117,12 @@ public sealed partial class CultureTests : IDisposable
             Chart.Bars("b", [1234.5, -0.5]),
             Chart.Points("c", new ChartSeries("dots", [-0.5, 10.25], [-1.5, 1])),
             Chart.Histogram("d", from: -1.5, to: 1, steps: 4, ("n", [0, 0.24])),
+            Chart.Points("e", ChartSeries.Arrows("arrows", [-0.5, 10.25], [-1.5, 1], [1234.5, -0.25], [-0.125, 7])) with { XRange = (-1.5, 2000.5), YRange = (-2.5, 0.5) },
         }.Select(chart => chart.ToSvg() + chart.ToHtml() + chart)),
+        ["chart film"] = () => Film().ToHtml() + Film(),
+        ["heat map"] = () => Map().ToHtml() + Map(),
+        ["chart refusals"] = () => Argument(() => _ = Chart.Lines("a", ("line", [1])) with { XRange = (0.5, -1234.5) })
+            + Argument(() => ChartSeries.Arrows("a", new double[1_234], [], [], [])) + Argument(() => HeatMap.Create("a", new double[1_234, 1], [], [])),
         ["pictures"] = () => Grid().ToHtml() + Grid() + Animation.Create([Grid(), Grid()]).ToHtml() + Animation.Create([Grid()]),
         ["picture refusals"] = () => Use(torch.zeros(1, 2, 3, 4), images => Argument(() => ImageGrid.Create(images)))
             + Use(torch.zeros(1, 9, 9), images => Argument(() => Timeline.Create([Grid(), ImageGrid.Create(images)]))),
@@ -141,6 +146,10 @@ public sealed partial class CultureTests : IDisposable
     {
         HasNvidiaDriver = true, Processors = 1, FreeMemory = 1_234_567_890, FreeDisk = 1_234_567_890,
     };
+
+    private static ChartFilm Film() => ChartFilm.Create(new[] { -1234.5, -0.5, 1.5 }.Select(value => Chart.Lines("frame", ("line", [value, 0.25]))));
+
+    private static HeatMap Map() => HeatMap.Create("map", new[,] { { -0.5, 0.25, 1234.5 } }, ["row"], ["a", " ", "long name"]) with { Top = 0.75 };
 
     private static ImageGrid Grid() => Use(torch.zeros(3, 28, 28), images => ImageGrid.Create(images, title: "2.5"));
 

@@ -13,6 +13,8 @@ public sealed record Chart : IHtmlView
     {
         foreach (var one in series.Where(one => one.X.Count != one.Y.Count))
             throw new ArgumentException(FormattableString.Invariant($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many."), nameof(series));
+        if (kind == ChartKind.Bars && series.FirstOrDefault(one => one.Tips is not null) is { } arrows)
+            throw new ArgumentException(FormattableString.Invariant($"The series '{arrows.Name}' has arrows, expected bars: arrows are for charts of lines or points."), nameof(series));
         (Title, Kind, Series) = (title, kind, series);
     }
 
@@ -23,7 +25,7 @@ public sealed record Chart : IHtmlView
     internal ChartKind Kind { get; }
 
     /// <summary>The values.</summary>
-    public IReadOnlyList<ChartSeries> Series { get; private init; }
+    public IReadOnlyList<ChartSeries> Series { get; internal init; }
 
     /// <summary>The title of the horizontal axis.</summary>
     public string XTitle { get; init; } = "";
@@ -33,6 +35,25 @@ public sealed record Chart : IHtmlView
 
     /// <summary>The value at the upper edge; by default the largest there is. One that is not finite, or not above the lower edge, is ignored.</summary>
     public double? Top { get; init; }
+
+    /// <summary>
+    /// The values at the left and the right edge; by default the least and the largest there are. What lies outside is cut off. On equal scales
+    /// there may be room for more, on both sides.
+    /// </summary>
+    /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
+    public (double From, double To)? XRange
+    {
+        get;
+        init => field = ChartAxis.Require(value, nameof(XRange));
+    }
+
+    /// <summary>The values at the lower and the upper edge, as <see cref="XRange"/>; they go before <see cref="Top"/>.</summary>
+    /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
+    public (double From, double To)? YRange
+    {
+        get;
+        init => field = ChartAxis.Require(value, nameof(YRange));
+    }
 
     /// <summary>Whether one unit is as long on both axes, as on a map, so that a circle is round. The picture is then as high as that takes.</summary>
     public bool EqualScales { get; init; }

@@ -16,6 +16,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>How far the circle around each point reaches, in the units of the axes; empty where points have none.</summary>
     internal IReadOnlyList<double> Radii { get; private init; } = [];
 
+    /// <summary>Where the arrow from each place ends; null where no arrows are. A place whose arrow is not drawn has NaN.</summary>
+    internal ChartSeries? Tips { get; private init; }
+
     /// <summary>Points, each with a circle around it: balls, seen from above.</summary>
     /// <param name="name">What they are.</param>
     /// <param name="x">The x values.</param>
@@ -57,6 +60,26 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
             var (oneMiddle, otherMiddle) = (one.Average(), other.Average());
             return one.Zip(other, (a, b) => (a - oneMiddle) * (b - otherMiddle)).Sum() / (one.Count - 1);
         }
+    }
+
+    /// <summary>
+    /// An arrow from each place, such as a field of speeds: for <see cref="Chart.Lines(string, IReadOnlyList{ChartSeries})"/> and
+    /// <see cref="Chart.Points"/>. One without a length is a dot.
+    /// </summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="x">Where each begins.</param>
+    /// <param name="y">As many y values.</param>
+    /// <param name="dx">How far each reaches to the right, in the units of the axis. NaN leaves the arrow out.</param>
+    /// <param name="dy">How far each reaches up.</param>
+    /// <exception cref="ArgumentException">There are not as many y values or reaches as places.</exception>
+    public static ChartSeries Arrows(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> dx, IReadOnlyList<double> dy)
+    {
+        if (y.Count != x.Count || dx.Count != x.Count || dy.Count != x.Count)
+            throw new ArgumentException(FormattableString.Invariant($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
+        return new ChartSeries(name, x, y)
+        {
+            Tips = new ChartSeries(name, [.. x.Zip(dx, (at, reach) => at + reach)], [.. y.Zip(dy, (at, reach) => at + reach)]),
+        };
     }
 
     /// <summary>One line for a console.</summary>

@@ -58,9 +58,28 @@ public sealed class InteractiveChart : IHtmlView
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => still.ToString();
 
-    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Outlines() is { } outlines
+    private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Tips is { } tips ? [Arrows(series, tips, ChartColours.At(i))] : series.Outlines() is { } outlines
         ? (Trace[])[Trace(chart.Kind, series, ChartColours.At(i)), new Scatter { x = outlines.X, y = outlines.Y, mode = "lines", showlegend = false, line = new Line { color = ChartColours.At(i) } }]
         : [Trace(chart.Kind, series, ChartColours.At(i))]);
+
+    // From each place to its tip, and a gap. plotly.js turns the tip's mark into the direction from the place.
+    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour)
+    {
+        return new()
+        {
+            name = series.Name,
+            x = InPairs(series.X, tips.X),
+            y = InPairs(series.Y, tips.Y),
+            mode = "lines+markers",
+            line = new Line { color = colour },
+            marker = new ArrowHead { color = colour, symbol = "arrow", size = Enumerable.Range(0, series.X.Count).SelectMany(Sizes), opacity = 1, line = new Line { width = 0 } },
+        };
+
+        static IEnumerable<double> InPairs(IReadOnlyList<double> from, IReadOnlyList<double> to) => from.Zip(to).SelectMany(pair => (double[])[pair.First, pair.Second, double.NaN]);
+
+        // An arrow without a length has no direction that a head could show.
+        double[] Sizes(int i) => [0, (series.X[i], series.Y[i]) == (tips.X[i], tips.Y[i]) ? 0 : 12, 0];
+    }
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {
@@ -75,7 +94,11 @@ public sealed class InteractiveChart : IHtmlView
         if (chart.CountsThings && chart.Series.All(series => series.X.Count == 0 || series.X.Max() - series.X.Min() < MaxSingleTicks))
             x.dtick = 1;
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
-        if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
+        if (chart.XRange is { } across)
+            x.range = new[] { across.From, across.To };
+        if (chart.YRange is { } up)
+            y.range = new[] { up.From, up.To };
+        else if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
         else if (chart.Kind != ChartKind.Points)
             y.rangemode = "tozero";
@@ -92,6 +115,15 @@ public sealed class InteractiveChart : IHtmlView
             plot_bgcolor = Clear,
         };
     }
+}
+
+/// <summary>A mark that is turned; XPlot has no name for that.</summary>
+internal sealed class ArrowHead : Marker
+{
+    /// <summary>What it is turned to: the point before.</summary>
+#pragma warning disable CA1822
+    public string angleref => "previous";
+#pragma warning restore CA1822
 }
 
 /// <summary>The whole of plotly.js as a script, taken from the package that carries it.</summary>

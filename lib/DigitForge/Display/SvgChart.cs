@@ -11,7 +11,9 @@ namespace DigitForge.Display;
 /// </remarks>
 internal static class SvgChart
 {
-    private const double Width = 560;
+    /// <summary>How wide every chart is, in pixels.</summary>
+    public const double Width = 560;
+
     private const double Left = 58;
     private const double Right = 12;
     private const double Above = 50;
@@ -25,6 +27,11 @@ internal static class SvgChart
 
     private const double DigitWidth = 7;
 
+    // Of an arrow: the longest head, in pixels; half its angle; and the length below which it is a dot.
+    private const double MaxHead = 5;
+    private const double HeadAngle = 0.45;
+    private const double LeastArrow = 0.5;
+
     // A chart with more values has one title for each series: what each single one is, nobody can point at, and the file would grow.
     private const int MaxTitles = 500;
 
@@ -32,28 +39,85 @@ internal static class SvgChart
     public static string Draw(Chart chart)
     {
         var plot = PlotOf(chart);
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(chart.ToString())}" viewBox="0 0 {Width} {Above + plot.Height + Below:0.#}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
+        var svg = Begin(chart.ToString(), Above + plot.Height + Below);
+        AppendAxes(svg, chart, plot);
+        AppendValues(svg, chart, plot, HasTitles(chart), isSmall: false);
+        return svg.Append("</svg>").ToString();
+    }
+
+    /// <summary>Charts that move, as an SVG element. All stand on the axes that hold the values of each; the last is there where nothing moves.</summary>
+    /// <remarks>
+    /// SMIL, "SVG Animations Level 2": it needs no script and no id, and runs in a picture of a page too. A frame's element is displayed from its
+    /// share of the loop on, up to the next one's.
+    /// </remarks>
+    public static string Draw(ChartFilm film)
+    {
+        var all = film.Frames[0] with { Series = [.. film.Frames.SelectMany(frame => frame.Series)] };
+        var plot = PlotOf(all);
+        bool hasTitles = HasTitles(all);
+        var svg = Begin(film.ToString(), Above + plot.Height + Below);
+        AppendAxes(svg, all, plot);
+        for (int i = 0; i < film.Frames.Count; i++)
+        {
+            svg.Append(i == film.Frames.Count - 1 ? "<g>" : """<g display="none">""");
+            if (film.Frames.Count > 1)
+                AppendTurn(svg, film, i);
+            AppendValues(svg, film.Frames[i], plot, hasTitles, isSmall: !hasTitles);
+            svg.Append("</g>");
+        }
+
+        return svg.Append("</svg>").ToString();
+    }
+
+    private static void AppendTurn(StringBuilder svg, ChartFilm film, int frame)
+    {
+        var (values, times) = frame switch
+        {
+            0 => ("inline;none", $"0;{Share(1)}"),
+            _ when frame == film.Frames.Count - 1 => ("none;inline", $"0;{Share(frame)}"),
+            _ => ("none;inline;none", $"0;{Share(frame)};{Share(frame + 1)}"),
+        };
+        svg.Append(CultureInfo.InvariantCulture, $"""<animate attributeName="display" calcMode="discrete" values="{values}" keyTimes="{times}" dur="{film.Loop.TotalSeconds:0.###}s" repeatCount="indefinite"/>""");
+
+        string Share(int pauses) => (pauses * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The beginning of an SVG element as wide as every chart.</summary>
+    /// <param name="description">What a screen reader says.</param>
+    /// <param name="height">The picture's height.</param>
+    public static StringBuilder Begin(string description, double height) => new StringBuilder().Append(
+        CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(description)}" viewBox="0 0 {Width} {height:0.#}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
+
+    private static bool HasTitles(Chart chart) => chart.Series.Sum(series => series.Y.Count) <= MaxTitles;
+
+    // All but the axes.
+    private static void AppendValues(StringBuilder svg, Chart chart, Plot plot, bool hasTitles, bool isSmall)
+    {
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         AppendLegend(svg, chart);
-        AppendAxes(svg, chart, plot);
-        bool hasTitles = chart.Series.Sum(series => series.Y.Count) <= MaxTitles;
+        // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
+        if (plot.IsCut)
+            svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" viewBox="{Left} {Above} {PlotWidth} {plot.Height:0.#}">""");
         for (int i = 0; i < chart.Series.Count; i++)
-            AppendSeries(svg, chart, i, plot, hasTitles);
-        return svg.Append("</svg>").ToString();
+            AppendSeries(svg, chart, i, plot, hasTitles, isSmall);
+        if (plot.IsCut)
+            svg.Append("</svg>");
     }
 
     private static Plot PlotOf(Chart chart)
     {
         var (x, y) = (HorizontalAxis(chart), VerticalAxis(chart));
+        bool isCut = chart.XRange is not null || chart.YRange is not null || (chart.Top is not null && chart.Series.Any(series => series.Tips is not null));
         if (!chart.EqualScales)
-            return new Plot(x, y, PlotHeight);
+            return new Plot(x, y, PlotHeight, isCut);
         double unit = Math.Min(PlotWidth / x.Range, MaxPlotHeight / y.Range);
-        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit));
+        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit), isCut);
     }
 
     private static ChartAxis HorizontalAxis(Chart chart)
     {
+        if (chart.XRange is { } range)
+            return ChartAxis.Between(range.From, range.To);
         var places = Reaches(chart, series => series.X).Where(double.IsFinite).ToList();
         var axis = ChartAxis.Around(places);
         if (chart.Kind != ChartKind.Bars)
@@ -64,6 +128,8 @@ internal static class SvgChart
 
     private static ChartAxis VerticalAxis(Chart chart)
     {
+        if (chart.YRange is { } range)
+            return ChartAxis.Between(range.From, range.To);
         var values = Reaches(chart, series => series.Y);
         var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
         return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
@@ -71,7 +137,7 @@ internal static class SvgChart
 
     // The values of one axis, and of all that is around the points.
     private static IEnumerable<double> Reaches(Chart chart, Func<ChartSeries, IReadOnlyList<double>> values) =>
-        chart.Series.SelectMany(series => series.Outlines() is { } outlines ? values(series).Concat(values(outlines)) : values(series));
+        chart.Series.SelectMany(series => (series.Tips ?? series.Outlines()) is { } outlines ? values(series).Concat(values(outlines)) : values(series));
 
     private static void AppendLegend(StringBuilder svg, Chart chart)
     {
@@ -109,7 +175,7 @@ internal static class SvgChart
             CultureInfo.InvariantCulture, $"translate(12 {Above + (plot.Height / 2):0.#}) rotate(-90)"));
     }
 
-    private static void AppendSeries(StringBuilder svg, Chart chart, int index, Plot plot, bool hasTitles)
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, Plot plot, bool hasTitles, bool isSmall)
     {
         var series = chart.Series[index];
         string colour = ChartColours.At(index);
@@ -117,6 +183,11 @@ internal static class SvgChart
         svg.Append("<g>").Append(hasTitles ? "" : Title(series.Name));
         switch (chart.Kind)
         {
+            case var _ when series.Tips is { } tips:
+                AppendArrows(svg, series, tips, plot, colour);
+                foreach (var ((atX, atY), (tipX, tipY)) in Arrows(series, tips).Where(_ => hasTitles))
+                    svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{plot.Across(atX):F1}" cy="{plot.Down(atY):F1}" r="5" fill-opacity="0">{TitleOf(atX, atY, $"\u2192 {ChartAxis.Label(tipX - atX)}, {ChartAxis.Label(tipY - atY)}")}</circle>""");
+                break;
             case ChartKind.Lines:
                 AppendLines(svg, series, plot, colour);
                 // Nothing is seen of these: they are what can be pointed at.
@@ -128,7 +199,9 @@ internal static class SvgChart
                     svg.Append(CultureInfo.InvariantCulture, $"""<ellipse cx="{plot.Across(atX):F1}" cy="{plot.Down(atY):F1}" rx="{plot.Across(atX + radius) - plot.Across(atX):F1}" ry="{plot.Down(atY) - plot.Down(atY + radius):F1}" fill="{colour}" fill-opacity="0.12" stroke="{colour}" stroke-opacity="0.6"/>""");
                 if (series.Radii.Count == 0 && series.Outlines() is { } ellipses)
                     AppendLines(svg, ellipses, plot, colour);
-                foreach (var place in places)
+                if (isSmall)
+                    AppendDots(svg, places, plot, colour);
+                foreach (var place in places.Where(_ => !isSmall))
                     svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{plot.Across(place.X):F1}" cy="{plot.Down(place.Y):F1}" r="3" fill="{colour}" fill-opacity="0.7">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
             case ChartKind.Bars:
@@ -146,8 +219,46 @@ internal static class SvgChart
 
         svg.Append("</g>");
 
-        string TitleOf(double at, double value) => !hasTitles ? "" : Title(string.Join('\n',
-            ((string[])[series.Name, Named(chart.XTitle, at), Named(chart.YTitle, value)]).Where(line => line.Length > 0)));
+        string TitleOf(double at, double value, string more = "") =>
+            !hasTitles ? "" : Title(series.Name, Named(chart.XTitle, at), Named(chart.YTitle, value), more);
+    }
+
+    private static IEnumerable<((double X, double Y) From, (double X, double Y) To)> Arrows(ChartSeries series, ChartSeries tips) =>
+        series.X.Zip(series.Y).Zip(tips.X.Zip(tips.Y)).Where(arrow => double.IsFinite(arrow.First.First) && double.IsFinite(arrow.First.Second)
+            && double.IsFinite(arrow.Second.First) && double.IsFinite(arrow.Second.Second));
+
+    // One path, since there may be thousands: from the place to the tip and on to one end of the head, and from its other end to the tip.
+    // A line without a length is a dot, since its ends are round.
+    private static void AppendArrows(StringBuilder svg, ChartSeries series, ChartSeries tips, Plot plot, string colour)
+    {
+        var path = new SvgPath();
+        foreach (var (from, to) in Arrows(series, tips))
+        {
+            var (across, down) = (plot.Across(to.X) - plot.Across(from.X), plot.Down(to.Y) - plot.Down(from.Y));
+            path.Append('M', plot.Across(from.X), plot.Down(from.Y)).Append('l', across, down);
+            double length = Math.Sqrt((across * across) + (down * down));
+            if (length < LeastArrow)
+                continue;
+            double share = Math.Min(MaxHead, length / 2) / length;
+            var (one, other) = (Turned(HeadAngle), Turned(-HeadAngle));
+            path.Append(' ', one.Across, one.Down).Append('m', other.Across - one.Across, other.Down - one.Down).Append('l', -other.Across, -other.Down);
+
+            // A step from the tip back along the arrow, turned by an angle.
+            (double Across, double Down) Turned(double angle) => (
+                -share * ((across * Math.Cos(angle)) - (down * Math.Sin(angle))),
+                -share * ((across * Math.Sin(angle)) + (down * Math.Cos(angle))));
+        }
+
+        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="1.2" stroke-linecap="round" stroke-linejoin="round" d="{path}"/>""");
+    }
+
+    // Lines without a length, whose round ends make them dots: a sixth of the text of as many circles.
+    private static void AppendDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, Plot plot, string colour)
+    {
+        var path = new SvgPath();
+        foreach (var (x, y) in places)
+            path.Append('M', plot.Across(x), plot.Down(y)).Append("h0");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-linecap="round" d="{path}"/>""");
     }
 
     // A value between two gaps is a line without a length, which round ends make a dot.
@@ -161,9 +272,11 @@ internal static class SvgChart
         }
     }
 
-    private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : $"{name}: {ChartAxis.Label(value)}";
+    /// <summary>What pointing at an element shows; empty lines are left out.</summary>
+    public static string Title(params IEnumerable<string> lines) =>
+        string.Join('\n', lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? $"<title>{HtmlText.Escape(text)}</title>" : "";
 
-    private static string Title(string text) => text.Length == 0 ? "" : $"<title>{HtmlText.Escape(text)}</title>";
+    private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : $"{name}: {ChartAxis.Label(value)}";
 
     // The distance between neighbouring bars; finite, even where they are further apart than the largest number.
     private static double Spacing(IEnumerable<double> finitePlaces)
@@ -172,7 +285,8 @@ internal static class SvgChart
         return places.Count < 2 ? 1 : Math.Min(double.MaxValue, places.Zip(places.Skip(1), (one, next) => next - one).Min());
     }
 
-    private static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
+    /// <summary>A text in the page's own colour.</summary>
+    public static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
     {
         if (text.Length > 0)
             svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="{anchor}" fill="currentColor"{Attribute("style", style)}{Attribute("transform", transform)}>{HtmlText.Escape(text)}</text>""");
@@ -181,11 +295,54 @@ internal static class SvgChart
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
 
     /// <summary>Where values lie in the picture.</summary>
-    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height)
+    /// <param name="X">The horizontal axis.</param>
+    /// <param name="Y">The vertical axis.</param>
+    /// <param name="Height">How high the place for the values is, in pixels.</param>
+    /// <param name="IsCut">Whether what lies outside is drawn there, to be cut off; otherwise it is moved to the edge.</param>
+    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height, bool IsCut)
     {
-        public double Across(double value) => Left + (PlotWidth * X.Place(value));
+        // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
+        private double Beyond => IsCut ? 20 : 0;
 
-        public double Down(double value) => Above + (Height * (1 - Y.Place(value)));
+        public double Across(double value) => Left + (PlotWidth * X.Place(value, Beyond));
+
+        public double Down(double value) => Above + (Height * (1 - Y.Place(value, Beyond)));
+    }
+}
+
+/// <summary>The text of a path: few decimals, and nothing between two numbers that a reader of SVG does not need.</summary>
+internal sealed class SvgPath
+{
+    private readonly StringBuilder text = new();
+
+    /// <summary>Adds a command with a place, or with a step.</summary>
+    /// <param name="command">The command's letter; a blank goes on with the one before.</param>
+    /// <param name="x">To the right, in pixels.</param>
+    /// <param name="y">Down, in pixels.</param>
+    public SvgPath Append(char command, double x, double y)
+    {
+        string across = Short(x);
+        if (command != ' ' || across[0] != '-')
+            text.Append(command);
+        string down = Short(y);
+        text.Append(across).Append(down[0] == '-' ? "" : " ").Append(down);
+        return this;
+    }
+
+    /// <summary>Adds commands as they are.</summary>
+    public SvgPath Append(string commands)
+    {
+        text.Append(commands);
+        return this;
+    }
+
+    /// <summary>The path's text.</summary>
+    public override string ToString() => text.ToString();
+
+    private static string Short(double pixels)
+    {
+        string number = pixels.ToString("#.#", CultureInfo.InvariantCulture);
+        return number is "" or "-" ? "0" : number;
     }
 }
 
@@ -228,6 +385,15 @@ internal readonly record struct ChartAxis(double From, double To)
         return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
+    /// <summary>The ends that an axis shall have, if they are finite and in order.</summary>
+    /// <param name="ends">The ends; null for those that the values need.</param>
+    /// <param name="name">What they are, for the message.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    public static (double From, double To)? Require((double From, double To)? ends, string name) =>
+        ends is not { } given || (double.IsFinite(given.To - given.From) && given.From < given.To)
+            ? ends
+            : throw new ArgumentException(FormattableString.Invariant($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
+
     /// <summary>How far one end is from the other.</summary>
     public double Range => To - From;
 
@@ -238,8 +404,10 @@ internal readonly record struct ChartAxis(double From, double To)
         return more > 0 ? Between(From - more, To + more) : this;
     }
 
-    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is outside is moved to the nearer end.</summary>
-    public double Place(double value) => Math.Clamp((value - From) / Range, 0, 1);
+    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is further outside than it may be is moved to the nearer end.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="beyond">How far outside it may be, in ranges of the axis.</param>
+    public double Place(double value, double beyond = 0) => Math.Clamp((value - From) / Range, -beyond, 1 + beyond);
 
     /// <summary>Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next.</summary>
     /// <param name="smallest">The least distance between them.</param>

@@ -1,0 +1,51 @@
+using DigitForge.Runtime;
+
+namespace DigitForge.Display;
+
+/// <summary>
+/// Charts one after another in an endless loop, on the same axes: one SVG picture, which needs no script. Where nothing moves, it is the last of them.
+/// </summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class ChartFilm : IHtmlView
+{
+    private const int PausesAtEnd = 4;
+
+    private ChartFilm(IReadOnlyList<Chart> frames, TimeSpan pause) => (Frames, Pause) = (frames, pause);
+
+    /// <summary>The charts in order. Each has a title and series of its own.</summary>
+    public IReadOnlyList<Chart> Frames { get; }
+
+    /// <summary>How long each chart is shown; the last one is shown four times as long.</summary>
+    public TimeSpan Pause { get; }
+
+    /// <summary>How long all take together.</summary>
+    internal TimeSpan Loop => (Frames.Count - 1 + PausesAtEnd) * Pause;
+
+    /// <summary>Makes a film of charts. Its axes hold the values of all, or what the charts' <see cref="Chart.XRange"/> and <see cref="Chart.YRange"/> say.</summary>
+    /// <param name="frames">The charts, at least one, all of one kind and with the same settings of their axes.</param>
+    /// <param name="pause">How long each is shown; by default a quarter of a second.</param>
+    /// <exception cref="ArgumentException">There is no chart, or one has other axes than the first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The pause is not longer than nothing.</exception>
+    public static ChartFilm Create(IEnumerable<Chart> frames, TimeSpan? pause = null)
+    {
+        Chart[] all = [.. frames];
+        if (all.Length == 0)
+            throw new ArgumentException("Found no chart, expected at least one.", nameof(frames));
+        int other = Array.FindIndex(all, frame => !Axes(frame).Equals(Axes(all[0])));
+        if (other > 0)
+            throw new ArgumentException(FormattableString.Invariant($"Found a chart with other axes, '{all[other].Title}', expected those of the first: kind, XTitle, YTitle, Top, XRange, YRange and EqualScales."), nameof(frames));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(pause));
+        return new ChartFilm(all, pause ?? TimeSpan.FromMilliseconds(250));
+    }
+
+    /// <summary>The film as an SVG picture.</summary>
+    public string ToSvg() => SvgChart.Draw(this);
+
+    /// <inheritdoc/>
+    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+
+    /// <summary>One line for a console, which shows no pictures.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Frames.Count} charts one after another, the last: {Frames[^1]}");
+
+    private static object Axes(Chart chart) => (chart.Kind, chart.XTitle, chart.YTitle, chart.Top, chart.XRange, chart.YRange, chart.EqualScales);
+}
