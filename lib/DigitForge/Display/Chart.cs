@@ -58,6 +58,18 @@ public sealed record Chart : IHtmlView
     /// <summary>Whether one unit is as long on both axes, as on a map, so that a circle is round. The picture is then as high as that takes.</summary>
     public bool EqualScales { get; init; }
 
+    /// <summary>
+    /// Whether equal steps to the right are equal factors, as from 1 to 10 to 100. What is not above 0 has no place there and is left out. A
+    /// chart of bars ignores it, and one with an <see cref="XRange"/>.
+    /// </summary>
+    public bool LogX { get; init; }
+
+    /// <summary>The same for the vertical axis, from bottom to top; a chart with a <see cref="YRange"/> ignores it.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>Whether each series' name stands beside its first value, in place of the legend: for points of which each has a name.</summary>
+    public bool NamesBeside { get; init; }
+
     /// <summary>More values of the same, for a reader who zooms in; null where the chart has them all.</summary>
     internal Func<IReadOnlyList<ChartSeries>>? InDetail { get; init; }
 

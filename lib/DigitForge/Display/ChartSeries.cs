@@ -91,12 +91,14 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
         : Rings(Name, Enumerable.Range(0, Radii.Count), (i, sine, cosine) => (X[i] + (Radii[i] * cosine), Y[i] + (Radii[i] * sine)));
 
     /// <summary>The points of each line: those up to the next gap, or to the end.</summary>
-    internal IEnumerable<IReadOnlyList<(double X, double Y)>> Runs()
+    /// <param name="hasPlace">Whether a point can be drawn; by default every finite one can.</param>
+    internal IEnumerable<IReadOnlyList<(double X, double Y)>> Runs(Func<double, double, bool>? hasPlace = null)
     {
+        hasPlace ??= (x, y) => double.IsFinite(x) && double.IsFinite(y);
         var run = new List<(double X, double Y)>();
         foreach (var place in X.Zip(Y))
         {
-            if (double.IsFinite(place.First) && double.IsFinite(place.Second))
+            if (hasPlace(place.First, place.Second))
             {
                 run.Add(place);
             }

@@ -96,8 +96,12 @@ public sealed class InteractiveChart : IHtmlView
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
         if (chart.XRange is { } across)
             x.range = new[] { across.From, across.To };
+        else if (chart.LogX && chart.Kind != ChartKind.Bars)
+            x.@type = "log";
         if (chart.YRange is { } up)
             y.range = new[] { up.From, up.To };
+        else if (chart.LogY && chart.Kind != ChartKind.Bars)
+            y.@type = "log";
         else if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
         else if (chart.Kind != ChartKind.Points)

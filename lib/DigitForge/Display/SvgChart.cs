@@ -94,7 +94,8 @@ internal static class SvgChart
     private static void AppendValues(StringBuilder svg, Chart chart, Plot plot, bool hasTitles, bool isSmall)
     {
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
-        AppendLegend(svg, chart);
+        if (!chart.NamesBeside)
+            AppendLegend(svg, chart);
         // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
         if (plot.IsCut)
             svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" viewBox="{Left} {Above} {PlotWidth} {plot.Height:0.#}">""");
@@ -102,6 +103,8 @@ internal static class SvgChart
             AppendSeries(svg, chart, i, plot, hasTitles, isSmall);
         if (plot.IsCut)
             svg.Append("</svg>");
+        if (chart.NamesBeside)
+            AppendNames(svg, chart, plot);
     }
 
     private static Plot PlotOf(Chart chart)
@@ -119,9 +122,9 @@ internal static class SvgChart
         if (chart.XRange is { } range)
             return ChartAxis.Between(range.From, range.To);
         var places = Reaches(chart, series => series.X).Where(double.IsFinite).ToList();
-        var axis = ChartAxis.Around(places);
         if (chart.Kind != ChartKind.Bars)
-            return axis;
+            return chart.LogX ? ChartAxis.Logarithmic(places) : ChartAxis.Around(places);
+        var axis = ChartAxis.Around(places);
         double half = Spacing(places) / 2;
         return ChartAxis.Between(axis.From - half, places.DefaultIfEmpty(0.5).Max() + half);
     }
@@ -131,6 +134,8 @@ internal static class SvgChart
         if (chart.YRange is { } range)
             return ChartAxis.Between(range.From, range.To);
         var values = Reaches(chart, series => series.Y);
+        if (chart.LogY && chart.Kind != ChartKind.Bars)
+            return ChartAxis.Logarithmic(values, chart.Top);
         var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
         return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
     }
@@ -149,9 +154,24 @@ internal static class SvgChart
                 continue;
             svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="28" width="12" height="8" fill="{ChartColours.At(i)}"/>""");
             AppendText(svg, left + 16, 36, "start", name);
-            left += 34 + (6.5 * name.Length);
+            left += 34 + TextWidth(name);
         }
     }
+
+    private static void AppendNames(StringBuilder svg, Chart chart, Plot plot)
+    {
+        var named = chart.Series.SelectMany(series => series.X.Zip(series.Y).Where(place => plot.Has(place.First, place.Second)).Take(1)
+            .Select(place => (series.Name, X: plot.Across(place.First), Y: plot.Down(place.Second)))).ToList();
+        var places = new ChartNames(Left, Above, PlotWidth, plot.Height, named.Select(one => (one.X, one.Y)));
+        foreach (var (name, x, y) in named)
+        {
+            var place = places.Find(x, y, TextWidth(name));
+            AppendText(svg, place.X, place.Y, place.Anchor, name);
+        }
+    }
+
+    // Of a text of 12 pixels, near enough.
+    private static double TextWidth(string text) => 6.5 * text.Length;
 
     private static void AppendAxes(StringBuilder svg, Chart chart, Plot plot)
     {
@@ -179,7 +199,7 @@ internal static class SvgChart
     {
         var series = chart.Series[index];
         string colour = ChartColours.At(index);
-        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.X) && double.IsFinite(place.Y)).ToList();
+        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => plot.Has(place.X, place.Y)).ToList();
         svg.Append("<g>").Append(hasTitles ? "" : Title(series.Name));
         switch (chart.Kind)
         {
@@ -264,7 +284,7 @@ internal static class SvgChart
     // A value between two gaps is a line without a length, which round ends make a dot.
     private static void AppendLines(StringBuilder svg, ChartSeries series, Plot plot, string colour)
     {
-        foreach (var run in series.Runs())
+        foreach (var run in series.Runs(plot.Has))
         {
             var points = (run.Count > 1 ? run : [run[0], run[0]]).Select(place => string.Create(CultureInfo.InvariantCulture, $"{plot.Across(place.X):F1},{plot.Down(place.Y):F1}"));
             string ends = run.Count > 1 ? "" : " stroke-linecap=\"round\"";
@@ -303,6 +323,8 @@ internal static class SvgChart
     {
         // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
         private double Beyond => IsCut ? 20 : 0;
+
+        public bool Has(double x, double y) => X.Has(x) && Y.Has(y);
 
         public double Across(double value) => Left + (PlotWidth * X.Place(value, Beyond));
 
@@ -349,9 +371,13 @@ internal sealed class SvgPath
 /// <summary>An axis of a chart: the values at its ends and the ticks between.</summary>
 /// <param name="From">The value at the left or lower end.</param>
 /// <param name="To">The value at the right or upper end.</param>
-internal readonly record struct ChartAxis(double From, double To)
+/// <param name="IsLogarithmic">Whether equal distances are equal factors. The ends are then exponents of ten: -1 stands for 0.1.</param>
+internal readonly record struct ChartAxis(double From, double To, bool IsLogarithmic = false)
 {
     private const int MaxSteps = 6;
+
+    // With so many powers of ten, what lies between them need not be labelled.
+    private const int EnoughPowers = 3;
 
     // No end lies beyond this, so that the range of an axis is finite.
     private const double Largest = double.MaxValue / 2;
@@ -363,6 +389,8 @@ internal readonly record struct ChartAxis(double From, double To)
     private const double LeastRelativeRange = 1e-9;
 
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
+
+    private static readonly double[] RoundExponents = [0, Math.Log10(2), Math.Log10(5)];
 
     /// <summary>The axis that holds some values, those that are finite; from 0 to 1 where there are none.</summary>
     public static ChartAxis Around(IEnumerable<double> values)
@@ -385,6 +413,19 @@ internal readonly record struct ChartAxis(double From, double To)
         return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
+    /// <summary>The logarithmic axis that holds some values, those above 0. Each end is 1, 2 or 5 times a power of ten.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="top">The upper end, if it is to be another; one that is not above the lower end is ignored.</param>
+    public static ChartAxis Logarithmic(IEnumerable<double> values, double? top = null)
+    {
+        var exponents = values.Select(Math.Log10).Where(double.IsFinite).ToList();
+        if (exponents.Count == 0)
+            return new ChartAxis(0, 1, IsLogarithmic: true);
+        double from = Ladder(exponents.Min() - 1, exponents.Min()).Last();
+        double to = Ladder(exponents.Max(), Math.Max(exponents.Max(), from) + 1).First(exponent => exponent > from);
+        return new ChartAxis(from, top is { } end && double.IsFinite(Math.Log10(end)) && Math.Log10(end) > from ? Math.Log10(end) : to, IsLogarithmic: true);
+    }
+
     /// <summary>The ends that an axis shall have, if they are finite and in order.</summary>
     /// <param name="ends">The ends; null for those that the values need.</param>
     /// <param name="name">What they are, for the message.</param>
@@ -394,24 +435,46 @@ internal readonly record struct ChartAxis(double From, double To)
             ? ends
             : throw new ArgumentException(FormattableString.Invariant($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
 
-    /// <summary>How far one end is from the other.</summary>
+    /// <summary>How far one end is from the other; on a logarithmic axis in powers of ten.</summary>
     public double Range => To - From;
 
     /// <summary>The axis with the same middle and at least this range.</summary>
     public ChartAxis WidenTo(double range)
     {
         double more = Math.Max(0, range - Range) / 2;
-        return more > 0 ? Between(From - more, To + more) : this;
+        return more > 0 ? Between(From - more, To + more) with { IsLogarithmic = IsLogarithmic } : this;
     }
 
     /// <summary>Where a value lies: 0 at one end, 1 at the other; what is further outside than it may be is moved to the nearer end.</summary>
     /// <param name="value">The value.</param>
     /// <param name="beyond">How far outside it may be, in ranges of the axis.</param>
-    public double Place(double value, double beyond = 0) => Math.Clamp((value - From) / Range, -beyond, 1 + beyond);
+    public double Place(double value, double beyond = 0) => Math.Clamp(((IsLogarithmic ? Math.Log10(Math.Max(value, 0)) : value) - From) / Range, -beyond, 1 + beyond);
 
-    /// <summary>Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next.</summary>
-    /// <param name="smallest">The least distance between them.</param>
-    public IEnumerable<double> Ticks(double smallest = 0)
+    /// <summary>Whether a value can be shown on the axis: a finite one, and on a logarithmic axis one above 0.</summary>
+    public bool Has(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);
+
+    /// <summary>
+    /// Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next. On a logarithmic axis powers of ten; 2 and 5 times
+    /// them as well where there are few of them.
+    /// </summary>
+    /// <param name="smallest">The least distance between them; a logarithmic axis ignores it.</param>
+    public IEnumerable<double> Ticks(double smallest = 0) => IsLogarithmic ? Powers() : Steps(smallest);
+
+    private IEnumerable<double> Powers()
+    {
+        int[] powers = [.. Ladder(From, To).Where(double.IsInteger).Select(exponent => (int)exponent)];
+        if (powers.Length < EnoughPowers)
+            return Ladder(From, To).Select(exponent => Math.Pow(10, exponent));
+        int every = (powers.Length + MaxSteps) / (MaxSteps + 1);
+        return powers.Where((_, i) => i % every == 0).Select(power => Math.Pow(10, power));
+    }
+
+    // The logarithms of 1, 2 and 5 times each power of ten, from one end to another.
+    private static IEnumerable<double> Ladder(double from, double to) =>
+        Enumerable.Range((int)Math.Floor(from) - 1, (int)(to - from) + 4).SelectMany(power => RoundExponents.Select(part => power + part))
+            .Where(exponent => exponent >= from - 1e-9 && exponent <= to + 1e-9);
+
+    private IEnumerable<double> Steps(double smallest)
     {
         double least = Math.Max(smallest, Range / MaxSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));
