@@ -19,6 +19,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
     /// <exception cref="OneSentenceException">There is no translation for it.</exception>
     public override string Add(TracedLayer traced, string input)
     {
+        using var scope = torch.NewDisposeScope();
         var (name, layer, before, after) = traced;
         return layer switch
         {
@@ -139,7 +140,6 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
 
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)
     {
-        using var scope = torch.NewDisposeScope();
         return graph.Add("BatchNormalization", name,
             [
                 input,
@@ -154,7 +154,6 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
     // Operator set 17 has no group normalization: a group becomes one long channel, which instance normalization makes normal.
     private string GroupNormalization(string name, GroupNorm layer, string input, long[] after)
     {
-        using var scope = torch.NewDisposeScope();
         long[] groups = [layer.num_groups], maps = [-1, .. Enumerable.Repeat(1L, after.Length - 2)];
         string normal = graph.Add("InstanceNormalization", $"{name}.normal",
             [

@@ -59,13 +59,16 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
     private NetworkValue Block(string name, NetworkValue stream, string future)
     {
         var all = Layer($"{name}.queryKeyValue", Layer($"{name}.norm1", stream));
+        string query = Heads($"{name}.query", all, index: 0, 0, 2, 1, 3);
         // Keys are turned, so that a product with the queries compares each with each.
-        string query = Heads($"{name}.query", all, index: 0, 0, 2, 1, 3), key = Heads($"{name}.key", all, index: 1, 0, 2, 3, 1), value = Heads($"{name}.value", all, index: 2, 0, 2, 1, 3);
+        string key = Heads($"{name}.key", all, index: 1, 0, 2, 3, 1);
+        string value = Heads($"{name}.value", all, index: 2, 0, 2, 1, 3);
         string compared = graph.Add("MatMul", $"{name}.compared", [query, key]);
         string scores = graph.Add("Mul", $"{name}.scores", [compared, graph.Constant($"{name}.scale", 1 / MathF.Sqrt((float)size.Width / size.Heads))]);
         string seen = graph.Add("Where", $"{name}.seen", [future, graph.Constant($"{name}.hidden", float.NegativeInfinity), scores]);
         string attention = graph.Add("Softmax", $"{name}.attention", [seen], OnnxAttribute.Int("axis", -1));
-        string found = graph.Add("Transpose", $"{name}.found", [graph.Add("MatMul", $"{name}.taken", [attention, value])], OnnxAttribute.Ints("perm", [0, 2, 1, 3]));
+        string taken = graph.Add("MatMul", $"{name}.taken", [attention, value]);
+        string found = graph.Add("Transpose", $"{name}.found", [taken], OnnxAttribute.Ints("perm", [0, 2, 1, 3]));
         var merged = Value(layers.Reshape($"{name}.merged", found, 0, 0, size.Width));
         var gathered = layers.Sum($"{name}.gathered", stream, Layer($"{name}.project", merged));
 

@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace Notebooks.Tests.Explorer;
 
-/// <summary>A page with a flow network whose weights nobody has trained: what it draws is no digit, but each pixel has a value to compare.</summary>
+/// <summary>
+/// A page with a small flow network whose weights nobody has trained: what it draws is no digit, but each pixel has a value to compare.
+/// </summary>
 public sealed class FlowPage : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -15,7 +17,7 @@ public sealed class FlowPage : IDisposable
 
     public FlowPage()
     {
-        network = LivelyFlow.Create(random);
+        network = LivelyFlow.Create(random, width: 8);
         FlowExplorer.Create(network).Save(Path);
     }
 
