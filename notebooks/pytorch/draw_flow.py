@@ -49,7 +49,7 @@ if __name__ == "__main__":
 
     weights, _ = safetensors_file.load(chosen.weights)
     sixteen, _ = safetensors_file.load(chosen.sixteen)
-    pictures = draw(FlowNetwork.of(weights), sixteen["noise"], sixteen["labels"], chosen.steps, chosen.solver, chosen.guidance, chosen.paper_below)
+    pictures = draw(FlowNetwork.from_weights(weights), sixteen["noise"], sixteen["labels"], chosen.steps, chosen.solver, chosen.guidance, chosen.paper_below)
     save_png(chosen.png, pictures)
     same = ((pictures - sixteen["images"]).abs() < 0.5 / 255).sum().item()
     print(f"PyTorch {torch.__version__} drew {len(pictures)} digits; {same} of {pictures.numel()} pixels have the same grey")

@@ -25,7 +25,7 @@ class FlowNetwork(nn.Module):
         self.exit = nn.Conv2d(width, 4, 3, padding=1)
 
     @staticmethod
-    def of(weights):
+    def from_weights(weights):
         """The network that such weights belong to, with these weights."""
         width, inputs = weights["enter.weight"].shape[0], weights["condition.dense1.weight"].shape[1]
         network = FlowNetwork(inputs - 2 * WAVES - 1, width)

@@ -19,7 +19,7 @@ class Transformer(nn.Module):
         self.norm = nn.LayerNorm(width)
 
     @staticmethod
-    def of(weights, heads=4):
+    def from_weights(weights, heads=4):
         """The transformer that such weights belong to, with these weights. They do not tell the number of heads."""
         vocabulary, width = weights["token.weight"].shape
         layers = sum(name.endswith(".expand.weight") for name in weights)

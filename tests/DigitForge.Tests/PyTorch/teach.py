@@ -20,7 +20,7 @@ assert all(torch.equal(weights[name], pickled[name]) for name in weights)
 
 given, _ = safetensors_file.load(os.path.join(folder, "inputs.safetensors"))
 inputs = [given[name] for name in {"flow": ["pictures", "times", "labels"], "transformer": ["tokens"]}[what]]
-network = {"flow": FlowNetwork, "transformer": Transformer}[what].of(weights)
+network = {"flow": FlowNetwork, "transformer": Transformer}[what].from_weights(weights)
 before = network(*inputs)
 before.square().mean().backward()
 with torch.no_grad():
