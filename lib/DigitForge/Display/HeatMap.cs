@@ -91,7 +91,7 @@ public sealed record HeatMap : IHtmlView
 
         var svg = SvgChart.Begin(ToString(), top + (cell * RowNames.Count) + 6);
         SvgChart.AppendText(svg, 0, 14, "start", Title, "font-weight:bold");
-        AppendScale(svg);
+        AppendScale(svg, Strongest());
         SvgChart.AppendText(svg, left + (cell * ColumnNames.Count / 2), 58, "middle", ColumnTitle);
         SvgChart.AppendText(svg, 0, 0, "middle", RowTitle, transform: string.Create(
             CultureInfo.InvariantCulture, $"translate(12 {top + (cell * RowNames.Count / 2):0.#}) rotate(-90)"));
@@ -129,13 +129,13 @@ public sealed record HeatMap : IHtmlView
     private double Strongest() => Largest is { } given && double.IsFinite(given) && given > 0 ? given
         : Finite().DefaultIfEmpty(0).Max() is var largest and > 0 ? largest : 1;
 
-    // What the colours mean: five of them between 0 and the strongest.
-    private void AppendScale(StringBuilder svg)
+    /// <summary>What the colours mean: five of them between 0 and the strongest.</summary>
+    internal static void AppendScale(StringBuilder svg, double strongest)
     {
         SvgChart.AppendText(svg, 0, 36, "start", "0");
         for (int i = 0; i <= 4; i++)
             svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{12 + (12 * i)}" y="27" width="12" height="10" fill="{ChartColours.At(0)}" fill-opacity="{i / 4.0:0.##}" stroke="#999" stroke-opacity="0.5"/>""");
-        SvgChart.AppendText(svg, 77, 36, "start", ChartAxis.Label(Strongest()));
+        SvgChart.AppendText(svg, 77, 36, "start", ChartAxis.Label(strongest));
     }
 
     // One unit is one square.
@@ -171,8 +171,8 @@ public sealed record HeatMap : IHtmlView
 
     private static string Named(string title, string name) => title.Length == 0 ? Visible(name) : $"{title}: {Visible(name)}";
 
-    // A space or an end of line that is a name of its own would not be seen.
-    private static string Visible(string name) => string.IsNullOrWhiteSpace(name)
+    /// <summary>A letter as it can be seen: a space or an end of line would not be.</summary>
+    internal static string Visible(string name) => string.IsNullOrWhiteSpace(name)
         ? string.Concat(name.Select(letter => letter switch { '\n' => '\u21b5', '\t' => '\u2192', _ => '\u00b7' }))
         : name;
 
