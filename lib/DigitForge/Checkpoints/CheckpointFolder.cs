@@ -10,7 +10,9 @@ namespace DigitForge.Checkpoints;
 /// <param name="path">The folder. It is created when it is first locked or written to.</param>
 internal sealed partial class CheckpointFolder(string path)
 {
-    private const string DigestKey = "sha256";
+    /// <summary>The name of the metadata entry with the SHA-256 of all the others and of the tensors.</summary>
+    public const string DigestKey = "sha256";
+
     private const string LockName = "training.lock";
     private const string StopName = "stop";
 

@@ -24,12 +24,17 @@ public static class ModuleWeights
     /// Writes 16-bit floats: half the size, three decimal digits, numbers up to 65,504. Precise enough to draw pictures, too coarse to
     /// continue training.
     /// </param>
+    /// <param name="metadata">Text to keep with the weights, by name; null for none.</param>
     /// <exception cref="CheckpointException">The file cannot be written, or a number is too large for half precision.</exception>
-    public static void SaveWeights(this torch.nn.Module model, string path, bool halfPrecision = false)
+    public static void SaveWeights(
+        this torch.nn.Module model, string path, bool halfPrecision = false, IReadOnlyDictionary<string, string>? metadata = null)
     {
         using var scope = torch.NewDisposeScope();
         var weights = model.state_dict();
-        SafeTensorsFile.Save(path, halfPrecision ? weights.ToDictionary(pair => pair.Key, pair => ToHalf(path, pair.Key, pair.Value)) : weights, ForPyTorch);
+        SafeTensorsFile.Save(
+            path,
+            halfPrecision ? weights.ToDictionary(pair => pair.Key, pair => ToHalf(path, pair.Key, pair.Value)) : weights,
+            metadata is null ? ForPyTorch : ForPyTorch.Concat(metadata).ToDictionary());
     }
 
     /// <summary>Loads all parameters and running statistics from a safetensors file; other float types are converted.</summary>

@@ -58,10 +58,15 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     {
         var curve = trainer.History.Thin(TrainingCharts.MaxPoints);
         string comment = Comment(trainer.History.MeanOfLast(RecentIterations), trainer.Iteration);
-        ImageGrid now;
-        using (var images = trainer.Draw())
-            now = ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
-        first ??= ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
+        ImageGrid? now = null;
+        using (var images = trainer.DrawSample())
+        {
+            if (images is not null)
+                now = ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
+        }
+
+        if (trainer.Samples.Count > 0)
+            first ??= ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
         return () => new TrainingFrame(progress, comment, Charts(curve), first, now);
     }
 }
@@ -98,11 +103,11 @@ public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(tr
 /// <param name="Progress">How far the run is.</param>
 /// <param name="Comment">How it goes, in a sentence.</param>
 /// <param name="Charts">The history in pictures.</param>
-/// <param name="First">The first sample.</param>
-/// <param name="Now">What the generator makes of the same seeds now.</param>
+/// <param name="First">The first sample; null if the network draws no pictures.</param>
+/// <param name="Now">What the network makes of the same seeds now; null if it draws no pictures.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed record TrainingFrame(
-    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid First, ImageGrid Now) : IHtmlView
+    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid? First, ImageGrid? Now) : IHtmlView
 {
     /// <inheritdoc/>
     public string ToHtml() => FormattableString.Invariant($"""
@@ -111,7 +116,7 @@ internal sealed record TrainingFrame(
         <div>{HtmlText.Escape(ToString())}</div>
         <p><b>{HtmlText.Escape(Comment)}</b></p>
         <div style="display:flex;flex-wrap:wrap;gap:12px">
-        <div>{First.ToHtml()}{Now.ToHtml()}</div>
+        <div>{First?.ToHtml()}{Now?.ToHtml()}</div>
         <div style="flex:1 1 300px;max-width:420px">{string.Concat(Charts.Select(chart => chart.ToSvg()))}</div>
         </div>
         </div>

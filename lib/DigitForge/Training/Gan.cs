@@ -47,8 +47,10 @@ public sealed class Gan : IDisposable
         ["discriminator"] = discriminatorOptimizer,
     };
 
-    /// <summary>The generator's averaged weights by name; empty if the recipe does not average. Owned by this object.</summary>
-    internal IEnumerable<KeyValuePair<string, torch.Tensor>> Average => average?.Tensors ?? [];
+    /// <summary>The generator's averaged weights, by its name; empty if the recipe does not average. Owned by this object.</summary>
+    internal IReadOnlyDictionary<string, AveragedWeights> Averages => average is null
+        ? new Dictionary<string, AveragedWeights>()
+        : new Dictionary<string, AveragedWeights> { ["generator"] = average };
 
     // When the penalty is due, it is scaled to make up for the iterations without it.
     private double DuePenalty => generatorOptimizer.Step % Recipe.PenaltyInterval == 0 ? Recipe.GradientPenalty * Recipe.PenaltyInterval : 0;

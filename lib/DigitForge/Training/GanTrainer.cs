@@ -1,4 +1,3 @@
-using DigitForge.Checkpoints;
 using DigitForge.Data;
 using DigitForge.Runtime;
 using TorchSharp;
@@ -7,7 +6,7 @@ namespace DigitForge.Training;
 
 /// <summary>The article's training loop: a real batch, a fake batch, two updates of the discriminator and one of the generator.</summary>
 /// <remarks>Owns the samples; dispose it when they are no longer needed.</remarks>
-public sealed class GanTrainer : Trainer<IterationRecord>
+public sealed class GanTrainer : PictureTrainer<IterationRecord>
 {
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="gan">The compiled networks; the caller owns them.</param>
@@ -25,27 +24,9 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     /// <summary>The recipe of this run.</summary>
     public GanRecipe Recipe => Gan.Recipe;
 
-    /// <summary>
-    /// Where checkpoints are saved, so that the run can continue after a crash; null for no checkpoints. If a checkpoint cannot be
-    /// written, training throws a <see cref="CheckpointException"/>. A file there can stop the run: <see cref="TrainingCheckpoints.StopFile"/>.
-    /// </summary>
-    public TrainingCheckpoints? Checkpoints { get; set; }
-
     internal Gan Gan { get; }
 
     private bool HasLabels => Gan.LabelCount > 0;
-
-    /// <summary>
-    /// Restores the newest of the <see cref="Checkpoints"/>; if there is none, the run stays as it is. From there on the run continues
-    /// as if it had not been interrupted: same weights, same history, same pictures, bit for bit.
-    /// </summary>
-    /// <returns>The current state of the run, in a sentence.</returns>
-    /// <exception cref="CheckpointException">
-    /// The checkpoint belongs to another run, none can be read, or <see cref="Checkpoints"/> is null. Nothing has changed.
-    /// </exception>
-    public Resumption Resume() => Checkpoints is null
-        ? throw new CheckpointException("Checkpoints is null; expected a TrainingCheckpoints with the folder to resume from.")
-        : Checkpoints.Resume(this);
 
     /// <inheritdoc/>
     protected override IterationRecord TrainIteration()
@@ -68,7 +49,10 @@ public sealed class GanTrainer : Trainer<IterationRecord>
     protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("generator", Gan.Generator), ("discriminator", Gan.Discriminator)];
 
     /// <inheritdoc/>
-    protected override IDisposable? BeginRun() => Checkpoints?.Hold(this);
+    private protected override IReadOnlyDictionary<string, KerasAdam> Optimizers => Gan.Optimizers;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, AveragedWeights> Averages => Gan.Averages;
 
     /// <summary>Draws the samples. A conditional generator cycles through its labels, starting at 0.</summary>
     /// <param name="noise">float32 [B, latent size].</param>
@@ -79,15 +63,6 @@ public sealed class GanTrainer : Trainer<IterationRecord>
         var labels = HasLabels ? torch.arange(noise.shape[0], torch.int64).remainder(Gan.LabelCount) : null;
         return Gan.Generate(noise, labels).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    protected override void AfterIteration() => Checkpoints?.SaveIfDue(this);
-
-    /// <inheritdoc/>
-    protected override bool IsAskedToStop => Checkpoints?.IsAskedToStop ?? false;
-
-    /// <inheritdoc/>
-    protected override void AfterRun() => Checkpoints?.Finish(this);
 
     // Without labels, no random numbers are drawn for them, so that the results of such runs do not change.
     private Labelled LabelledImages()

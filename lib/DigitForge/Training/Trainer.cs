@@ -1,37 +1,32 @@
 using System.Diagnostics;
-using DigitForge.Data;
+using DigitForge.Checkpoints;
 using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A training run of any network that draws pictures: iterations, history, samples and progress.</summary>
+/// <summary>A training run of any network: iterations, history, samples, progress and checkpoints.</summary>
 /// <remarks>
 /// With the same seed, machine and thread count, the weights and pictures are the same bit for bit. Call <see cref="Train"/> again to
 /// continue where it stopped. Owns the samples; dispose it when they are no longer needed.
 /// </remarks>
 /// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
-public abstract class Trainer<TRecord> : IDisposable
+public abstract class Trainer<TRecord> : IResumable, IDisposable
     where TRecord : struct, IIterationRecord<TRecord>
 {
     private readonly TrainingRecipe recipe;
-    private readonly int latentSize;
+    private readonly string data;
     private readonly List<Sample> samples = [];
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="recipe">How to train.</param>
-    /// <param name="data">The real images; the caller owns them.</param>
+    /// <param name="data">What it learns from, in words: a checkpoint belongs only to runs on the same data.</param>
     /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
-    /// <param name="latentSize">The number of noise values that a picture is drawn from.</param>
     /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="OneSentenceException">The images do not have the size that the networks expect.</exception>
-    protected Trainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int latentSize)
+    protected Trainer(TrainingRecipe recipe, string data, torch.Generator random)
     {
-        if (data.PixelCount != Models.Generator.PixelCount)
-            throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, the number that the generator draws.");
         recipe.Validate();
-        (this.recipe, this.latentSize, Data, Random) = (recipe, latentSize, data, random);
-        SampleNoise = Noise(recipe.SampleCount).DetachFromDisposeScope();
+        (this.recipe, this.data, Random) = (recipe, data, random);
     }
 
     /// <summary>The number of iterations trained, over all calls of <see cref="Train"/>.</summary>
@@ -40,14 +35,37 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <summary>The measurements of every iteration.</summary>
     public TrainingHistory<TRecord> History { get; } = new();
 
-    /// <summary>The pictures drawn from the same noise, before the first iteration and at every interval. Owned by this object.</summary>
+    /// <summary>
+    /// The pictures drawn from the same noise, before the first iteration and at every interval; none if the network draws no pictures.
+    /// Owned by this object.
+    /// </summary>
     public IReadOnlyList<Sample> Samples => samples;
 
-    internal ImageDataSet Data { get; }
+    /// <summary>
+    /// Where checkpoints are saved, so that the run can continue after a crash; null for no checkpoints. If a checkpoint cannot be
+    /// written, training throws a <see cref="CheckpointException"/>. A file there can stop the run: <see cref="TrainingCheckpoints.StopFile"/>.
+    /// </summary>
+    public TrainingCheckpoints? Checkpoints { get; set; }
 
     internal torch.Generator Random { get; }
 
-    internal torch.Tensor SampleNoise { get; }
+    RunParts IResumable.Parts => new(recipe, data, Random, Networks, Optimizers, Averages, FurtherTensors);
+
+    int IResumable.NumbersPerRecord => TRecord.NumberCount;
+
+    IEnumerable<float> IResumable.Numbers => History.Records.SelectMany(record => record.ToNumbers());
+
+    /// <summary>
+    /// Restores the newest of the <see cref="Checkpoints"/>; if there is none, the run stays as it is. From there on the run continues
+    /// as if it had not been interrupted: same weights, same history, same pictures, bit for bit.
+    /// </summary>
+    /// <returns>The current state of the run, in a sentence.</returns>
+    /// <exception cref="CheckpointException">
+    /// The checkpoint belongs to another run, none can be read, or <see cref="Checkpoints"/> is null. Nothing has changed.
+    /// </exception>
+    public Resumption Resume() => Checkpoints is null
+        ? throw new CheckpointException("Checkpoints is null; expected a TrainingCheckpoints with the folder to resume from.")
+        : Checkpoints.Resume(this);
 
     /// <summary>Trains up to an iteration, counted over all calls; does nothing if it has been reached.</summary>
     /// <param name="iteration">The iteration after which to stop.</param>
@@ -75,51 +93,45 @@ public abstract class Trainer<TRecord> : IDisposable
         int total = iterations ?? recipe.Iterations;
         Setting.AtLeastOne("The number of iterations", total);
 
-        using var session = BeginRun();
+        using var session = Checkpoints?.Hold(this);
         var clock = Stopwatch.StartNew();
         int done = 0;
-        if (samples.Count == 0)
+        if (Iteration == 0 && samples.Count == 0)
         {
-            var untrained = DrawSample();
+            var untrained = AddSample();
             progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, untrained));
         }
 
-        while (done < total && !cancellationToken.IsCancellationRequested && !IsAskedToStop)
+        while (done < total && !cancellationToken.IsCancellationRequested && Checkpoints is not { IsAskedToStop: true })
         {
             var record = TrainIteration();
             if (!record.IsFinite)
                 throw Diverged(Iteration + 1, FormattableString.Invariant($"found losses that are not finite ({record})"));
             History.Add(record);
             done++;
-            var sample = Iteration % recipe.SampleInterval == 0 ? DrawSample() : null;
+            var sample = Iteration % recipe.SampleInterval == 0 ? AddSample() : null;
             progress?.Report(new TrainingProgress(Iteration, done, total, clock.Elapsed, sample));
-            AfterIteration();
+            Checkpoints?.SaveIfDue(this);
         }
 
         RequireFiniteWeights();
-        AfterRun();
+        Checkpoints?.Finish(this);
         return new TrainingRun(done, clock.Elapsed, WasCancelled: done < total);
     }
-
-    /// <summary>Draws pictures from the samples' noise with the current weights. This does not affect the run.</summary>
-    /// <returns>float32 [count, 784], 0 to 1; the caller owns it.</returns>
-    public torch.Tensor Draw() => Generate(SampleNoise);
 
     /// <summary>Frees the samples. Does not dispose the networks or the data.</summary>
     public virtual void Dispose()
     {
-        SampleNoise.Dispose();
         foreach (var sample in samples)
             sample.Images.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Replaces the history and the samples.</summary>
-    /// <param name="records">The measurements of every iteration.</param>
-    /// <param name="drawn">The new samples; this object takes ownership.</param>
-    internal void Replace(IEnumerable<TRecord> records, IEnumerable<Sample> drawn)
+    void IResumable.RequireFiniteWeights() => RequireFiniteWeights();
+
+    void IResumable.Replace(IEnumerable<float[]> records, IEnumerable<Sample> drawn)
     {
-        History.Replace(records);
+        History.Replace(records.Select(TRecord.FromNumbers));
         foreach (var sample in samples)
             sample.Images.Dispose();
         samples.Clear();
@@ -130,46 +142,28 @@ public abstract class Trainer<TRecord> : IDisposable
     /// <returns>What it measured.</returns>
     protected abstract TRecord TrainIteration();
 
-    /// <summary>Draws pictures in inference mode.</summary>
-    /// <param name="noise">float32 [B, latent size].</param>
-    /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    protected abstract torch.Tensor Generate(torch.Tensor noise);
-
-    /// <summary>The networks being trained, with their names for messages.</summary>
+    /// <summary>The networks being trained, with their names for messages and checkpoints.</summary>
     protected abstract IReadOnlyList<(string Name, torch.nn.Module Network)> Networks { get; }
 
-    /// <summary>Whether something other than the cancellation token asks the run to stop before its next iteration.</summary>
-    protected virtual bool IsAskedToStop => false;
+    /// <summary>The optimizers, by the name of the network that each one trains.</summary>
+    private protected abstract IReadOnlyDictionary<string, KerasAdam> Optimizers { get; }
 
-    /// <summary>Called when a run begins.</summary>
-    /// <returns>An object to dispose when the run ends, even if it fails; null for none.</returns>
-    protected virtual IDisposable? BeginRun() => null;
+    /// <summary>The running averages of weights, by the name of the network; none by default.</summary>
+    private protected virtual IReadOnlyDictionary<string, AveragedWeights> Averages => new Dictionary<string, AveragedWeights>();
 
-    /// <summary>Called after every iteration, once its progress has been reported.</summary>
-    protected virtual void AfterIteration()
-    {
-    }
+    /// <summary>What else a run must remember: tensors by their names in a checkpoint; none by default.</summary>
+    private protected virtual IReadOnlyDictionary<string, torch.Tensor> FurtherTensors => new Dictionary<string, torch.Tensor>();
 
-    /// <summary>Called when a run ends or has been cancelled.</summary>
-    protected virtual void AfterRun()
-    {
-    }
-
-    /// <summary>A batch of real images, chosen at random.</summary>
-    /// <returns>float32 [batch size, 784], 0 to 1; the caller owns it.</returns>
-    protected torch.Tensor RealBatch() => Data.RandomBatch(recipe.BatchSize, Random);
-
-    /// <summary>Standard normal noise.</summary>
-    /// <param name="count">How many rows.</param>
-    /// <returns>float32 [count, latent size]; the caller owns it.</returns>
-    protected torch.Tensor Noise(int count) => torch.randn(count, latentSize, generator: Random);
+    /// <summary>Draws the pictures of a sample with the current weights. This does not affect the run.</summary>
+    /// <returns>float32 [sample count, 784], 0 to 1, the caller owns it; null if the network draws no pictures, as by default.</returns>
+    protected internal virtual torch.Tensor? DrawSample() => null;
 
     /// <summary>
     /// Throws if a weight is not finite, because no further iteration can repair it. Losses are measured before a step, so only this
     /// check detects a failure of the last step.
     /// </summary>
     /// <exception cref="OneSentenceException">A weight or a running statistic is not a finite number.</exception>
-    internal void RequireFiniteWeights()
+    private void RequireFiniteWeights()
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -186,9 +180,11 @@ public abstract class Trainer<TRecord> : IDisposable
     private OneSentenceException Diverged(int iteration, string found) => new(
         $"The training diverged in iteration {iteration:N0}: {found}; create new networks and try a LearningRate below {recipe.LearningRate}.");
 
-    private Sample DrawSample()
+    private Sample? AddSample()
     {
-        var sample = new Sample(Iteration, Draw().DetachFromDisposeScope());
+        if (DrawSample() is not { } images)
+            return null;
+        var sample = new Sample(Iteration, images.DetachFromDisposeScope());
         samples.Add(sample);
         return sample;
     }
@@ -217,7 +213,7 @@ public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCance
 /// <param name="Done">The number of iterations done in this run.</param>
 /// <param name="Total">The total number of iterations in this run.</param>
 /// <param name="Elapsed">The time since this run began.</param>
-/// <param name="Sample">The sample drawn after this iteration; null for most iterations.</param>
+/// <param name="Sample">The sample drawn after this iteration; null for most iterations, and for networks that draw no pictures.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct TrainingProgress(int Iteration, int Done, int Total, TimeSpan Elapsed, Sample? Sample)
 {

@@ -10,7 +10,7 @@ namespace DigitForge.Training;
 
 /// <summary>
 /// Saves checkpoints of a run to a folder: at intervals of iterations and of time, and when the run ends or is cancelled. Assign it to
-/// <see cref="GanTrainer.Checkpoints"/>.
+/// <see cref="Trainer{TRecord}.Checkpoints"/>.
 /// </summary>
 /// <remarks>
 /// The folder holds the last two checkpoints of one run, about 25 MB each with the article's networks. A run cannot use a folder that
@@ -25,7 +25,7 @@ public sealed class TrainingCheckpoints
 
     // The run that owns the checkpoints, and the iterations of those that it wrote or resumed from.
     private readonly HashSet<int> known = [];
-    private GanTrainer? owner;
+    private IResumable? owner;
     private IDisposable? folderLock;
     private int lastSaved;
 
@@ -55,20 +55,14 @@ public sealed class TrainingCheckpoints
     public string StopFile => folder.StopFile;
 
     /// <summary>Writes a checkpoint now.</summary>
+    /// <typeparam name="TRecord">What an iteration of the run measures.</typeparam>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
     /// <exception cref="CheckpointException">
     /// The file cannot be written, or the folder holds another run's checkpoints or is locked by another run.
     /// </exception>
     /// <exception cref="OneSentenceException">The networks' weights are no longer finite. The folder is unchanged.</exception>
-    public void Save(GanTrainer trainer)
-    {
-        using var session = folderLock is null || owner != trainer ? Hold(trainer) : null;
-        trainer.RequireFiniteWeights();
-        using var scope = torch.NewDisposeScope();
-        folder.Save(trainer.Iteration, TrainingState.Tensors(trainer), RunDescription.Describe(trainer));
-        known.Add(trainer.Iteration);
-        Mark(trainer.Iteration);
-    }
+    public void Save<TRecord>(Trainer<TRecord> trainer)
+        where TRecord : struct, IIterationRecord<TRecord> => Write(trainer);
 
     /// <summary>Deletes the folder's checkpoints, so that the run starts from the beginning.</summary>
     /// <exception cref="CheckpointException">A file cannot be deleted, or another run is training in the folder.</exception>
@@ -86,12 +80,12 @@ public sealed class TrainingCheckpoints
     /// <exception cref="CheckpointException">
     /// The folder holds another run's checkpoints, is locked by another run, or cannot be written to.
     /// </exception>
-    internal IDisposable Hold(GanTrainer trainer)
+    internal IDisposable Hold(IResumable run)
     {
         var session = folder.Lock();
         try
         {
-            RequireOwn(trainer);
+            RequireOwn(run);
             // Created while nothing trained, so it was not meant for the run that now begins.
             folder.ForgetStop();
         }
@@ -108,21 +102,21 @@ public sealed class TrainingCheckpoints
     /// <summary>Whether someone has created the <see cref="StopFile"/> since the run began.</summary>
     internal bool IsAskedToStop => folder.IsAskedToStop;
 
-    internal void SaveIfDue(GanTrainer trainer)
+    internal void SaveIfDue(IResumable run)
     {
-        if (trainer.Iteration - lastSaved >= everyIterations || sinceLast.Elapsed >= every)
-            Save(trainer);
+        if (run.Iteration - lastSaved >= everyIterations || sinceLast.Elapsed >= every)
+            Write(run);
     }
 
     /// <summary>Ends a run: writes its last checkpoint, and only then deletes the file that may have stopped it.</summary>
-    internal void Finish(GanTrainer trainer)
+    internal void Finish(IResumable run)
     {
-        if (trainer.Iteration != lastSaved)
-            Save(trainer);
+        if (run.Iteration != lastSaved)
+            Write(run);
         folder.ForgetStop();
     }
 
-    internal Resumption Resume(GanTrainer trainer)
+    internal Resumption Resume(IResumable run)
     {
         var damages = new List<string>();
         var found = folder.NewestFirst();
@@ -131,34 +125,44 @@ public sealed class TrainingCheckpoints
             using var checkpoint = LoadOrNote(path, damages);
             if (checkpoint is null)
                 continue;
-            string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, trainer);
-            TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, trainer);
-            Own(trainer, found.Select(checkpoint => checkpoint.Key));
+            string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, run.Parts);
+            TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, run);
+            Own(run, found.Select(checkpoint => checkpoint.Key));
             string start = damages.Count == 0 ? "" : $"{string.Join(" ", damages)} Fell back to the one before. ";
-            return new Resumption(trainer.Iteration, FormattableString.Invariant($"{start}Going on from iteration {trainer.Iteration:N0}.{remark}"));
+            return new Resumption(run.Iteration, FormattableString.Invariant($"{start}Going on from iteration {run.Iteration:N0}.{remark}"));
         }
 
         if (damages.Count > 0)
             throw new CheckpointException($"{folder.Path}: no checkpoint can be read; delete the folder to start over. {string.Join(" ", damages)}");
-        Own(trainer, []);
-        return new Resumption(trainer.Iteration, $"No checkpoint in {folder.Path}: the run begins at the beginning.");
+        Own(run, []);
+        return new Resumption(run.Iteration, $"No checkpoint in {folder.Path}: the run begins at the beginning.");
     }
 
-    private void RequireOwn(GanTrainer trainer)
+    private void Write(IResumable run)
     {
-        int[] others = [.. folder.NewestFirst().Select(checkpoint => checkpoint.Key).Where(iteration => owner != trainer || !known.Contains(iteration))];
+        using var session = folderLock is null || owner != run ? Hold(run) : null;
+        run.RequireFiniteWeights();
+        using var scope = torch.NewDisposeScope();
+        folder.Save(run.Iteration, TrainingState.Tensors(run), RunDescription.Describe(run.Parts));
+        known.Add(run.Iteration);
+        Mark(run.Iteration);
+    }
+
+    private void RequireOwn(IResumable run)
+    {
+        int[] others = [.. folder.NewestFirst().Select(checkpoint => checkpoint.Key).Where(iteration => owner != run || !known.Contains(iteration))];
         if (others.Length > 0)
             throw new CheckpointException($"{folder.Path}: found a checkpoint of iteration {others[0]:N0} that this run did not resume from; call Resume() to continue from it, call Checkpoints.Clear() to delete it, or choose another folder.");
-        if (owner != trainer)
-            Own(trainer, [], lastSaved: 0);
+        if (owner != run)
+            Own(run, [], lastSaved: 0);
     }
 
-    private void Own(GanTrainer trainer, IEnumerable<int> iterations, int? lastSaved = null)
+    private void Own(IResumable run, IEnumerable<int> iterations, int? lastSaved = null)
     {
-        owner = trainer;
+        owner = run;
         known.Clear();
         known.UnionWith(iterations);
-        Mark(lastSaved ?? trainer.Iteration);
+        Mark(lastSaved ?? run.Iteration);
     }
 
     private void Mark(int iteration)
@@ -190,7 +194,7 @@ public sealed class TrainingCheckpoints
     }
 }
 
-/// <summary>What <see cref="GanTrainer.Resume"/> found.</summary>
+/// <summary>What <see cref="Trainer{TRecord}.Resume"/> found.</summary>
 /// <param name="Iteration">The run's current iteration.</param>
 /// <param name="Message">A sentence or two for the reader.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
@@ -210,20 +214,20 @@ internal static class RunDescription
     private static readonly string[] Machine = ["threads", "libtorch"];
 
     /// <summary>The metadata for a checkpoint of this run.</summary>
-    public static Dictionary<string, string> Describe(GanTrainer trainer)
+    public static Dictionary<string, string> Describe(RunParts run)
     {
         var texts = new Dictionary<string, string>
         {
             ["format"] = "DigitForge training checkpoint",
             ["version"] = Version,
-            ["data"] = trainer.Data.ToString(),
-            ["seed"] = trainer.Random.initial_seed().ToString(CultureInfo.InvariantCulture),
+            ["data"] = run.Data,
+            ["seed"] = run.Random.initial_seed().ToString(CultureInfo.InvariantCulture),
             ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["libtorch"] = torch.__version__,
-            ["generator"] = Layers(trainer.Gan.Generator),
-            ["discriminator"] = Layers(trainer.Gan.Discriminator),
         };
-        foreach (var setting in JsonSerializer.SerializeToElement(trainer.Recipe).EnumerateObject())
+        foreach (var (name, network) in run.Networks)
+            texts[name] = Layers(network);
+        foreach (var setting in JsonSerializer.SerializeToElement(run.Recipe, run.Recipe.GetType()).EnumerateObject())
             texts[setting.Name] = setting.Value.ToString();
         return texts;
     }
@@ -231,25 +235,29 @@ internal static class RunDescription
     /// <summary>Requires that a checkpoint belongs to this run.</summary>
     /// <param name="file">The checkpoint's name, for the message.</param>
     /// <param name="found">Its metadata.</param>
-    /// <param name="trainer">The run.</param>
+    /// <param name="run">The run.</param>
     /// <returns>The differences on this machine, as a sentence with a space before it; empty if there are none.</returns>
     /// <exception cref="CheckpointException">It belongs to another run; the message names the first setting that differs.</exception>
-    public static string Require(string file, IReadOnlyDictionary<string, string> found, GanTrainer trainer)
+    public static string Require(string file, IReadOnlyDictionary<string, string> found, RunParts run)
     {
-        string[] mayDiffer = SettingsThatMayDiffer(trainer.Recipe);
-        var differences = Describe(trainer)
-            .Where(text => !mayDiffer.Contains(text.Key) && found.GetValueOrDefault(text.Key) != text.Value)
-            .Select(text => (Setting: text.Key, Found: found.GetValueOrDefault(text.Key) is { } other ? Quote.Name(other) : "none", Expected: text.Value))
+        string[] mayDiffer = [CheckpointFolder.DigestKey, .. SettingsThatMayDiffer(run.Recipe)];
+        var expected = Describe(run);
+        var differences = expected.Keys.Union(found.Keys)
+            .Where(name => !mayDiffer.Contains(name) && found.GetValueOrDefault(name) != expected.GetValueOrDefault(name))
+            .Select(name => (
+                Setting: name,
+                Found: found.TryGetValue(name, out string? other) ? Quote.Name(other) : "none",
+                Expected: expected.TryGetValue(name, out string? own) ? $"'{own}'" : "none"))
             .ToLookup(difference => Machine.Contains(difference.Setting));
 
         if (differences[false].Any())
         {
-            var (setting, other, expected) = differences[false].First();
-            throw new CheckpointException($"{file}: found the {setting} {other}, expected '{expected}' as in this run: the checkpoint belongs to another run, so choose another folder, or delete this one to start over.");
+            var (setting, other, own) = differences[false].First();
+            throw new CheckpointException($"{file}: found the {setting} {other}, expected {own} as in this run: the checkpoint belongs to another run, so choose another folder, or delete this one to start over.");
         }
 
         return differences[true].Any()
-            ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, '{d.Expected}' now"))}."
+            ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, {d.Expected} now"))}."
             : "";
     }
 
@@ -259,8 +267,11 @@ internal static class RunDescription
         : [nameof(TrainingRecipe.Name), nameof(TrainingRecipe.Iterations)];
 
     // Layers without weights, such as a leaky rectifier, leave no other trace in a checkpoint.
-    private static string Layers(Sequential network) =>
-        string.Join(", ", network.named_children().Select(layer => $"{layer.name} {DescribeLayer(layer.module)}"));
+    private static string Layers(torch.nn.Module network) =>
+        string.Join(", ", Parts(network).Select(layer => $"{layer.name} {DescribeLayer(layer.module)}"));
+
+    private static IEnumerable<(string name, torch.nn.Module module)> Parts(torch.nn.Module network) =>
+        network is Sequential ? network.named_children() : network.named_modules();
 
     private static string DescribeLayer(torch.nn.Module layer) => layer is LeakyReLU leaky
         ? string.Create(CultureInfo.InvariantCulture, $"LeakyReLU {leaky.negative_slope}")

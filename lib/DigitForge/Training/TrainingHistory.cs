@@ -51,7 +51,7 @@ public sealed class TrainingHistory<TRecord>
 internal sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, IReadOnlyList<TRecord> Means)
     where TRecord : struct, IIterationRecord<TRecord>;
 
-/// <summary>The measurements of one iteration, which can be averaged.</summary>
+/// <summary>The measurements of one iteration, which can be averaged, and written to a checkpoint as plain numbers.</summary>
 /// <typeparam name="TSelf">The record's own type.</typeparam>
 public interface IIterationRecord<TSelf>
     where TSelf : struct, IIterationRecord<TSelf>
@@ -59,6 +59,16 @@ public interface IIterationRecord<TSelf>
     /// <summary>The mean of some records; all zero if there are none.</summary>
     /// <param name="records">The records.</param>
     static abstract TSelf Mean(IReadOnlyCollection<TSelf> records);
+
+    /// <summary>How many numbers a record consists of.</summary>
+    static abstract int NumberCount { get; }
+
+    /// <summary>Makes a record of its numbers.</summary>
+    /// <param name="numbers">As many as <see cref="NumberCount"/>, in the order of <see cref="ToNumbers"/>.</param>
+    static abstract TSelf FromNumbers(IReadOnlyList<float> numbers);
+
+    /// <summary>The numbers that the record consists of; from them <see cref="FromNumbers"/> makes the same record.</summary>
+    IReadOnlyList<float> ToNumbers();
 
     /// <summary>Whether the losses are finite numbers. If they are not, the training has diverged.</summary>
     bool IsFinite { get; }
@@ -87,6 +97,15 @@ public readonly record struct IterationRecord(
             records.Average(record => record.AccuracyOnReal),
             records.Average(record => record.AccuracyOnFake),
             records.Average(record => record.GeneratorLoss));
+
+    /// <inheritdoc/>
+    public static int NumberCount => 4;
+
+    /// <inheritdoc/>
+    public static IterationRecord FromNumbers(IReadOnlyList<float> numbers) => new(numbers[0], numbers[1], numbers[2], numbers[3]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<float> ToNumbers() => [DiscriminatorLoss, AccuracyOnReal, AccuracyOnFake, GeneratorLoss];
 
     /// <inheritdoc/>
     public string ToHtml() => HtmlTable.Facts(

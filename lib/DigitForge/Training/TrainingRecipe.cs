@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DigitForge.Runtime;
 
 namespace DigitForge.Training;
@@ -22,6 +23,14 @@ public abstract record TrainingRecipe
 
     /// <summary>Adam's step size (Kingma and Ba 2014, arXiv:1412.6980: alpha), for all networks.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>
+    /// The number of steps in which the learning rate rises linearly from 0 to <see cref="LearningRate"/>; 0 for the full rate from the
+    /// first step on. The first steps of Adam rest on few gradients, and attention and deep networks do not recover from large ones.
+    /// </summary>
+    // A checkpoint without this setting comes from a run without a rise.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WarmUp { get; init; }
 
     /// <summary>How slowly Adam's mean of the gradients forgets, 0 to below 1.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -48,6 +57,7 @@ public abstract record TrainingRecipe
         Setting.AtLeastOne(nameof(SampleInterval), SampleInterval);
         Setting.AtLeastOne(nameof(SampleCount), SampleCount);
         Setting.Require(LearningRate is > 0 and < double.PositiveInfinity, nameof(LearningRate), LearningRate, "a number above 0");
+        Setting.Require(WarmUp >= 0, nameof(WarmUp), WarmUp, "0 or more");
         Setting.Require(Beta1 is >= 0 and < 1, nameof(Beta1), Beta1, "0 or more and below 1");
         Setting.Require(Beta2 is >= 0 and < 1, nameof(Beta2), Beta2, "0 or more and below 1");
         Setting.Require(Epsilon is > 0 and < double.PositiveInfinity, nameof(Epsilon), Epsilon, "a number above 0");
@@ -56,9 +66,13 @@ public abstract record TrainingRecipe
 
     /// <summary>Adam's step size at one step, for a network that takes one step per iteration.</summary>
     /// <param name="step">The number of the step, from 1.</param>
-    internal double LearningRateAt(int step)
+    internal double LearningRateAt(int step) => LearningRate * Rise(step) * Fall(step);
+
+    private double Rise(int step) => step < WarmUp ? (double)step / WarmUp : 1;
+
+    private double Fall(int step)
     {
         double decayStart = DecayFrom * Iterations;
-        return DecayFrom == 1 || step <= decayStart ? LearningRate : LearningRate * Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - decayStart));
+        return DecayFrom == 1 || step <= decayStart ? 1 : Math.Max(0, (Iterations + 1 - step) / (Iterations + 1 - decayStart));
     }
 }

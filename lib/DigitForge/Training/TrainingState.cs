@@ -4,6 +4,51 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
+/// <summary>A run that checkpoints can hold, whatever it trains.</summary>
+internal interface IResumable
+{
+    /// <summary>The number of iterations trained.</summary>
+    int Iteration { get; }
+
+    /// <summary>The pictures drawn so far.</summary>
+    IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>What the run consists of besides its history and samples.</summary>
+    RunParts Parts { get; }
+
+    /// <summary>How many numbers an iteration's record consists of.</summary>
+    int NumbersPerRecord { get; }
+
+    /// <summary>The numbers of all records, one record after another.</summary>
+    IEnumerable<float> Numbers { get; }
+
+    /// <summary>Replaces the history and the samples.</summary>
+    /// <param name="records">The numbers of each iteration's record.</param>
+    /// <param name="drawn">The new samples; the run takes ownership.</param>
+    void Replace(IEnumerable<float[]> records, IEnumerable<Sample> drawn);
+
+    /// <summary>Throws if a weight is not a finite number.</summary>
+    /// <exception cref="Runtime.OneSentenceException">A weight or a running statistic is not a finite number.</exception>
+    void RequireFiniteWeights();
+}
+
+/// <summary>What a run consists of besides its history and samples. All tensors in it are the run's own, and are restored in place.</summary>
+/// <param name="Recipe">How it trains.</param>
+/// <param name="Data">What it learns from, in words.</param>
+/// <param name="Random">Draws all its random numbers.</param>
+/// <param name="Networks">What it trains.</param>
+/// <param name="Optimizers">The optimizers, by the name of the network that each one trains.</param>
+/// <param name="Averages">The running averages of weights, by the name of the network.</param>
+/// <param name="FurtherTensors">Whatever else it must remember, by name.</param>
+internal sealed record RunParts(
+    TrainingRecipe Recipe,
+    string Data,
+    torch.Generator Random,
+    IReadOnlyList<(string Name, torch.nn.Module Network)> Networks,
+    IReadOnlyDictionary<string, KerasAdam> Optimizers,
+    IReadOnlyDictionary<string, AveragedWeights> Averages,
+    IReadOnlyDictionary<string, torch.Tensor> FurtherTensors);
+
 /// <summary>The complete state of a run, as tensors: networks, optimizers, random number generator, history and samples.</summary>
 internal static class TrainingState
 {
@@ -11,61 +56,54 @@ internal static class TrainingState
     private const string History = "history";
     private const string Samples = "samples";
     private const string SampleIterations = "sample_iterations";
-    private const int NumbersPerRecord = 4;
 
     /// <summary>The current state, on the CPU. The tensors belong to the caller's dispose scope.</summary>
-    public static Dictionary<string, torch.Tensor> Tensors(GanTrainer trainer)
+    public static Dictionary<string, torch.Tensor> Tensors(IResumable run)
     {
-        var tensors = Live(trainer).ToDictionary(pair => pair.Key, pair => pair.Value.detach().contiguous());
-        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+        var parts = run.Parts;
+        var tensors = Live(parts).ToDictionary(pair => pair.Key, pair => pair.Value.detach().contiguous());
+        foreach (var (name, optimizer) in parts.Optimizers)
             tensors[StepsOf(name)] = torch.tensor(optimizer.Steps.ToArray());
 
-        tensors[Randomness] = trainer.Random.get_state();
-        tensors[History] = torch.tensor(
-            [.. trainer.History.Records.SelectMany(record => new[]
-            {
-                record.DiscriminatorLoss, record.AccuracyOnReal, record.AccuracyOnFake, record.GeneratorLoss,
-            })],
-            [trainer.Iteration, NumbersPerRecord]);
-        tensors[Samples] = trainer.Samples.Count == 0
-            ? torch.zeros(0, trainer.Recipe.SampleCount, Models.Generator.PixelCount)
-            : torch.stack(trainer.Samples.Select(sample => sample.Images).ToArray());
-        tensors[SampleIterations] = torch.tensor(trainer.Samples.Select(sample => (long)sample.Iteration).ToArray());
+        tensors[Randomness] = parts.Random.get_state();
+        tensors[History] = torch.tensor([.. run.Numbers], [run.Iteration, run.NumbersPerRecord]);
+        tensors[Samples] = run.Samples.Count == 0
+            ? torch.zeros(0, parts.Recipe.SampleCount, Models.Generator.PixelCount)
+            : torch.stack(run.Samples.Select(sample => sample.Images).ToArray());
+        tensors[SampleIterations] = torch.tensor(run.Samples.Select(sample => (long)sample.Iteration).ToArray());
         return tensors;
     }
 
     /// <summary>Restores the state of a run. If an exception is thrown, the run is unchanged.</summary>
     /// <param name="file">The checkpoint's name, for messages.</param>
     /// <param name="tensors">The state.</param>
-    /// <param name="trainer">The run.</param>
+    /// <param name="run">The run.</param>
     /// <exception cref="CheckpointException">The state does not match the run. Nothing has changed.</exception>
-    public static void Restore(string file, IReadOnlyDictionary<string, torch.Tensor> tensors, GanTrainer trainer)
+    public static void Restore(string file, IReadOnlyDictionary<string, torch.Tensor> tensors, IResumable run)
     {
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        Require(file, tensors, trainer);
+        Require(file, tensors, run);
 
-        foreach (var (name, tensor) in Live(trainer))
+        var parts = run.Parts;
+        foreach (var (name, tensor) in Live(parts))
             tensor.copy_(tensors[name]);
-        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+        foreach (var (name, optimizer) in parts.Optimizers)
             optimizer.Steps = tensors[StepsOf(name)].data<long>().ToArray();
-        trainer.Random.set_state(tensors[Randomness]);
+        parts.Random.set_state(tensors[Randomness]);
 
-        var records = tensors[History].data<float>().ToArray().Chunk(NumbersPerRecord)
-            .Select(numbers => new IterationRecord(numbers[0], numbers[1], numbers[2], numbers[3]));
         var samples = tensors[SampleIterations].data<long>().ToArray()
             .Select((iteration, i) => new Sample((int)iteration, tensors[Samples][i].clone().DetachFromDisposeScope()));
-        trainer.Replace([.. records], [.. samples]);
+        run.Replace(tensors[History].data<float>().ToArray().Chunk(run.NumbersPerRecord), [.. samples]);
     }
 
     // The tensors that are copied in place.
-    private static IEnumerable<KeyValuePair<string, torch.Tensor>> Live(GanTrainer trainer) =>
+    private static IEnumerable<KeyValuePair<string, torch.Tensor>> Live(RunParts parts) =>
     [
-        .. Named("generator", trainer.Gan.Generator.state_dict()),
-        .. Named("discriminator", trainer.Gan.Discriminator.state_dict()),
-        .. trainer.Gan.Optimizers.SelectMany(optimizer => Named($"{optimizer.Key}_adam", optimizer.Value.Moments)),
-        .. Named("generator_average", trainer.Gan.Average),
-        KeyValuePair.Create("sample_noise", trainer.SampleNoise),
+        .. parts.Networks.SelectMany(network => Named(network.Name, network.Network.state_dict())),
+        .. parts.Optimizers.SelectMany(optimizer => Named($"{optimizer.Key}_adam", optimizer.Value.Moments)),
+        .. parts.Averages.SelectMany(average => Named($"{average.Key}_average", average.Value.Tensors)),
+        .. parts.FurtherTensors,
     ];
 
     private static IEnumerable<KeyValuePair<string, torch.Tensor>> Named(
@@ -74,14 +112,15 @@ internal static class TrainingState
 
     private static string StepsOf(string optimizer) => $"{optimizer}_adam.steps";
 
-    private static void Require(string file, IReadOnlyDictionary<string, torch.Tensor> found, GanTrainer trainer)
+    private static void Require(string file, IReadOnlyDictionary<string, torch.Tensor> found, IResumable run)
     {
-        var expected = Live(trainer).ToDictionary(pair => pair.Key, pair => (pair.Value.dtype, pair.Value.shape));
-        foreach (var (name, optimizer) in trainer.Gan.Optimizers)
+        var parts = run.Parts;
+        var expected = Live(parts).ToDictionary(pair => pair.Key, pair => (pair.Value.dtype, pair.Value.shape));
+        foreach (var (name, optimizer) in parts.Optimizers)
             expected[StepsOf(name)] = (torch.int64, [optimizer.Steps.Count]);
         expected[Randomness] = (torch.uint8, RandomState.Shape);
-        expected[History] = (torch.float32, [Count(found, History), NumbersPerRecord]);
-        expected[Samples] = (torch.float32, [Count(found, SampleIterations), trainer.Recipe.SampleCount, Models.Generator.PixelCount]);
+        expected[History] = (torch.float32, [Count(found, History), run.NumbersPerRecord]);
+        expected[Samples] = (torch.float32, [Count(found, SampleIterations), parts.Recipe.SampleCount, Models.Generator.PixelCount]);
         expected[SampleIterations] = (torch.int64, [Count(found, SampleIterations)]);
 
         TensorMatch.Require(file, found, expected.ToDictionary(tensor => tensor.Key, tensor => tensor.Value.shape));

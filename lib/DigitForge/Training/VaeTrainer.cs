@@ -8,7 +8,7 @@ namespace DigitForge.Training;
 
 /// <summary>Trains a variational autoencoder. An iteration computes the evidence lower bound of a batch and takes one step of Adam.</summary>
 /// <remarks>Kingma and Welling 2013, arXiv:1312.6114, algorithm 1. Owns the samples; dispose it when they are no longer needed.</remarks>
-public sealed class VaeTrainer : Trainer<ElboRecord>
+public sealed class VaeTrainer : PictureTrainer<ElboRecord>
 {
     private readonly VariationalAutoencoder vae;
     private readonly KerasAdam adam;
@@ -49,6 +49,9 @@ public sealed class VaeTrainer : Trainer<ElboRecord>
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Name, torch.nn.Module Network)> Networks => [("autoencoder", vae)];
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, KerasAdam> Optimizers => new Dictionary<string, KerasAdam> { ["autoencoder"] = adam };
 
     /// <inheritdoc/>
     protected override torch.Tensor Generate(torch.Tensor noise) => vae.Generate(noise);
@@ -160,6 +163,15 @@ public readonly record struct ElboRecord(float Reconstruction, float Divergence)
     public static ElboRecord Mean(IReadOnlyCollection<ElboRecord> records) => records.Count == 0
         ? default
         : new ElboRecord(records.Average(record => record.Reconstruction), records.Average(record => record.Divergence));
+
+    /// <inheritdoc/>
+    public static int NumberCount => 2;
+
+    /// <inheritdoc/>
+    public static ElboRecord FromNumbers(IReadOnlyList<float> numbers) => new(numbers[0], numbers[1]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<float> ToNumbers() => [Reconstruction, Divergence];
 
     /// <inheritdoc/>
     public string ToHtml() => HtmlTable.Facts(

@@ -30,6 +30,7 @@ public sealed class GanRecipeTests
         { GanRecipe.Article with { Beta2 = -0.1 }, "Beta2 is -0.1; expected 0 or more and below 1." },
         { GanRecipe.Article with { Epsilon = 0 }, "Epsilon is 0; expected a number above 0." },
         { GanRecipe.Article with { Epsilon = double.PositiveInfinity }, "Epsilon is Infinity; expected a number above 0." },
+        { GanRecipe.Article with { WarmUp = -1 }, "WarmUp is -1; expected 0 or more." },
         { GanRecipe.Article with { DecayFrom = 1.1 }, "DecayFrom is 1.1; expected 0 to 1." },
         { GanRecipe.Article with { DecayFrom = double.NaN }, "DecayFrom is NaN; expected 0 to 1." },
         { GanRecipe.Article with { DecayFrom = 0.5 }, "DecayFrom is 0.5; expected 1, unless JointStep is true, so that both networks take one step per iteration." },
@@ -60,6 +61,15 @@ public sealed class GanRecipeTests
         Assert.Equal(0, falling[^1]);
         Assert.Equal(0, recipe.LearningRateAt(1_000));
         Assert.Equal(GanRecipe.Article.LearningRate, GanRecipe.Article.LearningRateAt(1_000_000));
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_in_a_straight_line_during_the_warm_up_and_falls_all_the_same()
+    {
+        var rising = GanRecipe.Article with { LearningRate = 2, WarmUp = 4 };
+        Assert.Equal([0.5, 1, 1.5, 2, 2], Enumerable.Range(1, 5).Select(rising.LearningRateAt));
+        var both = rising with { Iterations = 4, DecayFrom = 0, JointStep = true };
+        Assert.Equal([0.4, 0.6, 0.6, 0.4, 0], Enumerable.Range(1, 5).Select(step => Math.Round(both.LearningRateAt(step), 12)));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-public sealed class GanTrainerTests : TrainerTests<IterationRecord>
+public sealed class GanTrainerTests : PictureTrainerTests<IterationRecord>
 {
     public static TheoryData<GanRecipe, int> Recipes => new()
     {

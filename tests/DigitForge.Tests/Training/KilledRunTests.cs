@@ -12,32 +12,35 @@ public sealed class KilledRunTests
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    [Fact]
-    public void A_run_killed_again_and_again_ends_with_the_very_files_of_one_never_killed()
+    public static TheoryData<string> Models => [.. TrainingProcess.Models];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_run_killed_again_and_again_ends_with_the_very_files_of_one_never_killed(string model)
     {
         using var folder = new TemporaryFolder();
         var (whole, killed) = (folder.File("whole"), folder.File("killed"));
-        Finish(whole);
+        Finish(model, whole);
 
         // What is killed first is a run that has just begun; the others die somewhere between two checkpoints, or in one.
         var random = new Random(1);
         for (int kill = 0; kill < Kills; kill++)
-            Kill(killed, after: kill * (TrainingProcess.Iterations / (Kills + 1)), random.Next(60));
-        Finish(killed);
+            Kill(model, killed, after: kill * (TrainingProcess.Iterations / (Kills + 1)), random.Next(60));
+        Finish(model, killed);
 
         Assert.Equal(Contents(whole), Contents(killed));
     }
 
-    private static void Finish(string folder)
+    private static void Finish(string model, string folder)
     {
-        using var process = TrainingProcess.Start(folder);
+        using var process = TrainingProcess.Start(model, folder);
         Assert.True(process.WaitForExit(Longest), process.StandardOutput.ReadToEnd());
         Assert.Equal(0, process.ExitCode);
     }
 
-    private static void Kill(string folder, int after, int milliseconds)
+    private static void Kill(string model, string folder, int after, int milliseconds)
     {
-        using var process = TrainingProcess.Start(folder);
+        using var process = TrainingProcess.Start(model, folder);
         var waited = Stopwatch.StartNew();
         while (Newest(folder) < after && !process.HasExited && waited.Elapsed < Longest)
             Thread.Sleep(5);

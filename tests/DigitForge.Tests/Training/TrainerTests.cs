@@ -1,5 +1,7 @@
+using DigitForge.Checkpoints;
 using DigitForge.Runtime;
 using DigitForge.Training;
+using Shared;
 using TorchSharp;
 using Xunit;
 
@@ -23,7 +25,7 @@ public abstract class TrainerTests<TRecord>
         {
             using var fixture = Open(seed, sampleInterval: 10);
             fixture.Run.Train(10);
-            return (fixture.AllWeights, [.. fixture.Run.History.Records], fixture.Run.Samples[^1].Images.data<float>().ToArray());
+            return (fixture.AllWeights, [.. fixture.Run.History.Records], Pixels(fixture));
         }
     }
 
@@ -43,21 +45,6 @@ public abstract class TrainerTests<TRecord>
     }
 
     [Fact]
-    public void Samples_are_drawn_before_the_first_iteration_and_at_every_interval()
-    {
-        using var fixture = Open(sampleInterval: 4);
-        fixture.Run.Train(5);
-        fixture.Run.Train(3);
-
-        var samples = fixture.Run.Samples;
-        Assert.Equal([0, 4, 8], samples.Select(sample => sample.Iteration));
-        Assert.All(samples, sample => Assert.Equal([16, 784], sample.Images.shape));
-        Assert.NotEqual(samples[0].Images.data<float>().ToArray(), samples[1].Images.data<float>().ToArray());
-        using var now = fixture.Run.Draw();
-        Assert.Equal(now.data<float>().ToArray(), samples[^1].Images.data<float>().ToArray());
-    }
-
-    [Fact]
     public void Progress_tells_every_iteration_and_the_time_left()
     {
         using var fixture = Open(sampleInterval: 2);
@@ -66,7 +53,7 @@ public abstract class TrainerTests<TRecord>
 
         Assert.Equal([0, 1, 2, 3, 4], heard.Select(progress => progress.Iteration));
         Assert.All(heard, progress => Assert.Equal(4, progress.Total));
-        Assert.Equal([true, false, true, false, true], heard.Select(progress => progress.Sample is not null));
+        Assert.Equal(fixture.Run.Samples, heard.Select(progress => progress.Sample).Where(sample => sample is not null));
         Assert.Null(heard[0].Remaining);
         Assert.True(heard[1].Remaining > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, heard[4].Remaining);
@@ -99,6 +86,58 @@ public abstract class TrainerTests<TRecord>
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var fixture = Open(sampleInterval: 2))
             fixture.Run.Train(4);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void A_run_that_goes_on_in_a_new_process_ends_as_if_it_had_never_stopped()
+    {
+        using var folder = new TemporaryFolder();
+        using var once = Kept(folder.File("once"));
+        once.Run.Train(10);
+
+        using (var first = Kept(folder.File("run")))
+            first.Run.Train(6);
+        using var second = Kept(folder.File("run"));
+        Assert.Equal("Going on from iteration 6.", second.Run.Resume().ToString());
+        second.Run.TrainTo(10);
+
+        Assert.Equal(once.AllWeights, second.AllWeights);
+        Assert.Equal(once.Run.History.Records, second.Run.History.Records);
+        Assert.Equal(once.Run.Samples.Select(sample => sample.Iteration), second.Run.Samples.Select(sample => sample.Iteration));
+        Assert.Equal(Pixels(once), Pixels(second));
+        Assert.Equal(Newest(folder.File("once")), Newest(folder.File("run")));
+
+        static byte[] Newest(string run) => File.ReadAllBytes(Directory.GetFiles(run).Order(StringComparer.Ordinal).Last());
+    }
+
+    [Fact]
+    public void Another_runs_checkpoint_is_refused_and_nothing_changes()
+    {
+        using var folder = new TemporaryFolder();
+        using (var first = Kept(folder.Path))
+            first.Run.Train(2);
+        using var other = Kept(folder.Path, seed: 2);
+        float[] before = other.AllWeights;
+        var refusal = Assert.Throws<CheckpointException>(other.Run.Resume);
+        Assert.StartsWith("checkpoint-00000002.safetensors: found the seed '1', expected '2' as in this run", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, other.AllWeights);
+        Assert.Equal(0, other.Run.Iteration);
+    }
+
+    [Fact]
+    public void Saving_and_resuming_leave_no_live_tensor_behind()
+    {
+        using var folder = new TemporaryFolder();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 2; i++)
+        {
+            using var fixture = Kept(folder.Path);
+            fixture.Run.Resume();
+            fixture.Run.Train(2);
+            fixture.Run.Resume();
+        }
+
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
@@ -140,4 +179,45 @@ public abstract class TrainerTests<TRecord>
 
     /// <summary>Prepares a run with small batches.</summary>
     protected abstract TrainingFixture<TRecord> Open(int seed = 1, int sampleInterval = 1_000);
+
+    private TrainingFixture<TRecord> Kept(string folder, int seed = 1)
+    {
+        var fixture = Open(seed, sampleInterval: 3);
+        fixture.Run.Checkpoints = new TrainingCheckpoints(folder, everyIterations: 4, every: TimeSpan.FromHours(1));
+        return fixture;
+    }
+
+    private static float[] Pixels(TrainingFixture<TRecord> fixture) =>
+        [.. fixture.Run.Samples.SelectMany(sample => sample.Images.data<float>().ToArray())];
+}
+
+/// <summary>What holds for every training run of a network that draws pictures.</summary>
+/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+public abstract class PictureTrainerTests<TRecord> : TrainerTests<TRecord>
+    where TRecord : struct, IIterationRecord<TRecord>
+{
+    [Fact]
+    public void Samples_are_drawn_before_the_first_iteration_and_at_every_interval()
+    {
+        using var fixture = Open(sampleInterval: 4);
+        fixture.Run.Train(5);
+        fixture.Run.Train(3);
+
+        var samples = fixture.Run.Samples;
+        Assert.Equal([0, 4, 8], samples.Select(sample => sample.Iteration));
+        Assert.All(samples, sample => Assert.Equal([16, 784], sample.Images.shape));
+        Assert.NotEqual(samples[0].Images.data<float>().ToArray(), samples[1].Images.data<float>().ToArray());
+        using var now = fixture.Run.DrawSample();
+        Assert.Equal(now!.data<float>().ToArray(), samples[^1].Images.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_sample_is_reported_with_the_iteration_that_it_was_drawn_after()
+    {
+        using var fixture = Open(sampleInterval: 2);
+        var heard = new List<TrainingProgress>();
+        fixture.Run.Train(4, new InlineProgress<TrainingProgress>(heard.Add));
+        Assert.Equal([true, false, true, false, true], heard.Select(progress => progress.Sample is not null));
+        Assert.All(heard.Where(progress => progress.Sample is not null), progress => Assert.Equal(progress.Iteration, progress.Sample!.Iteration));
+    }
 }

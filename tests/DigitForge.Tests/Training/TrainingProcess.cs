@@ -11,17 +11,24 @@ namespace DigitForge.Tests.Training;
 /// </summary>
 internal static class TrainingProcess
 {
-    private const string Switch = "DIGITFORGE_TRAIN_IN";
+    private const string FolderSwitch = "DIGITFORGE_TRAIN_IN";
+    private const string ModelSwitch = "DIGITFORGE_TRAIN_MODEL";
 
     /// <summary>How many iterations it trains in all. A checkpoint is written every second one.</summary>
     public const int Iterations = 24;
 
+    /// <summary>What it can train: the names for <see cref="Start"/>.</summary>
+    public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE"];
+
     /// <summary>Starts a process that goes on with the run in a folder.</summary>
-    public static Process Start(string folder)
+    /// <param name="model">What it trains: one of <see cref="Models"/>.</param>
+    /// <param name="folder">The run's folder.</param>
+    public static Process Start(string model, string folder)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(TrainingProcess).Assembly.Location);
-        start.Environment[Switch] = folder;
+        start.Environment[FolderSwitch] = folder;
+        start.Environment[ModelSwitch] = model;
         return Process.Start(start)!;
     }
 
@@ -29,20 +36,43 @@ internal static class TrainingProcess
     [ModuleInitializer]
     internal static void TrainIfAsked()
     {
-        if (Environment.GetEnvironmentVariable(Switch) is not { } folder)
+        if (Environment.GetEnvironmentVariable(FolderSwitch) is not { } folder)
             return;
         LibraryFolder.Use();
-        Train(folder);
+        Train(Environment.GetEnvironmentVariable(ModelSwitch), folder);
         Environment.Exit(0);
     }
 
-    // Not inlined: its types are in the library, which is found only after LibraryFolder.Use.
+    // Not inlined, and the runs in a class of their own: their types are in the library, which is found only after LibraryFolder.Use.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Train(string folder)
+    private static void Train(string? model, string folder) => Runs.Train(model, folder);
+
+    private static class Runs
     {
-        using var run = new TrainerFixture(sampleInterval: 7);
-        run.Trainer.Checkpoints = new TrainingCheckpoints(folder, everyIterations: 2, every: TimeSpan.FromHours(1));
-        Console.WriteLine(run.Trainer.Resume());
-        run.Trainer.TrainTo(Iterations);
+        public static void Train(string? model, string folder)
+        {
+            switch (model)
+            {
+                case "GAN":
+                    Train(new TrainerFixture(sampleInterval: 7), folder);
+                    break;
+                case "VAE":
+                    Train(new VaeFixture(sampleInterval: 7), folder);
+                    break;
+                default:
+                    throw new ArgumentException($"Found the model {model}, expected one of {string.Join(", ", Models)}.", nameof(model));
+            }
+        }
+
+        private static void Train<TRecord>(TrainingFixture<TRecord> run, string folder)
+            where TRecord : struct, IIterationRecord<TRecord>
+        {
+            using (run)
+            {
+                run.Run.Checkpoints = new TrainingCheckpoints(folder, everyIterations: 2, every: TimeSpan.FromHours(1));
+                Console.WriteLine(run.Run.Resume());
+                run.Run.TrainTo(Iterations);
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-public sealed class VaeTrainerTests : TrainerTests<ElboRecord>
+public sealed class VaeTrainerTests : PictureTrainerTests<ElboRecord>
 {
     [Fact]
     public void The_loss_falls_far_in_a_hundred_iterations()

@@ -1,0 +1,90 @@
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Data;
+
+/// <summary>Sequences of tokens, all of one length, to learn from: pieces of a text, or rows that are whole by themselves.</summary>
+/// <remarks>Owns its tensors: dispose it when the sequences are no longer needed.</remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class TokenSequences : IDisposable
+{
+    private readonly torch.Tensor tokens;
+    private readonly torch.Tensor rows;
+
+    private TokenSequences(torch.Tensor tokens, torch.Tensor rows, string name)
+    {
+        this.tokens = tokens.DetachFromDisposeScope();
+        this.rows = rows.DetachFromDisposeScope();
+        Name = name;
+    }
+
+    /// <summary>What they are, for messages and checkpoints.</summary>
+    public string Name { get; }
+
+    /// <summary>How many different sequences there are.</summary>
+    public int Count => (int)rows.shape[0];
+
+    /// <summary>How many tokens a sequence has.</summary>
+    public int Length => (int)rows.shape[1];
+
+    /// <summary>The largest token.</summary>
+    internal long Largest
+    {
+        get
+        {
+            using var largest = tokens.max();
+            return largest.item<long>();
+        }
+    }
+
+    /// <summary>Every piece of a text, wherever it begins.</summary>
+    /// <param name="text">int64 [N]; it is copied.</param>
+    /// <param name="length">How many tokens a piece has: one more than a network sees at once, because the last one is only foretold.</param>
+    /// <param name="name">What the text is, for messages.</param>
+    /// <exception cref="OneSentenceException">The length is below 2, or the text is shorter.</exception>
+    public static TokenSequences OfText(torch.Tensor text, int length, string name)
+    {
+        RequireLength(length);
+        if (text.dtype != torch.int64 || text.dim() != 1 || text.shape[0] < length)
+            throw new OneSentenceException($"{name}: found tokens as {text.dtype} of the shape [{ShapeText.Join(text.shape)}], expected Int64 of the shape [N] with at least {length} tokens.");
+        using var scope = torch.NewDisposeScope();
+        var copy = text.clone();
+        return new TokenSequences(copy, copy.unfold(0, length, 1), name);
+    }
+
+    /// <summary>Sequences that are whole by themselves, such as pictures in words.</summary>
+    /// <param name="rows">int64 [N, length]; they are copied.</param>
+    /// <param name="name">What they are, for messages.</param>
+    /// <exception cref="OneSentenceException">There are none, or they have another shape or fewer than 2 tokens each.</exception>
+    public static TokenSequences OfRows(torch.Tensor rows, string name)
+    {
+        if (rows.dtype != torch.int64 || rows.dim() != 2 || rows.numel() == 0)
+            throw new OneSentenceException($"{name}: found tokens as {rows.dtype} of the shape [{ShapeText.Join(rows.shape)}], expected Int64 of the shape [N, length].");
+        RequireLength((int)rows.shape[1]);
+        using var scope = torch.NewDisposeScope();
+        var copy = rows.clone();
+        return new TokenSequences(copy, copy.alias(), name);
+    }
+
+    /// <summary>Draws sequences at random, with replacement.</summary>
+    /// <param name="size">How many: B.</param>
+    /// <param name="random">Draws them.</param>
+    /// <returns>int64 [B, length]; the caller owns it.</returns>
+    public torch.Tensor RandomBatch(int size, torch.Generator random)
+    {
+        using var indices = torch.randint(Count, [size], dtype: torch.int64, generator: random);
+        return rows.index_select(0, indices);
+    }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Name}: {Count:N0} sequences of {Length} tokens");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        rows.Dispose();
+        tokens.Dispose();
+    }
+
+    private static void RequireLength(int length) => Setting.Require(length >= 2, "The length of a sequence", length, "at least 2: a token, and the one that comes next");
+}

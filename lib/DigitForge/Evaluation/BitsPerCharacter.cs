@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Text;
+using DigitForge.Data;
+using DigitForge.Models;
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Evaluation;
+
+/// <summary>
+/// How many bits it takes to write down a character of a text that a model has not seen. Whoever foretells better needs fewer: a model of language
+/// and a program that compresses are measured alike (Shannon 1951, "Prediction and entropy of printed English").
+/// </summary>
+/// <remarks>
+/// A model that gives the next character the probability p needs -log2 p bits for it. A character that is not in the vocabulary costs what
+/// its token costs, and 16 bits more, with which it could be written out. A character is a Unicode code point.
+/// </remarks>
+public static class BitsPerCharacter
+{
+    private const double BitsOfUnknown = 16;
+
+    // So many windows of a text go through a transformer at once.
+    private const int BlockSize = 16;
+
+    /// <summary>Of letter counts: each character is as likely as it is frequent in the training text, whatever stands before it.</summary>
+    /// <param name="training">The text that is counted.</param>
+    /// <param name="text">The text that is measured.</param>
+    /// <param name="vocabulary">The characters that have tokens of their own.</param>
+    /// <exception cref="OneSentenceException">The text is empty.</exception>
+    public static double Counts(string training, string text, CharacterVocabulary vocabulary)
+    {
+        var counts = new LetterCounts(vocabulary.Numbers(training), vocabulary.Count);
+        return Mean(vocabulary, text, (_, now) => counts.Probability(now));
+    }
+
+    /// <summary>Of letter pairs: each character is as likely as it is frequent in the training text behind the one before it.</summary>
+    /// <inheritdoc cref="Counts"/>
+    public static double Pairs(string training, string text, CharacterVocabulary vocabulary)
+    {
+        var counts = new LetterCounts(vocabulary.Numbers(training), vocabulary.Count);
+        return Mean(vocabulary, text, (before, now) => before is { } known ? counts.Probability(known, now) : counts.Probability(now));
+    }
+
+    /// <summary>
+    /// Of gzip, which writes whatever stood in the last 32 kilobytes as a reference to it, and the rest in codes that are the shorter the more
+    /// frequent a byte is.
+    /// </summary>
+    /// <param name="text">The text that is measured, as UTF-8.</param>
+    /// <param name="after">A text that is compressed before it, and whose own size does not count; null for none.</param>
+    /// <exception cref="OneSentenceException">The text is empty.</exception>
+    public static double Gzip(string text, string? after = null)
+    {
+        RequireText(text);
+        long bytes = after is null ? Size(text) : Size(after + text) - Size(after);
+        return 8.0 * bytes / text.EnumerateRunes().Count();
+
+        static long Size(string text)
+        {
+            using var file = new MemoryStream();
+            using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+                gzip.Write(Encoding.UTF8.GetBytes(text));
+            return file.Length;
+        }
+    }
+
+    /// <summary>Of a transformer. Each character but the first ones is foretold from at least half of the context that the network can see.</summary>
+    /// <param name="transformer">The network.</param>
+    /// <param name="vocabulary">The vocabulary that it was trained with.</param>
+    /// <param name="text">The text that is measured: its first character has nothing before it, and does not count.</param>
+    /// <exception cref="OneSentenceException">The text has fewer than two characters, or the vocabulary is another network's.</exception>
+    public static double Transformer(Transformer transformer, CharacterVocabulary vocabulary, string text)
+    {
+        long[] tokens = vocabulary.Numbers(text);
+        if (tokens.Length < 2)
+            throw new OneSentenceException($"Found a text of {tokens.Length} characters, expected at least 2.");
+        if (vocabulary.Count != transformer.Size.Vocabulary)
+            throw new OneSentenceException($"Found a vocabulary of {vocabulary.Count} tokens, expected {transformer.Size.Vocabulary}, as the network has.");
+
+        using var noGradient = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var all = torch.tensor(tokens, dtype: torch.int64);
+        int window = Math.Min(transformer.Size.Context, tokens.Length - 1), step = Math.Max(1, window / 2);
+        double nats = Score(all.narrow(0, 0, window + 1).unsqueeze(0), window);
+        long done = window;
+        // Whole windows, each half of which the one before it has scored.
+        long whole = (tokens.Length - 1 - window) / step;
+        for (long start = 0; start < whole; start += BlockSize)
+        {
+            using var block = torch.NewDisposeScope();
+            var rows = all.narrow(0, step, tokens.Length - step).unfold(0, window + 1, step);
+            long length = Math.Min(BlockSize, whole - start);
+            nats += Score(rows.narrow(0, start, length), step);
+            done += length * step;
+        }
+
+        int rest = (int)(tokens.Length - 1 - done);
+        if (rest > 0)
+            nats += Score(all.narrow(0, tokens.Length - 1 - window, window + 1).unsqueeze(0), rest);
+        return ((nats / Math.Log(2)) + (BitsOfUnknown * tokens.Skip(1).Count(token => token == vocabulary.Unknown))) / (tokens.Length - 1);
+
+        // -log p of the last tokens of each row, in nats.
+        double Score(torch.Tensor rows, int last)
+        {
+            using var inner = torch.NewDisposeScope();
+            var logits = transformer.call(rows.narrow(1, 0, rows.shape[1] - 1)).narrow(1, rows.shape[1] - 1 - last, last);
+            var next = rows.narrow(1, rows.shape[1] - last, last);
+            return torch.nn.functional.cross_entropy(logits.flatten(0, 1), next.reshape(-1), reduction: torch.nn.Reduction.Sum).item<float>();
+        }
+    }
+
+    private static double Mean(CharacterVocabulary vocabulary, string text, Func<long?, long, double> probability)
+    {
+        RequireText(text);
+        double bits = 0;
+        long? before = null;
+        long[] tokens = vocabulary.Numbers(text);
+        foreach (long now in tokens)
+        {
+            bits -= Math.Log2(probability(before, now));
+            if (now == vocabulary.Unknown)
+                bits += BitsOfUnknown;
+            before = now;
+        }
+
+        return bits / tokens.Length;
+    }
+
+    private static void RequireText(string text)
+    {
+        if (text.Length == 0)
+            throw new OneSentenceException("Found an empty text, expected at least one character.");
+    }
+}
+
+/// <summary>How often letters and pairs of letters occur in a text.</summary>
+/// <param name="tokens">The text's tokens.</param>
+/// <param name="vocabulary">How many different tokens there are.</param>
+internal sealed class LetterCounts(long[] tokens, int vocabulary)
+{
+    private readonly Dictionary<long, int> single = tokens.CountBy(token => token).ToDictionary();
+    private readonly Dictionary<long, Dictionary<long, int>> behind = tokens.Zip(tokens.Skip(1))
+        .GroupBy(pair => pair.First, pair => pair.Second)
+        .ToDictionary(group => group.Key, group => group.CountBy(token => token).ToDictionary());
+
+    /// <summary>How likely a letter is. Each is counted once more than it occurs, so that none is impossible.</summary>
+    public double Probability(long letter) => (single.GetValueOrDefault(letter) + 1.0) / (tokens.Length + vocabulary);
+
+    /// <summary>
+    /// How likely a letter is behind another. Behind a letter that many different ones have followed, one more that has not is likely
+    /// too: Witten and Bell 1991, "The zero-frequency problem", IEEE Transactions on Information Theory 37(4).
+    /// </summary>
+    public double Probability(long before, long letter)
+    {
+        if (!behind.TryGetValue(before, out var counts))
+            return Probability(letter);
+        double followers = counts.Count, pairs = counts.Values.Sum();
+        return (counts.GetValueOrDefault(letter) + (followers * Probability(letter))) / (pairs + followers);
+    }
+}

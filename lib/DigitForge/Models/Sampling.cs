@@ -1,0 +1,53 @@
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Models;
+
+/// <summary>How the next token is drawn from what a transformer says.</summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record Sampling
+{
+    /// <summary>
+    /// The logits are divided by it: 1 draws each token as often as the network says, less prefers the likely ones, and 0 takes the
+    /// likeliest always.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Only so many tokens, the likeliest, may be drawn (Fan et al. 2018, arXiv:1805.04833); null for all.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>Only tokens below this may be drawn; null for all.</summary>
+    internal int? Below { get; init; }
+
+    /// <summary>Checks every setting.</summary>
+    /// <param name="vocabulary">How many tokens there are.</param>
+    /// <exception cref="OneSentenceException">A setting is out of its range; the message names it.</exception>
+    internal void Validate(int vocabulary)
+    {
+        Setting.Require(Temperature is >= 0 and < double.PositiveInfinity, nameof(Temperature), Temperature, "0 or more");
+        if (TopK is { } top)
+            Setting.Require(top >= 1 && top <= vocabulary, nameof(TopK), top, FormattableString.Invariant($"1 to {vocabulary}, the number of tokens"));
+    }
+
+    /// <summary>Draws a token for each row.</summary>
+    /// <param name="logits">float32 [B, vocabulary].</param>
+    /// <param name="random">Draws it.</param>
+    /// <returns>int64 [B, 1]; the caller owns it.</returns>
+    internal torch.Tensor Draw(torch.Tensor logits, torch.Generator random)
+    {
+        using var scope = torch.NewDisposeScope();
+        var allowed = Below is { } below ? logits.narrow(1, 0, below) : logits;
+        if (Temperature == 0)
+            return allowed.argmax(1, keepdim: true).MoveToOuterDisposeScope();
+        if (TopK is { } top && top < allowed.shape[1])
+        {
+            var (values, _) = allowed.topk(top, dim: 1);
+            allowed = allowed.masked_fill(allowed.lt(values.narrow(1, top - 1, 1)), double.NegativeInfinity);
+        }
+
+        return (allowed / Temperature).softmax(1).multinomial(1, generator: random).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => FormattableString.Invariant($"temperature {Temperature}{(TopK is { } top ? FormattableString.Invariant($", the likeliest {top}") : "")}");
+}

@@ -1,0 +1,154 @@
+using DigitForge.Checkpoints;
+using DigitForge.Data;
+using DigitForge.Models;
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Training;
+
+/// <summary>A transformer that draws: it gets a digit's name as its prompt, and writes the digit in 49 words of a codebook.</summary>
+/// <remarks>
+/// Its tokens are the words, and behind them a name for each of the ten digits. Owns network and codebook: dispose it when they are no
+/// longer needed.
+/// </remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class PatchPainter : IDisposable
+{
+    private const int BlockSize = 1_000;
+
+    /// <summary>Puts a network and a codebook together.</summary>
+    /// <param name="transformer">The network; this object disposes it.</param>
+    /// <param name="codebook">The words that it writes; this object disposes it.</param>
+    /// <exception cref="OneSentenceException">The network has another number of tokens, or sees fewer than 49 of them.</exception>
+    public PatchPainter(Transformer transformer, PatchCodebook codebook)
+    {
+        var expected = SizeFor(codebook);
+        if (transformer.Size.Vocabulary != expected.Vocabulary || transformer.Size.Context < expected.Context)
+            throw new OneSentenceException($"Found a transformer with {transformer.Size.Vocabulary} tokens and a context of {transformer.Size.Context}, expected {expected.Vocabulary} and at least {expected.Context}.");
+        (Transformer, Codebook) = (transformer, codebook);
+    }
+
+    /// <summary>The network. Owned by this object.</summary>
+    public Transformer Transformer { get; }
+
+    /// <summary>The words. Owned by this object.</summary>
+    public PatchCodebook Codebook { get; }
+
+    /// <summary>The size of a transformer that writes a codebook's words.</summary>
+    /// <param name="codebook">The codebook.</param>
+    public static TransformerSize SizeFor(PatchCodebook codebook) => new(codebook.Count + DigitClassifier.DigitCount, PatchCodebook.WordsPerPicture);
+
+    /// <summary>Writes digits in words, each with its name before it.</summary>
+    /// <param name="codebook">The words.</param>
+    /// <param name="data">The digits; they stay the caller's.</param>
+    /// <returns>Sequences of 50 tokens; the caller owns them.</returns>
+    public static TokenSequences Sequences(PatchCodebook codebook, ImageDataSet data)
+    {
+        using var scope = torch.NewDisposeScope();
+        var rows = torch.empty(data.Count, 1 + PatchCodebook.WordsPerPicture, dtype: torch.int64);
+        rows.narrow(1, 0, 1).copy_((data.Labels + codebook.Count).unsqueeze(1));
+        for (int start = 0; start < data.Count; start += BlockSize)
+        {
+            using var block = torch.NewDisposeScope();
+            int end = Math.Min(start + BlockSize, data.Count);
+            rows[start..end].narrow(1, 1, PatchCodebook.WordsPerPicture).copy_(codebook.Encode(data.Batch(torch.arange(start, end))));
+        }
+
+        return TokenSequences.OfRows(rows, FormattableString.Invariant($"{data.Name} in {codebook.Count} words"));
+    }
+
+    /// <summary>Loads network and codebook.</summary>
+    /// <param name="transformerPath">The file that <see cref="Save"/> wrote.</param>
+    /// <param name="codebookPath">The codebook's file.</param>
+    /// <returns>The painter; the caller owns it.</returns>
+    /// <exception cref="CheckpointException">A file is damaged or another model's.</exception>
+    public static PatchPainter Load(string transformerPath, string codebookPath)
+    {
+        PatchCodebook? codebook = null;
+        Transformer? transformer = null;
+        try
+        {
+            codebook = LoadCodebook(codebookPath);
+            (transformer, _) = TransformerFile.Load(transformerPath);
+            return new PatchPainter(transformer, codebook);
+        }
+        catch (OneSentenceException)
+        {
+            codebook?.Dispose();
+            transformer?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads a codebook, however many words it has.</summary>
+    /// <param name="path">Its file, written by <see cref="ModuleWeights.SaveWeights"/>.</param>
+    /// <returns>The codebook; the caller owns it.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    public static PatchCodebook LoadCodebook(string path)
+    {
+        using var file = SafeTensorsFile.Load(path);
+        if (!file.Tensors.TryGetValue("words", out var words) || words.dim() != 2 || words.shape[0] == 0)
+            throw new CheckpointException($"{Path.GetFileName(path)}: found other tensors in it, expected the words of a codebook.");
+        var codebook = new PatchCodebook((int)words.shape[0]);
+        try
+        {
+            codebook.LoadWeights(path);
+            return codebook;
+        }
+        catch (CheckpointException)
+        {
+            codebook.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Draws digits.</summary>
+    /// <param name="labels">int64 [N], which digits: each 0 to 9.</param>
+    /// <param name="random">Draws the words: the same seed draws the same digits.</param>
+    /// <param name="sampling">How words are drawn; by default as likely as the network says.</param>
+    /// <returns>float32 [N, 784], 0 to 1; the caller owns it.</returns>
+    /// <exception cref="OneSentenceException">The labels are of another type or out of range, or a setting is.</exception>
+    public torch.Tensor Draw(torch.Tensor labels, torch.Generator random, Sampling? sampling = null)
+    {
+        using var tokens = Write(labels, random, sampling);
+        return Codebook.Decode(tokens);
+    }
+
+    /// <summary>Writes digits in words.</summary>
+    /// <param name="labels">int64 [N], which digits: each 0 to 9.</param>
+    /// <param name="random">Draws the words.</param>
+    /// <param name="sampling">How words are drawn; by default as likely as the network says.</param>
+    /// <returns>int64 [N, 49], row by row; the caller owns it.</returns>
+    /// <exception cref="OneSentenceException">The labels are of another type or out of range, or a setting is.</exception>
+    public torch.Tensor Write(torch.Tensor labels, torch.Generator random, Sampling? sampling = null)
+    {
+        using var scope = torch.NewDisposeScope();
+        if (labels.dtype != torch.int64 || labels.dim() != 1 || labels.numel() == 0
+            || labels.min().item<long>() < 0 || labels.max().item<long>() >= DigitClassifier.DigitCount)
+        {
+            throw new OneSentenceException($"Found labels as {labels.dtype} of the shape [{ShapeText.Join(labels.shape)}], expected Int64 of the shape [N], each 0 to {DigitClassifier.DigitCount - 1}.");
+        }
+
+        // A name is never written.
+        var drawn = (sampling ?? new Sampling()) with { Below = Codebook.Count };
+        torch.Tensor[] blocks = [.. labels.split(BlockSize).Select(block =>
+            Transformer.Generate((block + Codebook.Count).unsqueeze(1), PatchCodebook.WordsPerPicture, random, drawn))];
+        return torch.cat(blocks).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes the transformer's weights to a safetensors file. The codebook has a file of its own.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="halfPrecision">Writes 16-bit floats.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Save(string path, bool halfPrecision = false) => TransformerFile.Save(Transformer, path, halfPrecision);
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => $"A transformer that draws: {Transformer.Size}";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Transformer.Dispose();
+        Codebook.Dispose();
+    }
+}

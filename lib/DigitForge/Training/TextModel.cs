@@ -1,0 +1,134 @@
+using System.Globalization;
+using DigitForge.Checkpoints;
+using DigitForge.Data;
+using DigitForge.Models;
+using DigitForge.Runtime;
+using TorchSharp;
+
+namespace DigitForge.Training;
+
+/// <summary>A transformer that writes: the network, and the characters that its tokens stand for.</summary>
+/// <remarks>Owns the network: dispose it when it is no longer needed.</remarks>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class TextModel : IDisposable
+{
+    private const string VocabularyKey = "vocabulary";
+
+    /// <summary>Puts a network and a vocabulary together.</summary>
+    /// <param name="transformer">The network; this object disposes it.</param>
+    /// <param name="vocabulary">The characters of its tokens.</param>
+    /// <exception cref="OneSentenceException">The network has another number of tokens.</exception>
+    public TextModel(Transformer transformer, CharacterVocabulary vocabulary)
+    {
+        if (transformer.Size.Vocabulary != vocabulary.Count)
+            throw new OneSentenceException($"Found a vocabulary of {vocabulary.Count} tokens, expected {transformer.Size.Vocabulary}, as the network has.");
+        (Transformer, Vocabulary) = (transformer, vocabulary);
+    }
+
+    /// <summary>The network. Owned by this object.</summary>
+    public Transformer Transformer { get; }
+
+    /// <summary>The characters of its tokens.</summary>
+    public CharacterVocabulary Vocabulary { get; }
+
+    /// <summary>Loads a model that <see cref="Save"/> wrote, with its own vocabulary.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The model; the caller owns it.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    public static TextModel Load(string path)
+    {
+        var (transformer, metadata) = TransformerFile.Load(path);
+        if (!metadata.TryGetValue(VocabularyKey, out string? characters))
+        {
+            transformer.Dispose();
+            throw new CheckpointException($"{Path.GetFileName(path)}: found no vocabulary in it, expected the weights of a model of text.");
+        }
+
+        return new TextModel(transformer, new CharacterVocabulary(characters));
+    }
+
+    /// <summary>Writes on where a prompt ends.</summary>
+    /// <param name="prompt">What stands there already: at least one character.</param>
+    /// <param name="count">How many characters to write.</param>
+    /// <param name="random">Draws them: the same seed writes the same text.</param>
+    /// <param name="sampling">How they are drawn; by default as likely as the network says.</param>
+    /// <returns>What was written, without the prompt.</returns>
+    /// <exception cref="OneSentenceException">The prompt is empty, or a setting is out of its range.</exception>
+    public string Write(string prompt, int count, torch.Generator random, Sampling? sampling = null)
+    {
+        if (prompt.Length == 0)
+            throw new OneSentenceException("Found an empty prompt, expected at least one character: the network needs something to go on from.");
+        using var scope = torch.NewDisposeScope();
+        // The unknown is never written.
+        var drawn = (sampling ?? new Sampling()) with { Below = Vocabulary.Unknown };
+        return Vocabulary.Decode(Transformer.Generate(Vocabulary.Encode(prompt).unsqueeze(0), count, random, drawn)[0]);
+    }
+
+    /// <summary>Writes the weights to a safetensors file, with the vocabulary in its metadata.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="halfPrecision">Writes 16-bit floats.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Save(string path, bool halfPrecision = false) =>
+        TransformerFile.Save(Transformer, path, halfPrecision, (VocabularyKey, Vocabulary.Characters));
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => $"A model of text: {Transformer.Size}";
+
+    /// <inheritdoc/>
+    public void Dispose() => Transformer.Dispose();
+}
+
+/// <summary>A transformer's weights in a file from which it can be made again: what the shapes do not say stands in the metadata.</summary>
+internal static class TransformerFile
+{
+    private const string HeadsKey = "heads";
+
+    /// <summary>Writes the weights.</summary>
+    public static void Save(Transformer transformer, string path, bool halfPrecision, params IEnumerable<(string Name, string Text)> metadata) =>
+        transformer.SaveWeights(
+            path,
+            halfPrecision,
+            metadata.Append((HeadsKey, FormattableString.Invariant($"{transformer.Size.Heads}"))).ToDictionary());
+
+    /// <summary>Makes a transformer of the size that a file's weights have, and loads them.</summary>
+    /// <returns>The transformer, which the caller owns, and the file's metadata.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    public static (Transformer Transformer, IReadOnlyDictionary<string, string> Metadata) Load(string path)
+    {
+        using var file = SafeTensorsFile.Load(path);
+        using var random = TorchRuntime.Random(seed: 0);
+        var transformer = new Transformer(random, Size(file, Path.GetFileName(path)));
+        try
+        {
+            transformer.LoadWeights(path);
+            return (transformer, file.Metadata);
+        }
+        catch (CheckpointException)
+        {
+            transformer.Dispose();
+            throw;
+        }
+    }
+
+    private static TransformerSize Size(SafeTensorsFile file, string name)
+    {
+        if (!file.Tensors.TryGetValue("token.weight", out var token) || token.dim() != 2
+            || !file.Tensors.TryGetValue("position.weight", out var position) || position.dim() != 2
+            || !file.Metadata.TryGetValue(HeadsKey, out string? heads) || !int.TryParse(heads, CultureInfo.InvariantCulture, out int headCount))
+        {
+            throw new CheckpointException($"{name}: found other tensors or metadata in it, expected the weights of a transformer.");
+        }
+
+        int layers = file.Tensors.Keys.Select(key => key.Split('.')[0]).Distinct().Count(key => key.StartsWith("block", StringComparison.Ordinal));
+        var size = new TransformerSize((int)token.shape[0], (int)position.shape[0], (int)token.shape[1], layers, headCount);
+        try
+        {
+            size.Validate();
+            return size;
+        }
+        catch (OneSentenceException fault)
+        {
+            throw new CheckpointException($"{name}: {fault.Message}", fault);
+        }
+    }
+}
