@@ -110,6 +110,9 @@ public sealed partial class CultureTests : IDisposable
         ["summary"] = () => WithGenerator(generator => generator.Summary(100).ToString()),
         ["ONNX"] = () => WithGenerator(generator => Written("x.onnx", path => generator.SaveOnnx(path, 100))),
         ["ONNX refusal"] = () => WithGenerator(generator => Refusal(() => generator.SaveOnnx(folder.File("y.onnx"), 1_234))),
+        ["ONNX of a flow network"] = () => WithFlow(network => Written("x.onnx", path => network.SaveOnnx(path))),
+        ["ONNX of a transformer"] = () => Use(TorchRuntime.Random(1), random => Use(new Transformer(random, new(Vocabulary: 5, Context: 4, Width: 8)), transformer => Written("x.onnx", path => transformer.SaveOnnx(path)))),
+        ["flow explorer"] = () => WithFlow(network => { string said = ""; return Written("x.html", path => said = FlowExplorer.Create(network).Save(path)) + Path.GetFileName(said); }),
         ["explorer"] = () => WithGenerator(generator => { string said = ""; return Written("x.html", path => said = LatentExplorer.Create(generator).Save(path)) + Path.GetFileName(said); }),
         ["charts"] = () => string.Concat(new[]
         {
@@ -117,7 +120,12 @@ public sealed partial class CultureTests : IDisposable
             Chart.Bars("b", [1234.5, -0.5]),
             Chart.Points("c", new ChartSeries("dots", [-0.5, 10.25], [-1.5, 1])),
             Chart.Histogram("d", from: -1.5, to: 1, steps: 4, ("n", [0, 0.24])),
+            Chart.Points("e", ChartSeries.Arrows("arrows", [-0.5, 10.25], [-1.5, 1], [1234.5, -0.25], [-0.125, 7])) with { XRange = (-1.5, 2000.5), YRange = (-2.5, 0.5) },
         }.Select(chart => chart.ToSvg() + chart.ToHtml() + chart)),
+        ["chart film"] = () => Film().ToHtml() + Film(),
+        ["heat map"] = () => Map().ToHtml() + Map(),
+        ["chart refusals"] = () => Argument(() => _ = Chart.Lines("a", ("line", [1])) with { XRange = (0.5, -1234.5) })
+            + Argument(() => ChartSeries.Arrows("a", new double[1_234], [], [], [])) + Argument(() => HeatMap.Create("a", new double[1_234, 1], [], [])),
         ["pictures"] = () => Grid().ToHtml() + Grid() + Animation.Create([Grid(), Grid()]).ToHtml() + Animation.Create([Grid()]),
         ["picture refusals"] = () => Use(torch.zeros(1, 2, 3, 4), images => Argument(() => ImageGrid.Create(images)))
             + Use(torch.zeros(1, 9, 9), images => Argument(() => Timeline.Create([Grid(), ImageGrid.Create(images)]))),
@@ -142,6 +150,10 @@ public sealed partial class CultureTests : IDisposable
         HasNvidiaDriver = true, Processors = 1, FreeMemory = 1_234_567_890, FreeDisk = 1_234_567_890,
     };
 
+    private static ChartFilm Film() => ChartFilm.Create(new[] { -1234.5, -0.5, 1.5 }.Select(value => Chart.Lines("frame", ("line", [value, 0.25]))));
+
+    private static HeatMap Map() => HeatMap.Create("map", new[,] { { -0.5, 0.25, 1234.5 } }, ["row"], ["a", " ", "long name"]) with { Top = 0.75 };
+
     private static ImageGrid Grid() => Use(torch.zeros(3, 28, 28), images => ImageGrid.Create(images, title: "2.5"));
 
     private static TrainingFrame Frame() => new(
@@ -152,6 +164,13 @@ public sealed partial class CultureTests : IDisposable
     {
         using var random = TorchRuntime.Random(1);
         return Use(new Generator(random), make);
+    }
+
+    private static string WithFlow(Func<FlowNetwork, string> make)
+    {
+        using var random = TorchRuntime.Random(1);
+        using var network = LivelyFlow.Create(random);
+        return make(network);
     }
 
     private static TResult Use<T, TResult>(T value, Func<T, TResult> make)

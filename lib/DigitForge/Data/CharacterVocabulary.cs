@@ -46,7 +46,7 @@ public sealed class CharacterVocabulary
     /// <param name="atLeast">How often a character occurs there before it gets a token of its own.</param>
     /// <returns>The vocabulary, in the order of the characters' code points.</returns>
     /// <exception cref="OneSentenceException">The number is below 1, or no character occurs so often.</exception>
-    public static CharacterVocabulary Of(string text, int atLeast = 1)
+    public static CharacterVocabulary FromText(string text, int atLeast = 1)
     {
         Setting.AtLeastOne("How often a character occurs", atLeast);
         return new CharacterVocabulary(string.Concat(text.EnumerateRunes()

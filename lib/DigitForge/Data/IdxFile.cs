@@ -100,11 +100,10 @@ internal static class IdxFile
     {
         using var packed = new MemoryStream(stored);
         using var gzip = new GZipStream(packed, CompressionMode.Decompress);
-        using var content = new MemoryStream(UnpackedLength(stored));
-        gzip.CopyTo(content);
-        if (content.Length != UnpackedLength(stored))
+        var content = new byte[UnpackedLength(stored)];
+        if (gzip.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length || gzip.ReadByte() >= 0)
             throw new InvalidDataException("the gzip data ends early");
-        return content.ToArray();
+        return content;
     }
 
     // A gzip file ends with its decompressed length (RFC 1952, section 2.3.1). GZipStream reads a truncated file without an error, so

@@ -42,7 +42,7 @@ public sealed class TokenSequences : IDisposable
     /// <param name="length">How many tokens a piece has: one more than a network sees at once, because the last one is only foretold.</param>
     /// <param name="name">What the text is, for messages.</param>
     /// <exception cref="OneSentenceException">The length is below 2, or the text is shorter.</exception>
-    public static TokenSequences OfText(torch.Tensor text, int length, string name)
+    public static TokenSequences FromText(torch.Tensor text, int length, string name)
     {
         RequireLength(length);
         if (text.dtype != torch.int64 || text.dim() != 1 || text.shape[0] < length)
@@ -56,7 +56,7 @@ public sealed class TokenSequences : IDisposable
     /// <param name="rows">int64 [N, length]; they are copied.</param>
     /// <param name="name">What they are, for messages.</param>
     /// <exception cref="OneSentenceException">There are none, or they have another shape or fewer than 2 tokens each.</exception>
-    public static TokenSequences OfRows(torch.Tensor rows, string name)
+    public static TokenSequences FromRows(torch.Tensor rows, string name)
     {
         if (rows.dtype != torch.int64 || rows.dim() != 2 || rows.numel() == 0)
             throw new OneSentenceException($"{name}: found tokens as {rows.dtype} of the shape [{ShapeText.Join(rows.shape)}], expected Int64 of the shape [N, length].");

@@ -37,7 +37,7 @@ public sealed record Chart : IHtmlView
     public double? Top { get; init; }
 
     /// <summary>
-    /// The values at the left and the right edge; by default the least and the largest there are. What lies outside is left out. On equal scales
+    /// The values at the left and the right edge; by default the least and the largest there are. What lies outside is cut off. On equal scales
     /// there may be room for more, on both sides.
     /// </summary>
     /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
@@ -47,7 +47,7 @@ public sealed record Chart : IHtmlView
         init => field = ChartAxis.Require(value, nameof(XRange));
     }
 
-    /// <summary>The values at the lower and the upper edge, as <see cref="XRange"/>; they go before <see cref="Top"/>. A bar that reaches further ends at the edge.</summary>
+    /// <summary>The values at the lower and the upper edge, as <see cref="XRange"/>; they go before <see cref="Top"/>.</summary>
     /// <exception cref="ArgumentException">The values are not finite and in order.</exception>
     public (double From, double To)? YRange
     {
@@ -57,6 +57,18 @@ public sealed record Chart : IHtmlView
 
     /// <summary>Whether one unit is as long on both axes, as on a map, so that a circle is round. The picture is then as high as that takes.</summary>
     public bool EqualScales { get; init; }
+
+    /// <summary>
+    /// Whether equal steps to the right are equal factors, as from 1 to 10 to 100. What is not above 0 has no place there and is left out. A
+    /// chart of bars ignores it, and one with an <see cref="XRange"/>.
+    /// </summary>
+    public bool LogX { get; init; }
+
+    /// <summary>The same for the vertical axis, from bottom to top; a chart with a <see cref="YRange"/> ignores it.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>Whether each series' name stands beside its first value, in place of the legend: for points of which each has a name.</summary>
+    public bool NamesBeside { get; init; }
 
     /// <summary>More values of the same, for a reader who zooms in; null where the chart has them all.</summary>
     internal Func<IReadOnlyList<ChartSeries>>? InDetail { get; init; }

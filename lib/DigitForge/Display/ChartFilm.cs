@@ -31,7 +31,7 @@ public sealed class ChartFilm : IHtmlView
         Chart[] all = [.. frames];
         if (all.Length == 0)
             throw new ArgumentException("Found no chart, expected at least one.", nameof(frames));
-        int other = Array.FindIndex(all, frame => Axes(frame) != Axes(all[0]));
+        int other = Array.FindIndex(all, frame => !Axes(frame).Equals(Axes(all[0])));
         if (other > 0)
             throw new ArgumentException(FormattableString.Invariant($"Found a chart with other axes, '{all[other].Title}', expected those of the first: kind, XTitle, YTitle, Top, XRange, YRange and EqualScales."), nameof(frames));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(pause));

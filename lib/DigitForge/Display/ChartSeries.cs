@@ -64,7 +64,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
 
     /// <summary>
     /// An arrow from each place, such as a field of speeds: for <see cref="Chart.Lines(string, IReadOnlyList{ChartSeries})"/> and
-    /// <see cref="Chart.Points"/>. One without a length is a dot. One that would leave the chart ends at its edge.
+    /// <see cref="Chart.Points"/>. One without a length is a dot.
     /// </summary>
     /// <param name="name">What they are.</param>
     /// <param name="x">Where each begins.</param>
@@ -90,22 +90,15 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
         ? ellipses
         : Rings(Name, Enumerable.Range(0, Radii.Count), (i, sine, cosine) => (X[i] + (Radii[i] * cosine), Y[i] + (Radii[i] * sine)));
 
-    /// <summary>The same, with a gap in place of each value that lies outside of an axis.</summary>
-    /// <param name="across">The horizontal axis; null where it holds all that there is.</param>
-    /// <param name="up">The vertical axis; null where it holds all that there is.</param>
-    internal ChartSeries Within(ChartAxis? across, ChartAxis? up) => this with
-    {
-        Y = [.. X.Zip(Y, (x, y) => across?.Holds(x) == false || up?.Holds(y) == false ? double.NaN : y)],
-        ellipses = ellipses?.Within(across, up),
-    };
-
     /// <summary>The points of each line: those up to the next gap, or to the end.</summary>
-    internal IEnumerable<IReadOnlyList<(double X, double Y)>> Runs()
+    /// <param name="hasPlace">Whether a point can be drawn; by default every finite one can.</param>
+    internal IEnumerable<IReadOnlyList<(double X, double Y)>> Runs(Func<double, double, bool>? hasPlace = null)
     {
+        hasPlace ??= (x, y) => double.IsFinite(x) && double.IsFinite(y);
         var run = new List<(double X, double Y)>();
         foreach (var place in X.Zip(Y))
         {
-            if (double.IsFinite(place.First) && double.IsFinite(place.Second))
+            if (hasPlace(place.First, place.Second))
             {
                 run.Add(place);
             }

@@ -6,8 +6,9 @@ using TorchSharp;
 namespace DigitForge.Display;
 
 /// <summary>
-/// A table of numbers as squares, the larger the number the stronger the colour, such as which letters of a line a transformer attends to. It is an
-/// SVG picture, which needs no script. Where there are not too many squares, pointing at one shows it.
+/// A table of numbers as squares, the larger the number the more ink, such as which letters of a line a transformer attends to. It is an SVG
+/// picture, which needs no script. The ink is the page's text colour, dark on light and light on dark. Where there are not too many squares,
+/// pointing at one shows it.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record HeatMap : IHtmlView
@@ -17,8 +18,8 @@ public sealed record HeatMap : IHtmlView
     private const double MaxHeight = 720;
     private const double LetterHeight = 12;
 
-    // So many strengths of the colour; the squares of each are one path.
-    private const int Strengths = 50;
+    // So many shades; the squares of each are one group.
+    private const int Shades = 50;
 
     // A map with more squares shows none of them when pointed at: the file would grow.
     private const int MaxTitles = 1000;
@@ -39,8 +40,11 @@ public sealed record HeatMap : IHtmlView
     /// <summary>What the columns' names are, such as "to the letter".</summary>
     public string ColumnTitle { get; init; } = "";
 
-    /// <summary>The value with the strongest colour; by default the largest there is. One that is not finite, or not above 0, is ignored.</summary>
-    public double? Largest { get; init; }
+    /// <summary>
+    /// The value that has all the ink, as have larger ones; by default the largest there is. One that is not finite, or not above 0, is ignored.
+    /// Under a causal mask the first row's only number is 1, beside which all others are pale: give a smaller one.
+    /// </summary>
+    public double? Top { get; init; }
 
     private double[,] Values { get; }
 
@@ -85,19 +89,19 @@ public sealed record HeatMap : IHtmlView
         double cell = Math.Min(MaxCell, Math.Min((SvgChart.Width - left - 1) / ColumnNames.Count, MaxHeight / RowNames.Count));
         double size = Math.Min(LetterHeight, cell);
         double columnsWidth = ColumnNames.Max(name => TextWidth(name, size));
-        bool isUpright = columnsWidth <= cell;
+        bool fits = columnsWidth <= cell;
         double namesTop = ColumnTitle.Length > 0 ? 62 : 46;
-        double top = namesTop + (isUpright ? size : columnsWidth) + 4;
+        double top = namesTop + (fits ? size : columnsWidth) + 4;
 
         var svg = SvgChart.Begin(ToString(), top + (cell * RowNames.Count) + 6);
         SvgChart.AppendText(svg, 0, 14, "start", Title, "font-weight:bold");
-        AppendScale(svg, Strongest());
+        AppendScale(svg, "currentColor", (Largest > Darkest ? "\u2265 " : "") + ChartAxis.Label(Darkest));
         SvgChart.AppendText(svg, left + (cell * ColumnNames.Count / 2), 58, "middle", ColumnTitle);
         SvgChart.AppendText(svg, 0, 0, "middle", RowTitle, transform: string.Create(
             CultureInfo.InvariantCulture, $"translate(12 {top + (cell * RowNames.Count / 2):0.#}) rotate(-90)"));
         AppendNames(svg);
-        svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({left:0.#} {top:0.#}) scale({cell:0.##})" fill="{ChartColours.At(0)}">""");
-        AppendSquares(svg);
+        svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({left:0.#} {top:0.#}) scale({cell:0.##})" fill="currentColor">""");
+        AppendSquares(svg, lineWidth: 0.8 / cell);
         return svg.Append("</g></svg>").ToString();
 
         void AppendNames(StringBuilder svg)
@@ -108,7 +112,7 @@ public sealed record HeatMap : IHtmlView
             for (int column = 0; column < ColumnNames.Count; column++)
             {
                 double middle = left + (cell * (column + 0.5));
-                if (isUpright)
+                if (fits)
                     SvgChart.AppendText(svg, middle, top - 4, "middle", Visible(ColumnNames[column]), style);
                 else
                     SvgChart.AppendText(svg, 0, 0, "start", Visible(ColumnNames[column]), style, string.Create(
@@ -122,40 +126,44 @@ public sealed record HeatMap : IHtmlView
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"{Title}: {RowNames.Count} x {ColumnNames.Count} values, the largest {ChartAxis.Label(Finite().DefaultIfEmpty(0).Max())}");
+        $"{Title}: {RowNames.Count} x {ColumnNames.Count} values, the largest {ChartAxis.Label(Largest)}");
 
     private IEnumerable<double> Finite() => Values.Cast<double>().Where(double.IsFinite);
 
-    private double Strongest() => Largest is { } given && double.IsFinite(given) && given > 0 ? given
-        : Finite().DefaultIfEmpty(0).Max() is var largest and > 0 ? largest : 1;
+    private double Largest => Finite().DefaultIfEmpty(0).Max();
 
-    /// <summary>What the colours mean: five of them between 0 and the strongest.</summary>
-    internal static void AppendScale(StringBuilder svg, double strongest)
+    private double Darkest => Top is { } top && double.IsFinite(top) && top > 0 ? top : Largest > 0 ? Largest : 1;
+
+    /// <summary>What the shades mean: five of them, from 0 to the darkest.</summary>
+    /// <param name="svg">The picture.</param>
+    /// <param name="colour">The darkest.</param>
+    /// <param name="darkest">What the darkest means.</param>
+    internal static void AppendScale(StringBuilder svg, string colour, string darkest)
     {
         SvgChart.AppendText(svg, 0, 36, "start", "0");
         for (int i = 0; i <= 4; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{12 + (12 * i)}" y="27" width="12" height="10" fill="{ChartColours.At(0)}" fill-opacity="{i / 4.0:0.##}" stroke="#999" stroke-opacity="0.5"/>""");
-        SvgChart.AppendText(svg, 77, 36, "start", ChartAxis.Label(strongest));
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{12 + (12 * i)}" y="27" width="12" height="10" fill="{colour}" fill-opacity="{i / 4.0:0.##}" stroke="#999" stroke-opacity="0.5"/>""");
+        SvgChart.AppendText(svg, 77, 36, "start", darkest);
     }
 
     // One unit is one square.
-    private void AppendSquares(StringBuilder svg)
+    private void AppendSquares(StringBuilder svg, double lineWidth)
     {
-        double strongest = Strongest();
+        double darkest = Darkest;
         var cells = Enumerable.Range(0, RowNames.Count).SelectMany(row => Enumerable.Range(0, ColumnNames.Count).Select(column => (Row: row, Column: column, Value: Values[row, column]))).ToList();
         var drawn = cells.Where(cell => double.IsFinite(cell.Value)).ToList();
         bool hasTitles = drawn.Count <= MaxTitles;
-        foreach (var strength in drawn.GroupBy(cell => Math.Round(Math.Clamp(cell.Value / strongest, 0, 1) * Strengths)).OrderBy(strength => strength.Key))
+        foreach (var shade in drawn.GroupBy(cell => Math.Round(Math.Clamp(cell.Value / darkest, 0, 1) * Shades)).OrderBy(shade => shade.Key))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<g fill-opacity="{strength.Key / Strengths:0.##}">""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<g fill-opacity="{shade.Key / Shades:0.##}">""");
             if (hasTitles)
             {
-                foreach (var cell in strength)
+                foreach (var cell in shade)
                     svg.Append(CultureInfo.InvariantCulture, $"""<path d="{Square(cell.Row, cell.Column)}">{SvgChart.Title(Named(RowTitle, RowNames[cell.Row]), Named(ColumnTitle, ColumnNames[cell.Column]), ChartAxis.Label(cell.Value))}</path>""");
             }
             else
             {
-                svg.Append(CultureInfo.InvariantCulture, $"""<path d="{string.Concat(strength.Select(cell => Square(cell.Row, cell.Column)))}"/>""");
+                svg.Append(CultureInfo.InvariantCulture, $"""<path d="{string.Concat(shade.Select(cell => Square(cell.Row, cell.Column)))}"/>""");
             }
 
             svg.Append("</g>");
@@ -163,8 +171,8 @@ public sealed record HeatMap : IHtmlView
 
         string hatch = string.Concat(cells.Where(cell => !double.IsFinite(cell.Value)).Select(cell => string.Create(CultureInfo.InvariantCulture, $"M{cell.Column} {cell.Row + 1}l1-1")));
         if (hatch.Length > 0)
-            svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="#999" stroke-opacity="0.6" stroke-width="0.08" d="{hatch}"/>""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="#999" stroke-width="0.06" d="M0 0h{ColumnNames.Count}v{RowNames.Count}h-{ColumnNames.Count}z"/>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="#999" stroke-opacity="0.6" stroke-width="{lineWidth:0.###}" d="{hatch}"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="#999" stroke-width="{lineWidth:0.###}" d="M0 0h{ColumnNames.Count}v{RowNames.Count}h-{ColumnNames.Count}z"/>""");
     }
 
     private static string Square(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"M{column} {row}h.94v.94h-.94z");

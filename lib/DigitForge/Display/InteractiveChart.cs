@@ -63,15 +63,23 @@ public sealed class InteractiveChart : IHtmlView
         : [Trace(chart.Kind, series, ChartColours.At(i))]);
 
     // From each place to its tip, and a gap. plotly.js turns the tip's mark into the direction from the place.
-    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour) => new()
+    private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour)
     {
-        name = series.Name,
-        x = series.X.Zip(tips.X, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
-        y = series.Y.Zip(tips.Y, (from, to) => (double[])[from, to, double.NaN]).SelectMany(place => place),
-        mode = "lines+markers",
-        line = new Line { color = colour },
-        marker = new ArrowHead { color = colour, symbol = "arrow", size = series.X.SelectMany(_ => (double[])[0, 8, 0]) },
-    };
+        return new()
+        {
+            name = series.Name,
+            x = InPairs(series.X, tips.X),
+            y = InPairs(series.Y, tips.Y),
+            mode = "lines+markers",
+            line = new Line { color = colour },
+            marker = new ArrowHead { color = colour, symbol = "arrow", size = Enumerable.Range(0, series.X.Count).SelectMany(Sizes), opacity = 1, line = new Line { width = 0 } },
+        };
+
+        static IEnumerable<double> InPairs(IReadOnlyList<double> from, IReadOnlyList<double> to) => from.Zip(to).SelectMany(pair => (double[])[pair.First, pair.Second, double.NaN]);
+
+        // An arrow without a length has no direction that a head could show.
+        double[] Sizes(int i) => [0, (series.X[i], series.Y[i]) == (tips.X[i], tips.Y[i]) ? 0 : 12, 0];
+    }
 
     private static Trace Trace(ChartKind kind, ChartSeries series, string colour) => kind switch
     {
@@ -88,8 +96,12 @@ public sealed class InteractiveChart : IHtmlView
         var y = new Yaxis { title = chart.YTitle, gridcolor = "rgba(128,128,128,0.3)", zerolinecolor = Grey };
         if (chart.XRange is { } across)
             x.range = new[] { across.From, across.To };
+        else if (chart.LogX && chart.Kind != ChartKind.Bars)
+            x.@type = "log";
         if (chart.YRange is { } up)
             y.range = new[] { up.From, up.To };
+        else if (chart.LogY && chart.Kind != ChartKind.Bars)
+            y.@type = "log";
         else if (chart.Top is { } top and > 0 and < double.PositiveInfinity)
             y.range = new[] { 0, top };
         else if (chart.Kind != ChartKind.Points)

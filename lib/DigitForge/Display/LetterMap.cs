@@ -5,7 +5,7 @@ using DigitForge.Runtime;
 namespace DigitForge.Display;
 
 /// <summary>
-/// A text whose letters stand on colours, the larger a letter's number the stronger, such as how many bits it cost. It is an SVG picture, which
+/// A text whose letters stand on colours, the larger a letter's number the darker, such as how many bits it cost. It is an SVG picture, which
 /// needs no script. Pointing at a letter shows its number.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
@@ -13,7 +13,7 @@ public sealed record LetterMap : IHtmlView
 {
     private const double Column = 8;
     private const double LineHeight = 22;
-    private const double Top = 48;
+    private const double Above = 48;
     private const int Columns = (int)(SvgChart.Width / Column);
 
     private readonly Rune[] letters;
@@ -27,8 +27,8 @@ public sealed record LetterMap : IHtmlView
     /// <summary>What the numbers are, such as "bits".</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>The number with the strongest colour; by default the largest there is. One that is not finite, or not above 0, is ignored.</summary>
-    public double? Largest { get; init; }
+    /// <summary>The number with the darkest colour; by default the largest there is. One that is not finite, or not above 0, is ignored.</summary>
+    public double? Top { get; init; }
 
     /// <summary>Puts a text on colours.</summary>
     /// <param name="title">The line above the text.</param>
@@ -46,21 +46,20 @@ public sealed record LetterMap : IHtmlView
     /// <summary>The text as an SVG picture.</summary>
     public string ToSvg()
     {
-        double strongest = Strongest();
+        double darkest = Darkest;
         var places = Places();
-        var svg = SvgChart.Begin(ToString(), Top + (LineHeight * (places[^1].Line + 1)));
+        var svg = SvgChart.Begin(ToString(), Above + (LineHeight * (places[^1].Line + 1)));
         SvgChart.AppendText(svg, 0, 14, "start", Title, "font-weight:bold");
-        HeatMap.AppendScale(svg, strongest);
-        SvgChart.AppendText(svg, 100, 36, "start", Unit);
+        HeatMap.AppendScale(svg, ChartColours.At(0), $"{(Largest > darkest ? "\u2265 " : "")}{ChartAxis.Label(darkest)} {Unit}".TrimEnd());
         for (int i = 0; i < letters.Length; i++)
         {
-            double strength = double.IsFinite(values[i]) ? Math.Clamp(values[i] / strongest, 0, 1) : 0;
+            double strength = double.IsFinite(values[i]) ? Math.Clamp(values[i] / darkest, 0, 1) : 0;
             string name = double.IsFinite(values[i]) ? $"{Visible(i)}: {ChartAxis.Label(values[i])} {Unit}".TrimEnd() : Visible(i);
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left(i):0.#}" y="{Top + (LineHeight * places[i].Line):0.#}" width="{Column * places[i].Width:0.#}" height="{LineHeight - 2}" fill="{ChartColours.At(0)}" fill-opacity="{strength:0.##}">{SvgChart.Title(name)}</rect>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left(i):0.#}" y="{Above + (LineHeight * places[i].Line):0.#}" width="{Column * places[i].Width:0.#}" height="{LineHeight - 2}" fill="{ChartColours.At(0)}" fill-opacity="{strength:0.##}">{SvgChart.Title(name)}</rect>""");
         }
 
         for (int i = 0; i < letters.Length; i++)
-            SvgChart.AppendText(svg, Left(i) + (Column * places[i].Width / 2), Top + (LineHeight * places[i].Line) + 14, "middle", letters[i].Value == '\n' ? Visible(i) : letters[i].ToString(), "font:13px monospace;pointer-events:none");
+            SvgChart.AppendText(svg, Left(i) + (Column * places[i].Width / 2), Above + (LineHeight * places[i].Line) + 14, "middle", letters[i].Value == '\n' ? Visible(i) : letters[i].ToString(), "font:13px monospace;pointer-events:none");
         return svg.Append("</svg>").ToString();
 
         double Left(int i) => Column * places[i].Column;
@@ -76,8 +75,9 @@ public sealed record LetterMap : IHtmlView
         return FormattableString.Invariant($"{Title}: {letters.Length:N0} letters, the mean is {ChartAxis.Label(finite.DefaultIfEmpty(0).Average())} {Unit}").TrimEnd();
     }
 
-    private double Strongest() => Largest is { } given && double.IsFinite(given) && given > 0 ? given
-        : values.Where(double.IsFinite).DefaultIfEmpty(0).Max() is var largest and > 0 ? largest : 1;
+    private double Largest => values.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+
+    private double Darkest => Top is { } top && double.IsFinite(top) && top > 0 ? top : Largest > 0 ? Largest : 1;
 
     private string Visible(int i) => HeatMap.Visible(letters[i].ToString());
 

@@ -59,26 +59,27 @@ internal static class SvgChart
         AppendAxes(svg, all, plot);
         for (int i = 0; i < film.Frames.Count; i++)
         {
-            bool isLast = i == film.Frames.Count - 1;
-            svg.Append(isLast ? "<g>" : """<g display="none">""");
+            svg.Append(i == film.Frames.Count - 1 ? "<g>" : """<g display="none">""");
             if (film.Frames.Count > 1)
-            {
-                var (values, times) = (i, isLast) switch
-                {
-                    (0, _) => ("inline;none", $"0;{Share(1)}"),
-                    (_, true) => ("none;inline", $"0;{Share(i)}"),
-                    _ => ("none;inline;none", $"0;{Share(i)};{Share(i + 1)}"),
-                };
-                svg.Append(CultureInfo.InvariantCulture, $"""<animate attributeName="display" calcMode="discrete" values="{values}" keyTimes="{times}" dur="{film.Loop.TotalSeconds:0.###}s" repeatCount="indefinite"/>""");
-            }
-
+                AppendTurn(svg, film, i);
             AppendValues(svg, film.Frames[i], plot, hasTitles, isSmall: !hasTitles);
             svg.Append("</g>");
         }
 
         return svg.Append("</svg>").ToString();
+    }
 
-        string Share(int frame) => (frame * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
+    private static void AppendTurn(StringBuilder svg, ChartFilm film, int frame)
+    {
+        var (values, times) = frame switch
+        {
+            0 => ("inline;none", $"0;{Share(1)}"),
+            _ when frame == film.Frames.Count - 1 => ("none;inline", $"0;{Share(frame)}"),
+            _ => ("none;inline;none", $"0;{Share(frame)};{Share(frame + 1)}"),
+        };
+        svg.Append(CultureInfo.InvariantCulture, $"""<animate attributeName="display" calcMode="discrete" values="{values}" keyTimes="{times}" dur="{film.Loop.TotalSeconds:0.###}s" repeatCount="indefinite"/>""");
+
+        string Share(int pauses) => (pauses * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>The beginning of an SVG element as wide as every chart.</summary>
@@ -93,19 +94,27 @@ internal static class SvgChart
     private static void AppendValues(StringBuilder svg, Chart chart, Plot plot, bool hasTitles, bool isSmall)
     {
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
-        AppendLegend(svg, chart);
-        var (across, up) = (chart.XRange is null ? (ChartAxis?)null : plot.X, chart.YRange is null || chart.Kind == ChartKind.Bars ? (ChartAxis?)null : plot.Y);
+        if (!chart.NamesBeside)
+            AppendLegend(svg, chart);
+        // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
+        if (plot.IsCut)
+            svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" viewBox="{Left} {Above} {PlotWidth} {plot.Height:0.#}">""");
         for (int i = 0; i < chart.Series.Count; i++)
-            AppendSeries(svg, chart, chart.Series[i].Within(across, up), i, plot, hasTitles, isSmall);
+            AppendSeries(svg, chart, i, plot, hasTitles, isSmall);
+        if (plot.IsCut)
+            svg.Append("</svg>");
+        if (chart.NamesBeside)
+            AppendNames(svg, chart, plot);
     }
 
     private static Plot PlotOf(Chart chart)
     {
         var (x, y) = (HorizontalAxis(chart), VerticalAxis(chart));
+        bool isCut = chart.XRange is not null || chart.YRange is not null || (chart.Top is not null && chart.Series.Any(series => series.Tips is not null));
         if (!chart.EqualScales)
-            return new Plot(x, y, PlotHeight);
+            return new Plot(x, y, PlotHeight, isCut);
         double unit = Math.Min(PlotWidth / x.Range, MaxPlotHeight / y.Range);
-        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit));
+        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit), isCut);
     }
 
     private static ChartAxis HorizontalAxis(Chart chart)
@@ -113,9 +122,9 @@ internal static class SvgChart
         if (chart.XRange is { } range)
             return ChartAxis.Between(range.From, range.To);
         var places = Reaches(chart, series => series.X).Where(double.IsFinite).ToList();
-        var axis = ChartAxis.Around(places);
         if (chart.Kind != ChartKind.Bars)
-            return axis;
+            return chart.LogX ? ChartAxis.Logarithmic(places) : ChartAxis.Around(places);
+        var axis = ChartAxis.Around(places);
         double half = Spacing(places) / 2;
         return ChartAxis.Between(axis.From - half, places.DefaultIfEmpty(0.5).Max() + half);
     }
@@ -125,6 +134,8 @@ internal static class SvgChart
         if (chart.YRange is { } range)
             return ChartAxis.Between(range.From, range.To);
         var values = Reaches(chart, series => series.Y);
+        if (chart.LogY && chart.Kind != ChartKind.Bars)
+            return ChartAxis.Logarithmic(values, chart.Top);
         var axis = ChartAxis.Around(chart.Kind == ChartKind.Points ? values : values.Append(0));
         return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
     }
@@ -143,9 +154,24 @@ internal static class SvgChart
                 continue;
             svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:F1}" y="28" width="12" height="8" fill="{ChartColours.At(i)}"/>""");
             AppendText(svg, left + 16, 36, "start", name);
-            left += 34 + (6.5 * name.Length);
+            left += 34 + TextWidth(name);
         }
     }
+
+    private static void AppendNames(StringBuilder svg, Chart chart, Plot plot)
+    {
+        var named = chart.Series.SelectMany(series => series.X.Zip(series.Y).Where(place => plot.Has(place.First, place.Second)).Take(1)
+            .Select(place => (series.Name, X: plot.Across(place.First), Y: plot.Down(place.Second)))).ToList();
+        var places = new ChartNames(Left, Above, PlotWidth, plot.Height, named.Select(one => (one.X, one.Y)));
+        foreach (var (name, x, y) in named)
+        {
+            var place = places.Find(x, y, TextWidth(name));
+            AppendText(svg, place.X, place.Y, place.Anchor, name);
+        }
+    }
+
+    // Of a text of 12 pixels, near enough.
+    private static double TextWidth(string text) => 6.5 * text.Length;
 
     private static void AppendAxes(StringBuilder svg, Chart chart, Plot plot)
     {
@@ -169,10 +195,11 @@ internal static class SvgChart
             CultureInfo.InvariantCulture, $"translate(12 {Above + (plot.Height / 2):0.#}) rotate(-90)"));
     }
 
-    private static void AppendSeries(StringBuilder svg, Chart chart, ChartSeries series, int index, Plot plot, bool hasTitles, bool isSmall)
+    private static void AppendSeries(StringBuilder svg, Chart chart, int index, Plot plot, bool hasTitles, bool isSmall)
     {
+        var series = chart.Series[index];
         string colour = ChartColours.At(index);
-        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => double.IsFinite(place.X) && double.IsFinite(place.Y)).ToList();
+        var places = series.X.Zip(series.Y, (at, value) => (X: at, Y: value)).Where(place => plot.Has(place.X, place.Y)).ToList();
         svg.Append("<g>").Append(hasTitles ? "" : Title(series.Name));
         switch (chart.Kind)
         {
@@ -227,7 +254,7 @@ internal static class SvgChart
         var path = new SvgPath();
         foreach (var (from, to) in Arrows(series, tips))
         {
-            var (across, down) = plot.Arrow(from, to);
+            var (across, down) = (plot.Across(to.X) - plot.Across(from.X), plot.Down(to.Y) - plot.Down(from.Y));
             path.Append('M', plot.Across(from.X), plot.Down(from.Y)).Append('l', across, down);
             double length = Math.Sqrt((across * across) + (down * down));
             if (length < LeastArrow)
@@ -251,13 +278,13 @@ internal static class SvgChart
         var path = new SvgPath();
         foreach (var (x, y) in places)
             path.Append('M', plot.Across(x), plot.Down(y)).Append("h0");
-        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-opacity="0.7" stroke-linecap="round" d="{path}"/>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-linecap="round" d="{path}"/>""");
     }
 
     // A value between two gaps is a line without a length, which round ends make a dot.
     private static void AppendLines(StringBuilder svg, ChartSeries series, Plot plot, string colour)
     {
-        foreach (var run in series.Runs())
+        foreach (var run in series.Runs(plot.Has))
         {
             var points = (run.Count > 1 ? run : [run[0], run[0]]).Select(place => string.Create(CultureInfo.InvariantCulture, $"{plot.Across(place.X):F1},{plot.Down(place.Y):F1}"));
             string ends = run.Count > 1 ? "" : " stroke-linecap=\"round\"";
@@ -288,22 +315,20 @@ internal static class SvgChart
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
 
     /// <summary>Where values lie in the picture.</summary>
-    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height)
+    /// <param name="X">The horizontal axis.</param>
+    /// <param name="Y">The vertical axis.</param>
+    /// <param name="Height">How high the place for the values is, in pixels.</param>
+    /// <param name="IsCut">Whether what lies outside is drawn there, to be cut off; otherwise it is moved to the edge.</param>
+    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height, bool IsCut)
     {
-        public double Across(double value) => Left + (PlotWidth * X.Place(value));
+        // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
+        private double Beyond => IsCut ? 20 : 0;
 
-        public double Down(double value) => Above + (Height * (1 - Y.Place(value)));
+        public bool Has(double x, double y) => X.Has(x) && Y.Has(y);
 
-        /// <summary>How far an arrow goes to the right and down, in pixels: to its tip, or to the edge that it meets before.</summary>
-        public (double Across, double Down) Arrow((double X, double Y) from, (double X, double Y) to)
-        {
-            var (across, up) = (X.Share(to.X) - X.Place(from.X), Y.Share(to.Y) - Y.Place(from.Y));
-            double reach = Math.Min(Reach(X.Place(from.X), across), Reach(Y.Place(from.Y), up));
-            return (PlotWidth * reach * across, -Height * reach * up);
+        public double Across(double value) => Left + (PlotWidth * X.Place(value, Beyond));
 
-            // Which share of a step stays between 0 and 1.
-            static double Reach(double place, double step) => step > 0 ? Math.Min(1, (1 - place) / step) : step < 0 ? Math.Min(1, place / -step) : 1;
-        }
+        public double Down(double value) => Above + (Height * (1 - Y.Place(value, Beyond)));
     }
 }
 
@@ -346,9 +371,13 @@ internal sealed class SvgPath
 /// <summary>An axis of a chart: the values at its ends and the ticks between.</summary>
 /// <param name="From">The value at the left or lower end.</param>
 /// <param name="To">The value at the right or upper end.</param>
-internal readonly record struct ChartAxis(double From, double To)
+/// <param name="IsLogarithmic">Whether equal distances are equal factors. The ends are then exponents of ten: -1 stands for 0.1.</param>
+internal readonly record struct ChartAxis(double From, double To, bool IsLogarithmic = false)
 {
     private const int MaxSteps = 6;
+
+    // With so many powers of ten, what lies between them need not be labelled.
+    private const int EnoughPowers = 3;
 
     // No end lies beyond this, so that the range of an axis is finite.
     private const double Largest = double.MaxValue / 2;
@@ -360,6 +389,8 @@ internal readonly record struct ChartAxis(double From, double To)
     private const double LeastRelativeRange = 1e-9;
 
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
+
+    private static readonly double[] RoundExponents = [0, Math.Log10(2), Math.Log10(5)];
 
     /// <summary>The axis that holds some values, those that are finite; from 0 to 1 where there are none.</summary>
     public static ChartAxis Around(IEnumerable<double> values)
@@ -382,6 +413,19 @@ internal readonly record struct ChartAxis(double From, double To)
         return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
+    /// <summary>The logarithmic axis that holds some values, those above 0. Each end is 1, 2 or 5 times a power of ten.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="top">The upper end, if it is to be another; one that is not above the lower end is ignored.</param>
+    public static ChartAxis Logarithmic(IEnumerable<double> values, double? top = null)
+    {
+        var exponents = values.Select(Math.Log10).Where(double.IsFinite).ToList();
+        if (exponents.Count == 0)
+            return new ChartAxis(0, 1, IsLogarithmic: true);
+        double from = Ladder(exponents.Min() - 1, exponents.Min()).Last();
+        double to = Ladder(exponents.Max(), Math.Max(exponents.Max(), from) + 1).First(exponent => exponent > from);
+        return new ChartAxis(from, top is { } end && double.IsFinite(Math.Log10(end)) && Math.Log10(end) > from ? Math.Log10(end) : to, IsLogarithmic: true);
+    }
+
     /// <summary>The ends that an axis shall have, if they are finite and in order.</summary>
     /// <param name="ends">The ends; null for those that the values need.</param>
     /// <param name="name">What they are, for the message.</param>
@@ -391,28 +435,46 @@ internal readonly record struct ChartAxis(double From, double To)
             ? ends
             : throw new ArgumentException(FormattableString.Invariant($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
 
-    /// <summary>How far one end is from the other.</summary>
+    /// <summary>How far one end is from the other; on a logarithmic axis in powers of ten.</summary>
     public double Range => To - From;
 
     /// <summary>The axis with the same middle and at least this range.</summary>
     public ChartAxis WidenTo(double range)
     {
         double more = Math.Max(0, range - Range) / 2;
-        return more > 0 ? Between(From - more, To + more) : this;
+        return more > 0 ? Between(From - more, To + more) with { IsLogarithmic = IsLogarithmic } : this;
     }
 
-    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is outside is moved to the nearer end.</summary>
-    public double Place(double value) => Math.Clamp(Share(value), 0, 1);
+    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is further outside than it may be is moved to the nearer end.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="beyond">How far outside it may be, in ranges of the axis.</param>
+    public double Place(double value, double beyond = 0) => Math.Clamp(((IsLogarithmic ? Math.Log10(Math.Max(value, 0)) : value) - From) / Range, -beyond, 1 + beyond);
 
-    /// <summary>Where a value lies: 0 at one end, 1 at the other, less or more outside.</summary>
-    public double Share(double value) => (value - From) / Range;
+    /// <summary>Whether a value can be shown on the axis: a finite one, and on a logarithmic axis one above 0.</summary>
+    public bool Has(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);
 
-    /// <summary>Whether a value lies within.</summary>
-    public bool Holds(double value) => value >= From && value <= To;
+    /// <summary>
+    /// Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next. On a logarithmic axis powers of ten; 2 and 5 times
+    /// them as well where there are few of them.
+    /// </summary>
+    /// <param name="smallest">The least distance between them; a logarithmic axis ignores it.</param>
+    public IEnumerable<double> Ticks(double smallest = 0) => IsLogarithmic ? Powers() : Steps(smallest);
 
-    /// <summary>Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next.</summary>
-    /// <param name="smallest">The least distance between them.</param>
-    public IEnumerable<double> Ticks(double smallest = 0)
+    private IEnumerable<double> Powers()
+    {
+        int[] powers = [.. Ladder(From, To).Where(double.IsInteger).Select(exponent => (int)exponent)];
+        if (powers.Length < EnoughPowers)
+            return Ladder(From, To).Select(exponent => Math.Pow(10, exponent));
+        int every = (powers.Length + MaxSteps) / (MaxSteps + 1);
+        return powers.Where((_, i) => i % every == 0).Select(power => Math.Pow(10, power));
+    }
+
+    // The logarithms of 1, 2 and 5 times each power of ten, from one end to another.
+    private static IEnumerable<double> Ladder(double from, double to) =>
+        Enumerable.Range((int)Math.Floor(from) - 1, (int)(to - from) + 4).SelectMany(power => RoundExponents.Select(part => power + part))
+            .Where(exponent => exponent >= from - 1e-9 && exponent <= to + 1e-9);
+
+    private IEnumerable<double> Steps(double smallest)
     {
         double least = Math.Max(smallest, Range / MaxSteps);
         double power = Math.Pow(10, Math.Floor(Math.Log10(least)));

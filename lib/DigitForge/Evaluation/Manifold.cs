@@ -31,10 +31,11 @@ public sealed class Manifold : IDisposable
         Neighbours = neighbours;
         Centres = features.clone().DetachFromDisposeScope();
         squaredRadii = torch.empty(features.shape[0], dtype: torch.float64).DetachFromDisposeScope();
+        using var all = new SquaredDistances(Centres, BlockSize);
         foreach (var (start, length) in Blocks.Split(Count, BlockSize))
         {
             using var scope = torch.NewDisposeScope();
-            var distances = SquaredDistances.Between(Centres.narrow(0, start, length), Centres);
+            var distances = all.From(Centres.narrow(0, start, length));
             // Among the nearest is the picture itself, at distance 0: hence one more.
             var nearest = distances.topk(neighbours + 1, dim: 1, largest: false, sorted: false).values;
             squaredRadii.narrow(0, start, length).copy_(nearest.amax(1));
@@ -66,10 +67,11 @@ public sealed class Manifold : IDisposable
         using var outer = torch.NewDisposeScope();
         var ballsPerPoint = torch.zeros(points.shape[0], dtype: torch.int64);
         var pointsPerBall = torch.zeros(Count, dtype: torch.int64);
+        using var all = new SquaredDistances(points, BlockSize);
         foreach (var (start, length) in Blocks.Split(Count, BlockSize))
         {
             using var scope = torch.NewDisposeScope();
-            var distances = SquaredDistances.Between(Centres.narrow(0, start, length), points);
+            var distances = all.From(Centres.narrow(0, start, length));
             var isInside = distances.le(squaredRadii.narrow(0, start, length).unsqueeze(1));
             ballsPerPoint.add_(isInside.sum([0]));
             pointsPerBall.narrow(0, start, length).copy_(isInside.sum([1]));
@@ -132,27 +134,58 @@ public sealed class BallCounts : IDisposable
     }
 }
 
-/// <summary>The distances between many points at once.</summary>
-internal static class SquaredDistances
+/// <summary>The distances from one block of points after another to the same other points.</summary>
+/// <remarks>
+/// All blocks are computed in the same memory. A hundred new tables of 8 MB leave gaps in glibc's heap (2.36) that nothing fits in: once in a
+/// few times a manifold of 10,000 points took 650 MB more.
+/// </remarks>
+internal sealed class SquaredDistances : IDisposable
 {
     // 2^-52, the distance from 1 to the next number; double.Epsilon is something else.
     private const double MachineEpsilon = 2.220446049250313e-16;
 
+    private readonly torch.Tensor points;
+    private readonly torch.Tensor squaredLengths;
+    private readonly torch.Tensor distances;
+    private readonly torch.Tensor rounding;
+
+    /// <summary>Prepares the memory.</summary>
+    /// <param name="points">float64 [M, D]: the points that the distances lead to; they stay the caller's.</param>
+    /// <param name="blockSize">The largest number of points in a block.</param>
+    public SquaredDistances(torch.Tensor points, long blockSize)
+    {
+        using var scope = torch.NewDisposeScope();
+        this.points = points;
+        squaredLengths = points.square().sum([1]).DetachFromDisposeScope();
+        distances = torch.empty(blockSize, points.shape[0], dtype: torch.float64).DetachFromDisposeScope();
+        rounding = torch.empty(blockSize, points.shape[0], dtype: torch.float64).DetachFromDisposeScope();
+    }
+
     /// <summary>All squared Euclidean distances, by |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which leaves the work to one matrix product.</summary>
-    /// <param name="a">float64 [N, D].</param>
-    /// <param name="b">float64 [M, D].</param>
-    /// <returns>float64 [N, M], 0 or more; the caller owns it.</returns>
+    /// <param name="block">float64 [N, D].</param>
+    /// <returns>float64 [N, M], 0 or more, until the next call overwrites it; the caller disposes it.</returns>
     /// <remarks>
     /// Where a and b are all but equal, the difference is lost in rounding, which adds up to at most D + 4 times 2^-52 of |a|^2 + |b|^2
     /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1). A distance that is not above this bound is
     /// set to 0, so that a copy is at distance 0 in whichever block of rows it stands.
     /// </remarks>
-    public static torch.Tensor Between(torch.Tensor a, torch.Tensor b)
+    public torch.Tensor From(torch.Tensor block)
     {
         using var scope = torch.NewDisposeScope();
-        var lengths = a.square().sum([1], keepdim: true) + b.square().sum([1]);
-        var rounding = lengths * ((a.shape[1] + 4) * MachineEpsilon);
-        var distances = lengths.addmm_(a, b.t(), beta: 1, alpha: -2);
-        return distances.masked_fill_(distances.le(rounding), 0).MoveToOuterDisposeScope();
+        var result = distances.narrow(0, 0, block.shape[0]);
+        var bound = rounding.narrow(0, 0, block.shape[0]);
+        result.copy_(squaredLengths).add_(block.square().sum([1], keepdim: true));
+        bound.copy_(result).mul_((points.shape[1] + 4) * MachineEpsilon);
+        result.addmm_(block, points.t(), beta: 1, alpha: -2);
+        result.masked_fill_(result.le(bound), 0);
+        return result.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        squaredLengths.Dispose();
+        distances.Dispose();
+        rounding.Dispose();
     }
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using DigitForge.Models;
 using DigitForge.Runtime;
@@ -15,21 +11,12 @@ namespace DigitForge.Export;
 /// through the latent space, and the picture follows.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed class LatentExplorer
+public sealed class LatentExplorer : ExplorerPage
 {
-    // The JSON holds numbers and this library's own words only. The default encoder would write each plus sign of the weights' Base64 in six bytes.
-    private static readonly JsonSerializerOptions NoEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly string html;
-
-    private LatentExplorer(string title, string html)
+    private LatentExplorer(string title, PageLayers network, JsonObject description)
+        : base(title, "latent.html", network, description, "network.js", "noise.js", "latent.js", "controls.js", "latent-page.js")
     {
-        Title = title;
-        this.html = html;
     }
-
-    /// <summary>The page's heading.</summary>
-    public string Title { get; }
 
     /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
     /// <param name="generator">The generator, with labels or without.</param>
@@ -42,50 +29,18 @@ public sealed class LatentExplorer
     internal static LatentExplorer Create(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
     {
         using var scope = torch.NewDisposeScope();
-        var weights = new PageWeights();
-        var layers = PageLayers.Describe(generator, latentSize + labelCount, weights);
+        var network = PageLayers.Describe(generator, latentSize + labelCount);
         var directions = LatentDirections.Find(generator, latentSize);
-        var network = new JsonObject
+        return new LatentExplorer(title, network, new JsonObject
         {
             ["latentSize"] = latentSize,
             ["labelCount"] = labelCount,
-            ["directions"] = new JsonArray([.. Enumerable.Range(0, (int)directions.shape[0]).Select(i => Numbers(directions[i]))]),
-            ["layers"] = layers,
-            ["weights"] = weights.ToBase64(),
-        };
-        string page = Resource("explorer.html")
-            .Replace("{{title}}", WebUtility.HtmlEncode(title), StringComparison.Ordinal)
-            .Replace("{{count}}", weights.Count.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{{style}}", Resource("explorer.css"), StringComparison.Ordinal)
-            .Replace("{{script}}", string.Join('\n', Resource("network.js"), Resource("latent.js"), Resource("explorer.js")), StringComparison.Ordinal)
-            .Replace("{{network}}", network.ToJsonString(NoEscaping), StringComparison.Ordinal);
-        return new LatentExplorer(title, page);
-    }
-
-    /// <summary>The whole page, as text.</summary>
-    public string ToPage() => html;
-
-    /// <summary>Writes the page, whole or not at all. Folders that are missing are made.</summary>
-    /// <param name="path">The file; by convention it ends in <c>.html</c>.</param>
-    /// <returns>Where it is, in a sentence.</returns>
-    public string Save(string path)
-    {
-        WholeFile.Write(path, beside => File.WriteAllText(beside, html));
-        return string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length / 1e6:F1} MB. Open it in any browser.");
+            ["directions"] = new JsonArray([.. Enumerable.Range(0, (int)directions.shape[0]).Select(i => PageLayers.Numbers(directions[i]))]),
+        });
     }
 
     /// <summary>One line for a console.</summary>
     public override string ToString() => $"A page with a generator to play with: {Title}";
-
-    private static JsonArray Numbers(torch.Tensor row) => new([.. row.data<float>().Select(number => JsonValue.Create(number))]);
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(LatentExplorer).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The library lacks its resource {name}.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
 
 /// <summary>The directions of a latent space along which the pictures change most.</summary>

@@ -1,6 +1,6 @@
 using DigitForge.Models;
 using DigitForge.Runtime;
-using TorchSharp.Modules;
+using Sequential = TorchSharp.Modules.Sequential;
 
 namespace DigitForge.Export;
 
@@ -18,11 +18,50 @@ public static class OnnxExport
     /// Operator set 17. The file's input is called <c>input</c>, its output <c>output</c>: float32 [batch, ...] both.
     /// </remarks>
     /// <exception cref="OneSentenceException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
-    public static void SaveOnnx(this Sequential model, string path, params long[] inputShape)
+    public static void SaveOnnx(this Sequential model, string path, params long[] inputShape) => Write(path, Translate(model, inputShape));
+
+    /// <summary>Writes a flow network, for batches of any size. Its weights keep the names that they have in the <c>state_dict</c>.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <remarks>
+    /// Operator set 17. The file takes <c>pictures</c>, float32 [batch, 784] with ink at 1 and paper at -1; <c>times</c>, float32 [batch],
+    /// 0 for noise to 1 for a finished picture; and <c>labels</c>, int64 [batch], each a digit or <see cref="FlowNetwork.LabelCount"/> for any. It
+    /// gives <c>velocity</c>, float32 [batch, 784]. To draw, begin with standard normal noise and add the velocity times the length of each step.
+    /// </remarks>
+    /// <exception cref="OneSentenceException">The file cannot be written.</exception>
+    public static void SaveOnnx(this FlowNetwork network, string path)
     {
-        byte[] content = Translate(model, inputShape);
-        WholeFile.Write(path, beside => File.WriteAllBytes(beside, content));
+        var graph = new OnnxGraph();
+        string velocity = new FlowSteps(network, new OnnxLayers(graph)).Write().Name;
+        OnnxValue[] inputs =
+        [
+            new(FlowSteps.Pictures, OnnxType.Float, OnnxSize.Batch, DigitImage.PixelCount),
+            new(FlowSteps.Times, OnnxType.Float, OnnxSize.Batch),
+            new(FlowSteps.Labels, OnnxType.Int64, OnnxSize.Batch),
+        ];
+        Write(path, graph.ToBytes(nameof(FlowNetwork), inputs, new(velocity, OnnxType.Float, OnnxSize.Batch, DigitImage.PixelCount)));
     }
+
+    /// <summary>Writes a transformer, for batches of any size and any number of tokens up to its context.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <remarks>
+    /// Operator set 17. The file takes <c>tokens</c>, int64 [batch, length], and gives <c>logits</c>, float32 [batch, length, vocabulary]: after
+    /// each token, one for every token that may come next. Its weights keep the names that they have in the <c>state_dict</c>.
+    /// </remarks>
+    /// <exception cref="OneSentenceException">The file cannot be written.</exception>
+    public static void SaveOnnx(this Transformer transformer, string path)
+    {
+        var graph = new OnnxGraph();
+        string logits = new TransformerSteps(transformer, graph).Write();
+        var length = OnnxSize.Any("length");
+        Write(path, graph.ToBytes(
+            nameof(Transformer),
+            [new(TransformerSteps.Tokens, OnnxType.Int64, OnnxSize.Batch, length)],
+            new(logits, OnnxType.Float, OnnxSize.Batch, length, transformer.Size.Vocabulary)));
+    }
+
+    private static void Write(string path, byte[] content) => WholeFile.Write(path, beside => File.WriteAllBytes(beside, content));
 
     private static byte[] Translate(Sequential model, long[] inputShape)
     {
@@ -31,6 +70,9 @@ public static class OnnxExport
         var translator = new OnnxLayers(graph);
         string name = layers.Aggregate(Input, (input, layer) => translator.Add(layer, input));
         graph.Add("Identity", Output, [name]);
-        return graph.ToBytes(model.GetType().Name, (Input, inputShape), (Output, layers is [.., var last] ? last.After[1..] : inputShape));
+        long[] outputShape = layers is [.., var last] ? last.After[1..] : inputShape;
+        return graph.ToBytes(model.GetType().Name, [Value(Input, inputShape)], Value(Output, outputShape));
+
+        static OnnxValue Value(string name, long[] shape) => new(name, OnnxType.Float, [OnnxSize.Batch, .. shape.Select(size => (OnnxSize)size)]);
     }
 }

@@ -14,9 +14,6 @@ internal sealed class OnnxGraph
     private const int OperatorSet = 17;
     private const int IrVersion = 8;
 
-    private const int FloatType = 1;
-    private const int Int64Type = 7;
-
     private readonly List<Action<CodedOutputStream>> nodes = [];
     private readonly List<Action<CodedOutputStream>> constants = [];
 
@@ -44,24 +41,24 @@ internal sealed class OnnxGraph
     {
         using var scope = torch.NewDisposeScope();
         byte[] numbers = tensor.detach().to(torch.float32).contiguous().bytes.ToArray();
-        return Constant(name, FloatType, tensor.shape, numbers);
+        return Constant(name, OnnxType.Float, tensor.shape, numbers);
     }
 
     /// <summary>Adds a constant vector of integers.</summary>
     /// <returns>Its name.</returns>
     public string Constant(string name, params long[] numbers) =>
-        Constant(name, Int64Type, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
+        Constant(name, OnnxType.Int64, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
 
     /// <summary>Adds a constant vector of floats.</summary>
     /// <returns>Its name.</returns>
     public string Constant(string name, params float[] numbers) =>
-        Constant(name, FloatType, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
+        Constant(name, OnnxType.Float, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
 
     /// <summary>The whole file.</summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="input">The name and shape of what goes in, without the batch dimension.</param>
-    /// <param name="output">The name and shape of what comes out, without the batch dimension.</param>
-    public byte[] ToBytes(string name, (string Name, long[] Shape) input, (string Name, long[] Shape) output)
+    /// <param name="inputs">What goes in.</param>
+    /// <param name="output">What comes out.</param>
+    public byte[] ToBytes(string name, IEnumerable<OnnxValue> inputs, OnnxValue output)
     {
         const int irVersion = 1, producer = 2, graph = 7, operatorSets = 8;
         const int operatorSetVersion = 2;
@@ -73,32 +70,65 @@ internal sealed class OnnxGraph
                 .Repeated(nodes, (graph, write) => graph.Message(node, write))
                 .String(graphName, name)
                 .Repeated(constants, (graph, write) => graph.Message(constant, write))
-                .Message(graphInput, value => Describe(value, input.Name, input.Shape))
-                .Message(graphOutput, value => Describe(value, output.Name, output.Shape)))
+                .Repeated(inputs, (graph, input) => graph.Message(graphInput, value => Describe(value, input)))
+                .Message(graphOutput, value => Describe(value, output)))
             .Message(operatorSets, set => set.Integer(operatorSetVersion, OperatorSet)));
     }
 
-    private string Constant(string name, int type, IEnumerable<long> shape, byte[] numbers)
+    private string Constant(string name, OnnxType type, IEnumerable<long> shape, byte[] numbers)
     {
         const int size = 1, dataType = 2, tensorName = 8, rawData = 9;
         constants.Add(tensor => tensor
             .Repeated(shape, (writer, length) => writer.Integer(size, length))
-            .Integer(dataType, type)
+            .Integer(dataType, (int)type)
             .String(tensorName, name)
             .Bytes(rawData, numbers));
         return name;
     }
 
-    // The batch has a name in place of a number: any size will do.
-    private static void Describe(CodedOutputStream value, string name, IEnumerable<long> shape)
+    private static void Describe(CodedOutputStream message, OnnxValue value)
     {
         const int valueName = 1, valueType = 2, tensorType = 1, elementType = 1, tensorShape = 2, dimension = 1, size = 1, sizeName = 2;
-        value.String(valueName, name).Message(valueType, type => type.Message(tensorType, tensor => tensor
-            .Integer(elementType, FloatType)
-            .Message(tensorShape, sizes => sizes
-                .Message(dimension, batch => batch.String(sizeName, "batch"))
-                .Repeated(shape, (writer, length) => writer.Message(dimension, one => one.Integer(size, length))))));
+        message.String(valueName, value.Name).Message(valueType, type => type.Message(tensorType, tensor => tensor
+            .Integer(elementType, (int)value.Type)
+            .Message(tensorShape, sizes => sizes.Repeated(value.Shape, (writer, one) => writer.Message(dimension, length =>
+                _ = one.Name is { } name ? length.String(sizeName, name) : length.Integer(size, one.Number))))));
     }
+}
+
+/// <summary>What a graph takes or gives.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its numbers.</param>
+/// <param name="Shape">Its shape.</param>
+internal sealed record OnnxValue(string Name, OnnxType Type, params IReadOnlyList<OnnxSize> Shape);
+
+/// <summary>The type of a tensor's numbers, as <c>TensorProto.DataType</c> numbers them.</summary>
+internal enum OnnxType
+{
+    /// <summary>float32.</summary>
+    Float = 1,
+
+    /// <summary>int64.</summary>
+    Int64 = 7,
+}
+
+/// <summary>One of the numbers of a shape; or a name in place of a number, where any will do.</summary>
+internal readonly record struct OnnxSize
+{
+    /// <summary>The number of inputs that a batch has: any.</summary>
+    public static OnnxSize Batch { get; } = Any("batch");
+
+    /// <summary>The number, where there is no name.</summary>
+    public long Number { get; init; }
+
+    /// <summary>The name; null for a number.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Any number, which has this name.</summary>
+    public static OnnxSize Any(string name) => new() { Name = name };
+
+    /// <summary>Sizes that are numbers.</summary>
+    public static implicit operator OnnxSize(long number) => new() { Number = number };
 }
 
 /// <summary>The attributes of a node: messages of the type <c>AttributeProto</c>.</summary>

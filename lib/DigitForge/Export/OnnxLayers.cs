@@ -10,28 +10,35 @@ namespace DigitForge.Export;
 /// <summary>Translates layers, as they are in inference mode, into ONNX's operators.</summary>
 /// <remarks>The operators and their attributes: onnx.ai/onnx/operators.</remarks>
 /// <param name="graph">Gets the nodes.</param>
-internal sealed class OnnxLayers(OnnxGraph graph)
+internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
 {
     private const string Supported =
-        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, Upsample, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
+        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, ReLU, LeakyReLU, GELU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
 
-    /// <summary>Adds a layer.</summary>
-    /// <param name="traced">The layer, with the shapes before and after it.</param>
-    /// <param name="input">The name of its input.</param>
-    /// <returns>The name of its output.</returns>
+    /// <inheritdoc/>
     /// <exception cref="OneSentenceException">There is no translation for it.</exception>
-    public string Add(TracedLayer traced, string input)
+    public override string Add(TracedLayer traced, string input)
     {
+        using var scope = torch.NewDisposeScope();
         var (name, layer, before, after) = traced;
         return layer switch
         {
             Linear linear when before.Length == 2 =>
                 graph.Add("Gemm", name, [input, .. WeightAndBias(name, linear.weight, linear.bias)], OnnxAttribute.Int("transB", 1)),
+            Linear linear => Dense(name, linear, input),
             ConvTranspose2d convolution when before.Length == 4 =>
                 Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Ints("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
             Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
             BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
+            GroupNorm norm when before.Length > 2 => GroupNormalization(name, norm, input, after),
+            LayerNorm norm => graph.Add("LayerNormalization", name,
+                [
+                    input,
+                    graph.Constant($"{name}.weight", norm.weight ?? torch.ones(norm.normalized_shape)),
+                    .. norm.bias is null ? Enumerable.Empty<string>() : [graph.Constant($"{name}.bias", norm.bias)],
+                ],
+                OnnxAttribute.Int("axis", -norm.normalized_shape.Length), OnnxAttribute.Float("epsilon", norm.eps)),
             MaxPool2d pool when before.Length == 4 => graph.Add("MaxPool", name, [input],
                 OnnxAttribute.Ints("kernel_shape", LayerSettings.Pair(pool.kernel_size)),
                 OnnxAttribute.Ints("strides", LayerSettings.Pair(pool.stride ?? pool.kernel_size)),
@@ -41,13 +48,63 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             Upsample upsample => Resize(name, upsample, input, before, after),
             ReLU => graph.Add("Relu", name, [input]),
             LeakyReLU leaky => graph.Add("LeakyRelu", name, [input], OnnxAttribute.Float("alpha", leaky.negative_slope)),
+            GELU { approximate: GELU.Approximate.none } => Gelu(name, input),
+            GELU gelu => throw Refused(name, layer, $"the approximation {gelu.approximate}", $"{GELU.Approximate.none}"),
+            SiLU => graph.Add("Mul", name, [input, graph.Add("Sigmoid", $"{name}.sigmoid", [input])]),
             Sigmoid => graph.Add("Sigmoid", name, [input]),
             Tanh => graph.Add("Tanh", name, [input]),
-            Flatten or Unflatten => graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", [-1, .. after[1..]])]),
+            PixelShuffle shuffle when before.Length == 4 => graph.Add("DepthToSpace", name, [input],
+                OnnxAttribute.Int("blocksize", shuffle.upscale_factor), OnnxAttribute.String("mode", "CRD")),
+            PixelUnshuffle unshuffle when before.Length == 4 => Unshuffle(name, unshuffle.downscale_factor, input, before, after),
+            Flatten or Unflatten => Reshape(name, input, [-1, .. after[1..]]),
             Dropout or Dropout1d or Dropout2d or Identity => input,
             _ => throw Refused(name, layer, FormattableString.Invariant($"a layer of the type {layer.GetType().Name} for {before.Length} dimensions"), Supported),
         };
     }
+
+    /// <inheritdoc/>
+    public override NetworkValue Sum(string name, NetworkValue first, NetworkValue second) =>
+        new(graph.Add("Add", name, [first.Name, second.Name]), first.Shape);
+
+    /// <inheritdoc/>
+    public override NetworkValue Concatenate(string name, NetworkValue first, NetworkValue second) => new(
+        graph.Add("Concat", name, [first.Name, second.Name], OnnxAttribute.Int("axis", 1)),
+        [first.Shape[0], first.Shape[1] + second.Shape[1], .. first.Shape[2..]]);
+
+    /// <inheritdoc/>
+    public override NetworkValue Modulate(string name, NetworkValue maps, NetworkValue told)
+    {
+        long count = maps.Shape[1];
+        string everywhere = graph.Add("Unsqueeze", $"{name}.everywhere", [told.Name, graph.Constant($"{name}.axes", 2L, 3L)]);
+        string factor = graph.Add("Add", $"{name}.factor", [Part($"{name}.scale", everywhere, axis: 1, from: 0, to: count), graph.Constant($"{name}.one", 1f)]);
+        string scaled = graph.Add("Mul", $"{name}.scaled", [maps.Name, factor]);
+        return new(graph.Add("Add", name, [scaled, Part($"{name}.shift", everywhere, axis: 1, from: count, to: 2 * count)]), maps.Shape);
+    }
+
+    /// <inheritdoc/>
+    public override NetworkValue Waves(string name, NetworkValue times, torch.Tensor frequencies)
+    {
+        string column = graph.Add("Unsqueeze", $"{name}.column", [times.Name, graph.Constant($"{name}.axis", 1L)]);
+        string angles = graph.Add("Mul", $"{name}.angles", [column, graph.Constant($"{name}.frequencies", frequencies)]);
+        long[] shape = [times.Shape[0], frequencies.shape[0]];
+        return Concatenate(
+            name,
+            new(graph.Add("Sin", $"{name}.sines", [angles]), shape),
+            new(graph.Add("Cos", $"{name}.cosines", [angles]), shape));
+    }
+
+    /// <inheritdoc/>
+    public override NetworkValue OneHot(string name, NetworkValue labels, int count) => new(
+        graph.Add("OneHot", name, [labels.Name, graph.Constant($"{name}.count", (long)count), graph.Constant($"{name}.values", 0f, 1f)]),
+        [labels.Shape[0], count]);
+
+    /// <summary>Adds a part of a value along one axis, from one place to before another.</summary>
+    public string Part(string name, string input, long axis, long from, long to) => graph.Add("Slice", name,
+        [input, graph.Constant($"{name}.from", from), graph.Constant($"{name}.to", to), graph.Constant($"{name}.axis", axis)]);
+
+    /// <summary>Adds the same numbers in another shape; 0 keeps a size, and -1 stands for whatever is left.</summary>
+    public string Reshape(string name, string input, params long[] shape) =>
+        graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", shape)]);
 
     private string Convolution(string operation, string name, Convolution layer, string input, params Action<CodedOutputStream>[] more)
     {
@@ -64,9 +121,25 @@ internal sealed class OnnxLayers(OnnxGraph graph)
             ]);
     }
 
+    // The same for each row, however many dimensions the rows are arranged in.
+    private string Dense(string name, Linear layer, string input)
+    {
+        string columns = graph.Add("Transpose", $"{name}.columns", [graph.Constant($"{name}.weight", layer.weight)], OnnxAttribute.Ints("perm", [1, 0]));
+        if (layer.bias is null)
+            return graph.Add("MatMul", name, [input, columns]);
+        return graph.Add("Add", name, [graph.Add("MatMul", $"{name}.product", [input, columns]), graph.Constant($"{name}.bias", layer.bias)]);
+    }
+
+    // Each number times the chance that a normal number is below it (Hendrycks and Gimpel 2016, arXiv:1606.08415); operator set 20 has a node for it.
+    private string Gelu(string name, string input)
+    {
+        string scaled = graph.Add("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.scale", 1 / MathF.Sqrt(2))]);
+        string twice = graph.Add("Add", $"{name}.twice", [graph.Add("Erf", $"{name}.erf", [scaled]), graph.Constant($"{name}.one", 1f)]);
+        return graph.Add("Mul", name, [input, graph.Add("Mul", $"{name}.chance", [twice, graph.Constant($"{name}.half", 0.5f)])]);
+    }
+
     private string Norm(string name, BatchNorm norm, torch.Tensor mean, torch.Tensor variance, string input)
     {
-        using var scope = torch.NewDisposeScope();
         return graph.Add("BatchNormalization", name,
             [
                 input,
@@ -76,6 +149,31 @@ internal sealed class OnnxLayers(OnnxGraph graph)
                 graph.Constant($"{name}.running_var", variance),
             ],
             OnnxAttribute.Float("epsilon", norm.eps));
+    }
+
+    // Operator set 17 has no group normalization: a group becomes one long channel, which instance normalization makes normal.
+    private string GroupNormalization(string name, GroupNorm layer, string input, long[] after)
+    {
+        long[] groups = [layer.num_groups], maps = [-1, .. Enumerable.Repeat(1L, after.Length - 2)];
+        string normal = graph.Add("InstanceNormalization", $"{name}.normal",
+            [
+                Reshape($"{name}.groups", input, -1, layer.num_groups, after[1..].Aggregate(1L, (product, size) => product * size) / layer.num_groups),
+                graph.Constant($"{name}.ones", torch.ones(groups)),
+                graph.Constant($"{name}.zeros", torch.zeros(groups)),
+            ],
+            OnnxAttribute.Float("epsilon", layer.eps));
+        string output = Reshape($"{name}.maps", normal, [-1, .. after[1..]]);
+        if (layer.weight is not null)
+            output = graph.Add("Mul", $"{name}.scaled", [output, graph.Constant($"{name}.weight", layer.weight.reshape(maps))]);
+        return layer.bias is null ? output : graph.Add("Add", name, [output, graph.Constant($"{name}.bias", layer.bias.reshape(maps))]);
+    }
+
+    // ONNX's SpaceToDepth puts the pixels of a place before the channels, torch behind them.
+    private string Unshuffle(string name, long factor, string input, long[] before, long[] after)
+    {
+        string places = Reshape($"{name}.places", input, -1, before[1], after[2], factor, after[3], factor);
+        string ordered = graph.Add("Transpose", $"{name}.ordered", [places], OnnxAttribute.Ints("perm", [0, 1, 3, 5, 2, 4]));
+        return Reshape(name, ordered, [-1, .. after[1..]]);
     }
 
     // torch and ONNX place the pixels of a larger picture by the same rule only where each becomes a whole number of them.

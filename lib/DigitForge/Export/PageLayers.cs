@@ -6,53 +6,113 @@ using TorchSharp.Modules;
 
 namespace DigitForge.Export;
 
-/// <summary>Describes a network's layers, as they are in inference mode, for <c>network.js</c>.</summary>
-internal static class PageLayers
+/// <summary>Describes what a network computes in inference mode for <c>network.js</c>, with its weights.</summary>
+internal sealed class PageLayers : NetworkWriter
 {
+    private const string Input = "input";
     private const string Supported =
-        "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch normalization, Upsample, ReLU, LeakyReLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
+        "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch or group normalization, Upsample, PixelShuffle, PixelUnshuffle, ReLU, LeakyReLU, SiLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
 
-    /// <summary>Describes the layers, from input to output.</summary>
+    /// <summary>The steps: what each computes, from which values.</summary>
+    public JsonArray Steps { get; } = [];
+
+    /// <summary>All weights.</summary>
+    public PageWeights Weights { get; } = new();
+
+    /// <summary>Describes a generator whose input is called <c>input</c>.</summary>
     /// <param name="network">The network; each of its modules is left in the mode, training or inference, that it was in.</param>
     /// <param name="inputSize">How many numbers it takes.</param>
-    /// <param name="weights">Where the layers' numbers go.</param>
-    /// <returns>One object for each layer that changes numbers.</returns>
     /// <exception cref="OneSentenceException">The page cannot compute a layer, or the network does not draw one picture for each input.</exception>
-    public static JsonArray Describe(Sequential network, int inputSize, PageWeights weights)
+    public static PageLayers Describe(Sequential network, int inputSize)
+    {
+        var traced = LayerTrace.RunForExport(network, inputSize);
+        long pixels = traced is [.., var last] ? last.After[1..].Aggregate(1L, (product, size) => product * size) : inputSize;
+        if (pixels != DigitImage.PixelCount)
+            throw new OneSentenceException($"The generator draws {pixels} pixels; expected {DigitImage.PixelCount}, a picture of {DigitImage.Side} x {DigitImage.Side}.");
+        var layers = new PageLayers();
+        string value = Input;
+        foreach (var layer in traced)
+            value = layers.Add(layer, value);
+        return layers;
+    }
+
+    /// <summary>A row of float32 as JSON.</summary>
+    public static JsonArray Numbers(torch.Tensor row) => [.. row.data<float>().Select(number => JsonValue.Create(number))];
+
+    /// <summary>The steps and weights.</summary>
+    public JsonObject ToJson() => new() { ["steps"] = Steps, ["weights"] = Weights.ToBase64() };
+
+    /// <inheritdoc/>
+    /// <exception cref="OneSentenceException">The page cannot compute it.</exception>
+    public override string Add(TracedLayer traced, string input)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var layers = LayerTrace.RunForExport(network, inputSize);
-        long pixels = layers is [.., var last] ? last.After[1..].Aggregate(1L, (product, size) => product * size) : inputSize;
-        if (pixels != DigitImage.PixelCount)
-            throw new OneSentenceException($"The generator draws {pixels} pixels; expected {DigitImage.PixelCount}, a picture of {DigitImage.Side} x {DigitImage.Side}.");
-        return [.. layers.Select(layer => DescribeLayer(layer, weights)).OfType<JsonObject>()];
+        var (name, layer, before, after) = traced;
+        return layer switch
+        {
+            // The numbers stay as they are.
+            Flatten or Unflatten or Dropout or Dropout1d or Dropout2d or Identity => input,
+            Linear dense when before.Length == 2 => Step(name, Dense(dense), input),
+            ConvTranspose2d transposed when before.Length == 4 => Step(name, Convolution("transposedConvolution", traced, transposed), input),
+            Conv2d convolution when before.Length == 4 => Step(name, Convolution("convolution", traced, convolution), input),
+            BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Step(name, Normalization(norm, mean, variance), input),
+            BatchNorm => throw Refused(traced, "no running statistics", "batch normalization that keeps them"),
+            GroupNorm norm when before.Length > 2 => Groups(traced, norm, input),
+            Upsample upsample => Step(name, Enlargement(traced, upsample), input),
+            PixelShuffle shuffle when before.Length == 4 => Step(name, Shuffling("shuffle", after, shuffle.upscale_factor), input),
+            PixelUnshuffle unshuffle when before.Length == 4 => Step(name, Shuffling("unshuffle", before, unshuffle.downscale_factor), input),
+            ReLU => Step(name, new() { ["kind"] = "leakyRelu", ["slope"] = 0 }, input),
+            LeakyReLU leaky => Step(name, new() { ["kind"] = "leakyRelu", ["slope"] = leaky.negative_slope }, input),
+            SiLU => Step(name, Kind("silu"), input),
+            Sigmoid => Step(name, Kind("sigmoid"), input),
+            Tanh => Step(name, Kind("tanh"), input),
+            _ => throw Refused(traced, FormattableString.Invariant($"a layer of the type {layer.GetType().Name} for {before.Length} dimensions"), Supported),
+        };
     }
 
-    // Null where the numbers stay as they are: a layer that only changes the shape, or one that does nothing outside training.
-    private static JsonObject? DescribeLayer(TracedLayer traced, PageWeights weights) => traced.Layer switch
+    /// <inheritdoc/>
+    public override NetworkValue Sum(string name, NetworkValue first, NetworkValue second) =>
+        new(Step(name, Kind("sum"), first.Name, second.Name), first.Shape);
+
+    /// <inheritdoc/>
+    public override NetworkValue Concatenate(string name, NetworkValue first, NetworkValue second) => new(
+        Step(name, Kind("concatenate"), first.Name, second.Name),
+        [first.Shape[0], first.Shape[1] + second.Shape[1], .. first.Shape[2..]]);
+
+    /// <inheritdoc/>
+    public override NetworkValue Modulate(string name, NetworkValue maps, NetworkValue told) =>
+        new(Step(name, Kind("modulate"), maps.Name, told.Name), maps.Shape);
+
+    /// <inheritdoc/>
+    /// <remarks>Half precision would move the fastest waves: the frequencies stand in the step itself.</remarks>
+    public override NetworkValue Waves(string name, NetworkValue times, torch.Tensor frequencies) => new(
+        Step(name, new() { ["kind"] = "waves", ["frequencies"] = Numbers(frequencies) }, times.Name),
+        [times.Shape[0], 2 * frequencies.shape[0]]);
+
+    /// <inheritdoc/>
+    public override NetworkValue OneHot(string name, NetworkValue labels, int count) =>
+        new(Step(name, new() { ["kind"] = "oneHot", ["count"] = count }, labels.Name), [labels.Shape[0], count]);
+
+    private string Step(string name, JsonObject step, params string[] inputs)
     {
-        Flatten or Unflatten or Dropout or Dropout1d or Dropout2d or Identity => null,
-        Linear dense when traced.Before.Length == 2 => new()
-        {
-            ["kind"] = "dense",
-            ["outputs"] = dense.out_features,
-            ["weight"] = weights.Add(dense.weight),
-            ["bias"] = Bias(dense.bias, dense.out_features, weights),
-        },
-        ConvTranspose2d transposed when traced.Before.Length == 4 => Convolution("transposedConvolution", traced, transposed, weights),
-        Conv2d convolution when traced.Before.Length == 4 => Convolution("convolution", traced, convolution, weights),
-        BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Normalization(norm, mean, variance, weights),
-        BatchNorm => throw Refused(traced, "no running statistics", "batch normalization that keeps them"),
-        Upsample upsample => Enlargement(traced, upsample),
-        ReLU => new() { ["kind"] = "leakyRelu", ["slope"] = 0 },
-        LeakyReLU leaky => new() { ["kind"] = "leakyRelu", ["slope"] = leaky.negative_slope },
-        Sigmoid => new() { ["kind"] = "sigmoid" },
-        Tanh => new() { ["kind"] = "tanh" },
-        var other => throw Refused(traced, FormattableString.Invariant($"a layer of the type {other.GetType().Name} for {traced.Before.Length} dimensions"), Supported),
+        step["name"] = name;
+        step["inputs"] = new JsonArray([.. inputs.Select(input => JsonValue.Create(input))]);
+        Steps.Add(step);
+        return name;
+    }
+
+    private static JsonObject Kind(string kind) => new() { ["kind"] = kind };
+
+    private JsonObject Dense(Linear layer) => new()
+    {
+        ["kind"] = "dense",
+        ["outputs"] = layer.out_features,
+        ["weight"] = Weights.Add(layer.weight),
+        ["bias"] = Bias(layer.bias, layer.out_features),
     };
 
-    private static JsonObject Convolution(string kind, TracedLayer traced, Convolution layer, PageWeights weights)
+    private JsonObject Convolution(string kind, TracedLayer traced, Convolution layer)
     {
         long[] kernel = LayerSettings.Pair(layer.kernel_size), stride = LayerSettings.Pair(layer.stride), padding = LayerSettings.PaddingBefore(layer);
         if (kernel[0] != kernel[1] || stride[0] != stride[1] || padding[0] != padding[1])
@@ -74,13 +134,13 @@ internal static class PageLayers
             ["kernel"] = kernel[0],
             ["stride"] = stride[0],
             ["padding"] = padding[0],
-            ["weight"] = weights.Add(layer.weight),
-            ["bias"] = Bias(layer.bias, layer.out_channels, weights),
+            ["weight"] = Weights.Add(layer.weight),
+            ["bias"] = Bias(layer.bias, layer.out_channels),
         };
     }
 
     // In inference batch normalization is one factor and one summand per channel.
-    private static JsonObject Normalization(BatchNorm norm, torch.Tensor mean, torch.Tensor variance, PageWeights weights)
+    private JsonObject Normalization(BatchNorm norm, torch.Tensor mean, torch.Tensor variance)
     {
         var factor = (variance + norm.eps).rsqrt();
         if (norm.weight is not null)
@@ -88,14 +148,27 @@ internal static class PageLayers
         var summand = -mean * factor;
         if (norm.bias is not null)
             summand += norm.bias;
-        return new()
-        {
-            ["kind"] = "scale",
-            ["channels"] = norm.num_features,
-            ["factor"] = weights.Add(factor),
-            ["summand"] = weights.Add(summand),
-        };
+        return Scale(norm.num_features, factor, summand);
     }
+
+    private string Groups(TracedLayer traced, GroupNorm norm, string input)
+    {
+        long channels = traced.Before[1];
+        string normal = Step($"{traced.Name}.normal", new() { ["kind"] = "normalizeGroups", ["groups"] = norm.num_groups, ["epsilon"] = norm.eps }, input);
+        return Step(traced.Name, Scale(channels, norm.weight ?? torch.ones(channels), norm.bias ?? torch.zeros(channels)), normal);
+    }
+
+    private JsonObject Scale(long channels, torch.Tensor factor, torch.Tensor summand) => new()
+    {
+        ["kind"] = "scale",
+        ["channels"] = channels,
+        ["factor"] = Weights.Add(factor),
+        ["summand"] = Weights.Add(summand),
+    };
+
+    // The larger picture's channels and sizes.
+    private static JsonObject Shuffling(string kind, long[] large, long factor) =>
+        new() { ["kind"] = kind, ["channels"] = large[1], ["height"] = large[2], ["width"] = large[3], ["factor"] = factor };
 
     private static JsonObject Enlargement(TracedLayer traced, Upsample layer)
     {
@@ -106,7 +179,7 @@ internal static class PageLayers
         return new() { ["kind"] = "enlarge", ["channels"] = traced.Before[1], ["height"] = traced.Before[2], ["width"] = traced.Before[3], ["factor"] = down };
     }
 
-    private static int Bias(torch.Tensor? bias, long count, PageWeights weights) => weights.Add(bias ?? torch.zeros(count));
+    private int Bias(torch.Tensor? bias, long count) => Weights.Add(bias ?? torch.zeros(count));
 
     private static OneSentenceException Refused(TracedLayer traced, string found, string expected) =>
         new($"'{traced.Name}' ({traced.Layer.GetType().Name}) cannot be computed by the explorer's page: found {found}, expected {expected}.");
@@ -133,7 +206,7 @@ internal sealed class PageWeights
         using var scope = torch.NewDisposeScope();
         var halves = tensor.detach().to(torch.float16).contiguous();
         if (!halves.isfinite().all().item<bool>())
-            throw new OneSentenceException("A weight of the generator is infinite, not a number or above 65,504; expected weights of a trained network.");
+            throw new OneSentenceException("A weight of the network is infinite, not a number or above 65,504; expected weights of a trained network.");
         int place = numbers.Count;
         numbers.AddRange(halves.data<Half>());
         return place;

@@ -10,7 +10,7 @@ class Latent {
 
   // Goes to the place that a seed stands for.
   start(seed) {
-    this.startAt(Latent.#gaussians(seed, this.latentSize));
+    this.startAt(gaussians(seed, this.latentSize));
   }
 
   startAt(place) {
@@ -26,17 +26,5 @@ class Latent {
   // What the network is given: the place, and the label as one 1 among 0s.
   input(place = this.place()) {
     return [...place, ...Array.from({ length: this.labelCount }, (_, label) => label === this.label ? 1 : 0)];
-  }
-
-  // Normally distributed numbers, always the same for the same seed (mulberry32, then Box and Muller 1958).
-  static #gaussians(seed, count) {
-    let state = seed >>> 0;
-    const uniform = () => {
-      state = state + 0x6D2B79F5 >>> 0;
-      let mixed = Math.imul(state ^ state >>> 15, state | 1);
-      mixed = mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61) ^ mixed;
-      return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-    };
-    return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()));
   }
 }

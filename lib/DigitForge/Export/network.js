@@ -1,15 +1,17 @@
-// A generator as the page carries it: a list of layers, and all their weights in one row.
+// A network as the page carries it: steps, each of which computes a value from others, and all their weights in one row.
 class Network {
-  constructor(description) {
-    this.layers = description.layers;
-    this.weights = Network.#fromHalves(description.weights);
+  constructor({ steps, weights }) {
+    this.steps = steps;
+    this.weights = Network.#fromHalves(weights);
   }
 
-  // Noise (and a label's 0s and 1s) in, 784 pixels from 0 to 1 out.
-  draw(input) {
-    let values = Float32Array.from(input);
-    for (const layer of this.layers) values = Network.#kinds[layer.kind](layer, values, this.weights);
-    return values;
+  // What goes in, by name; the value of the last step comes out.
+  compute(inputs) {
+    const values = { ...inputs };
+    let value;
+    for (const step of this.steps)
+      value = values[step.name] = Network.#kinds[step.kind](step, this.weights, ...step.inputs.map(name => values[name]));
+    return value;
   }
 
   // Half precision: a sign, five binary digits of exponent, ten of fraction.
@@ -25,7 +27,7 @@ class Network {
   }
 
   static #kinds = {
-    dense({ outputs, weight, bias }, x, w) {
+    dense({ outputs, weight, bias }, w, x) {
       const y = w.slice(bias, bias + outputs), inputs = x.length;
       for (let o = 0, k = weight; o < outputs; o++) {
         let sum = 0;
@@ -36,7 +38,7 @@ class Network {
     },
 
     // Each weight of the kernel multiplies the whole picture, moved to where that weight looks.
-    convolution(layer, x, w) {
+    convolution(layer, w, x) {
       const { channels, height, width, outputs, outputHeight, outputWidth, kernel, stride, padding, weight } = layer;
       const y = Network.#biases(layer, w);
       let k = weight;
@@ -56,7 +58,7 @@ class Network {
     },
 
     // The same the other way: each pixel is spread over where the kernel reaches.
-    transposedConvolution(layer, x, w) {
+    transposedConvolution(layer, w, x) {
       const { channels, height, width, outputs, outputHeight, outputWidth, kernel, stride, padding, weight } = layer;
       const y = Network.#biases(layer, w);
       let k = weight;
@@ -75,12 +77,12 @@ class Network {
       return y;
     },
 
-    scale({ channels, factor, summand }, x, w) {
+    scale({ channels, factor, summand }, w, x) {
       const area = x.length / channels;
       return x.map((value, i) => value * w[factor + Math.floor(i / area)] + w[summand + Math.floor(i / area)]);
     },
 
-    enlarge({ channels, height, width, factor }, x) {
+    enlarge({ channels, height, width, factor }, w, x) {
       const y = new Float32Array(x.length * factor * factor), wide = width * factor;
       for (let row = 0; row < channels * height * factor; row++)
         for (let column = 0; column < wide; column++)
@@ -88,10 +90,64 @@ class Network {
       return y;
     },
 
-    leakyRelu: ({ slope }, x) => x.map(value => value > 0 ? value : slope * value),
-    sigmoid: (_, x) => x.map(value => 1 / (1 + Math.exp(-value))),
-    tanh: (_, x) => x.map(Math.tanh),
+    // Each group of channels is moved and stretched to mean 0 and variance 1.
+    normalizeGroups({ groups, epsilon }, w, x) {
+      const y = new Float32Array(x.length), size = x.length / groups;
+      for (let from = 0; from < x.length; from += size) {
+        let sum = 0, squares = 0;
+        for (let i = from; i < from + size; i++) sum += x[i];
+        const mean = sum / size;
+        for (let i = from; i < from + size; i++) squares += (x[i] - mean) ** 2;
+        const factor = 1 / Math.sqrt(squares / size + epsilon);
+        for (let i = from; i < from + size; i++) y[i] = factor * (x[i] - mean);
+      }
+      return y;
+    },
+
+    // Blocks of pixels become channels, and back. The sizes are those of the larger picture.
+    unshuffle(step, w, x) {
+      const y = new Float32Array(x.length);
+      Network.#eachPixel(step, (large, small) => { y[small] = x[large]; });
+      return y;
+    },
+    shuffle(step, w, x) {
+      const y = new Float32Array(x.length);
+      Network.#eachPixel(step, (large, small) => { y[large] = x[small]; });
+      return y;
+    },
+
+    leakyRelu: ({ slope }, w, x) => x.map(value => value > 0 ? value : slope * value),
+    silu: (_, w, x) => x.map(value => value / (1 + Math.exp(-value))),
+    sigmoid: (_, w, x) => x.map(value => 1 / (1 + Math.exp(-value))),
+    tanh: (_, w, x) => x.map(Math.tanh),
+
+    sum: (_, w, x, y) => x.map((value, i) => value + y[i]),
+    concatenate(_, w, x, y) {
+      const both = new Float32Array(x.length + y.length);
+      both.set(x);
+      both.set(y, x.length);
+      return both;
+    },
+    modulate(_, w, x, told) {
+      const channels = told.length / 2, area = x.length / channels;
+      return x.map((value, i) => value * (1 + told[Math.floor(i / area)]) + told[channels + Math.floor(i / area)]);
+    },
+    waves({ frequencies }, w, [time]) {
+      const angles = Float32Array.from(frequencies, frequency => Math.fround(frequency) * Math.fround(time));
+      return Float32Array.of(...angles.map(Math.sin), ...angles.map(Math.cos));
+    },
+    oneHot: ({ count }, w, [label]) => Float32Array.from({ length: count }, (_, i) => i === label ? 1 : 0),
   };
+
+  static #eachPixel({ channels, height, width, factor }, visit) {
+    const rows = height / factor, columns = width / factor;
+    for (let c = 0, large = 0; c < channels; c++)
+      for (let row = 0; row < height; row++)
+        for (let column = 0; column < width; column++, large++) {
+          const channel = (c * factor + row % factor) * factor + column % factor;
+          visit(large, (channel * rows + Math.floor(row / factor)) * columns + Math.floor(column / factor));
+        }
+  }
 
   static #biases({ outputs, outputHeight, outputWidth, bias }, w) {
     const area = outputHeight * outputWidth, y = new Float32Array(outputs * area);

@@ -174,7 +174,7 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
 /// <param name="Layers">How many blocks follow each other.</param>
 /// <param name="Heads">How many heads look back in each block; the width is a multiple of it.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
-public sealed record TransformerSize(int Vocabulary, int Context, int Width = 128, int Layers = 4, int Heads = 4)
+public sealed record TransformerSize(int Vocabulary, int Context, int Width = 128, int Layers = 3, int Heads = 4)
 {
     /// <summary>Checks every size.</summary>
     /// <exception cref="OneSentenceException">A size is out of its range; the message names it.</exception>

@@ -135,24 +135,26 @@ internal sealed class AttentionMemory(TransformerSize size, long batch) : IDispo
     }
 }
 
-/// <summary>Hides a part of the numbers that pass by, and makes the others larger: a network that learns with it relies on no single one.</summary>
+/// <summary>
+/// Hides some of the numbers that pass by, and makes the others larger: a network that learns with it relies on no single one. In a line
+/// the same numbers are hidden for all tokens.
+/// </summary>
 /// <remarks>
-/// Srivastava et al. 2014, "Dropout", JMLR 15. torch's own dropout draws from a generator that all programs share.
+/// Srivastava et al. 2014, "Dropout", JMLR 15; one choice for a whole line: Gal and Ghahramani 2016, arXiv:1512.05287. torch's own
+/// dropout draws from a generator that all programs share.
 /// </remarks>
 /// <param name="Rate">The fraction that is hidden, 0 to below 1.</param>
 /// <param name="Random">Chooses what is hidden.</param>
 internal sealed record TokenDropout(double Rate, torch.Generator Random)
 {
-    public static bool PerChannel;
-
     /// <summary>Hides a part.</summary>
     /// <param name="stream">float32 [B, T, width].</param>
+    /// <returns>float32 of the same shape.</returns>
     public torch.Tensor Apply(torch.Tensor stream)
     {
         if (Rate == 0)
             return stream;
-        long[] shape = PerChannel ? [stream.shape[0], 1, stream.shape[2]] : stream.shape;
-        using var kept = torch.empty(shape).bernoulli_(1 - Rate, Random).div_(1 - Rate);
+        using var kept = torch.empty(stream.shape[0], 1, stream.shape[2]).bernoulli_(1 - Rate, Random).div_(1 - Rate);
         return stream * kept;
     }
 }

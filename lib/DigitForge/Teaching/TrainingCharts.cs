@@ -11,6 +11,7 @@ public static class TrainingCharts
 
     private const double MaxShownLoss = 20;
     private const double MaxShownNegativeElbo = 300;
+    private const double MaxShownVelocityError = 3;
 
     /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
@@ -29,6 +30,25 @@ public static class TrainingCharts
     /// <param name="history">What every iteration measured.</param>
     public static Chart Elbo(TrainingHistory<ElboRecord> history) =>
         Elbo(history.Thin(MaxPoints)) with { InDetail = () => Elbo(Whole(history)).Series };
+
+    /// <summary>
+    /// The squared error of a flow network's velocity, for each pixel. Each point is the mean of as many iterations as it stands for.
+    /// </summary>
+    /// <param name="history">What every iteration measured.</param>
+    public static Chart Velocity(TrainingHistory<FlowRecord> history) =>
+        Velocity(history.Thin(MaxPoints)) with { InDetail = () => Velocity(Whole(history)).Series };
+
+    internal static Chart Velocity(HistoryCurve<FlowRecord> curve)
+    {
+        var losses = curve.Means.Select(record => (double)record.Loss).Where(double.IsFinite).DefaultIfEmpty().ToList();
+        return Chart.Lines("How far off the velocity is", Line("", curve, record => record.Loss)) with
+        {
+            XTitle = "iteration",
+            YTitle = "squared error a pixel",
+            // The first points are far above: an untrained network costs some ten times what a trained one does.
+            Top = Math.Min(losses.Max(), MaxShownVelocityError * losses.Min()),
+        };
+    }
 
     internal static Chart Elbo(HistoryCurve<ElboRecord> curve) => Chart.Lines(
         "What a picture costs",

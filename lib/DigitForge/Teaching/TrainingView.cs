@@ -107,6 +107,19 @@ public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(tr
     private protected override IReadOnlyList<Chart> Charts(HistoryCurve<ElboRecord> curve) => [TrainingCharts.Elbo(curve)];
 }
 
+/// <summary>
+/// Shows the training of a flow network while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.
+/// </summary>
+/// <param name="trainer">The trainer that it watches.</param>
+public sealed class FlowTrainingView(FlowTrainer trainer) : RunView<FlowRecord>(trainer)
+{
+    /// <inheritdoc/>
+    private protected override string Comment(FlowRecord recent, int iteration) => Commentary.On(recent, iteration);
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Chart> Charts(HistoryCurve<FlowRecord> curve) => [TrainingCharts.Velocity(curve)];
+}
+
 /// <summary>A training run at one moment: how far it is, how it goes, what it draws, and what it drew at first.</summary>
 /// <param name="Progress">How far the run is.</param>
 /// <param name="Comment">How it goes, in a sentence.</param>
@@ -167,6 +180,15 @@ public static class Commentary
         ? "Nothing has been learned yet: the decoder draws noise."
         : float.IsFinite(recent.NegativeElbo)
             ? FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.")
+            : Diverged;
+
+    /// <summary>How well a flow network knows the velocity.</summary>
+    /// <param name="recent">The mean of the last iterations.</param>
+    /// <param name="iteration">How many iterations there have been.</param>
+    public static string On(FlowRecord recent, int iteration) => iteration == 0
+        ? "Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is."
+        : float.IsFinite(recent.Loss)
+            ? FormattableString.Invariant($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many ways lead through one place.")
             : Diverged;
 
     /// <summary>How well a transformer foretells the next token.</summary>

@@ -54,7 +54,7 @@ public sealed class PatchPainter : IDisposable
             rows[start..end].narrow(1, 1, PatchCodebook.WordsPerPicture).copy_(codebook.Encode(data.Batch(torch.arange(start, end))));
         }
 
-        return TokenSequences.OfRows(rows, FormattableString.Invariant($"{data.Name} in {codebook.Count} words"));
+        return TokenSequences.FromRows(rows, FormattableString.Invariant($"{data.Name} in {codebook.Count} words"));
     }
 
     /// <summary>Loads network and codebook.</summary>

@@ -10,7 +10,7 @@ public sealed class CharacterVocabularyTests
     [Fact]
     public void Characters_that_occur_often_enough_have_tokens_and_all_others_one()
     {
-        var vocabulary = CharacterVocabulary.Of("abba 数数数 😀😀", atLeast: 2);
+        var vocabulary = CharacterVocabulary.FromText("abba 数数数 😀😀", atLeast: 2);
         Assert.Equal(" ab数😀", vocabulary.Characters);
         Assert.Equal((6, 5), (vocabulary.Count, vocabulary.Unknown));
         Assert.Equal("A vocabulary of 5 characters and the unknown", vocabulary.ToString());
@@ -25,8 +25,8 @@ public sealed class CharacterVocabularyTests
     {
         static string Message(Func<object> made) => Assert.Throws<OneSentenceException>(made).Message;
         Assert.Equal("Found the character b twice in the vocabulary, expected each once.", Message(() => new CharacterVocabulary("abcb")));
-        Assert.Equal("Found no characters, expected at least one for the vocabulary.", Message(() => CharacterVocabulary.Of("abc", atLeast: 2)));
-        Assert.Equal("How often a character occurs is 0; expected at least 1.", Message(() => CharacterVocabulary.Of("abc", atLeast: 0)));
+        Assert.Equal("Found no characters, expected at least one for the vocabulary.", Message(() => CharacterVocabulary.FromText("abc", atLeast: 2)));
+        Assert.Equal("How often a character occurs is 0; expected at least 1.", Message(() => CharacterVocabulary.FromText("abc", atLeast: 0)));
         using var tokens = torch.tensor(new long[] { 0, 3 });
         Assert.Equal("Found the token 3, expected 0 to 2.", Message(() => new CharacterVocabulary("ab").Decode(tokens)));
     }

@@ -15,7 +15,7 @@ public sealed class TokenSequencesTests : IDisposable
     public void A_text_is_every_piece_of_it()
     {
         using var text = torch.arange(10);
-        using var pieces = TokenSequences.OfText(text, length: 4, "ten");
+        using var pieces = TokenSequences.FromText(text, length: 4, "ten");
         Assert.Equal((7, 4, 9L), (pieces.Count, pieces.Length, pieces.Largest));
         Assert.Equal("ten: 7 sequences of 4 tokens", pieces.ToString());
         using var batch = pieces.RandomBatch(200, random);
@@ -28,7 +28,7 @@ public sealed class TokenSequencesTests : IDisposable
     public void Rows_stay_whole_whatever_happens_to_the_tensor_that_they_came_from()
     {
         using var tokens = torch.tensor(new long[,] { { 1, 2 }, { 3, 4 } });
-        using var sequences = TokenSequences.OfRows(tokens, "two");
+        using var sequences = TokenSequences.FromRows(tokens, "two");
         tokens.zero_();
         using var batch = sequences.RandomBatch(50, random);
         Assert.Equal(["1 2", "3 4"], batch.data<long>().ToArray().Chunk(2).Select(row => $"{row[0]} {row[1]}").Distinct().Order(StringComparer.Ordinal));
@@ -41,10 +41,10 @@ public sealed class TokenSequencesTests : IDisposable
         static string Message(Action action) => Assert.Throws<OneSentenceException>(action).Message;
         Assert.Equal(
             "short: found tokens as Int64 of the shape [3], expected Int64 of the shape [N] with at least 4 tokens.",
-            Message(() => TokenSequences.OfText(torch.arange(3), 4, "short")));
-        Assert.Equal("The length of a sequence is 1; expected at least 2: a token, and the one that comes next.", Message(() => TokenSequences.OfText(torch.arange(3), 1, "short")));
-        Assert.Equal("none: found tokens as Int64 of the shape [0, 5], expected Int64 of the shape [N, length].", Message(() => TokenSequences.OfRows(torch.zeros(0, 5, dtype: torch.int64), "none")));
-        Assert.Equal("wrong: found tokens as Float32 of the shape [2, 5], expected Int64 of the shape [N, length].", Message(() => TokenSequences.OfRows(torch.zeros(2, 5), "wrong")));
+            Message(() => TokenSequences.FromText(torch.arange(3), 4, "short")));
+        Assert.Equal("The length of a sequence is 1; expected at least 2: a token, and the one that comes next.", Message(() => TokenSequences.FromText(torch.arange(3), 1, "short")));
+        Assert.Equal("none: found tokens as Int64 of the shape [0, 5], expected Int64 of the shape [N, length].", Message(() => TokenSequences.FromRows(torch.zeros(0, 5, dtype: torch.int64), "none")));
+        Assert.Equal("wrong: found tokens as Float32 of the shape [2, 5], expected Int64 of the shape [N, length].", Message(() => TokenSequences.FromRows(torch.zeros(2, 5), "wrong")));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TokenSequencesTests : IDisposable
     {
         using var text = torch.arange(10);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-        using (var pieces = TokenSequences.OfText(text, 4, "ten"))
+        using (var pieces = TokenSequences.FromText(text, 4, "ten"))
             pieces.RandomBatch(3, random).Dispose();
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }

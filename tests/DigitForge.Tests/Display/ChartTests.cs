@@ -166,6 +166,103 @@ public sealed class ChartTests
         Assert.StartsWith("The series 'a' has 1 radii at 2 places, expected as many.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void An_arrow_goes_from_its_place_to_its_tip_with_a_head_and_without_a_length_it_is_a_dot()
+    {
+        // 100 pixels are 1 to the right or 1 up; the axes reach to the tips.
+        var picture = Still(Chart.Points("field", ChartSeries.Arrows("speed", [0, 4.9, 1, 2], [0, 2.26, 1, 1], [1, 0, double.NaN, 0], [0, 0, 1, -1])));
+
+        string path = Assert.Single(picture.Descendants(Svg + "path")).Attribute("d")!.Value;
+        // The head: 5 pixels back from the tip at an angle of 0.45, on both sides.
+        Assert.Equal("M58 276l100 0-4.5-2.2m0 4.3l4.5-2.2M548 50l0 0M258 176l0 100 2.2-4.5m-4.3 0l2.2 4.5", path);
+        Assert.Empty(picture.Descendants(Svg + "polyline"));
+        Assert.Equal(["speed\n0\n0\n\u2192 1, 0", "speed\n4.9\n2.26\n\u2192 0, 0", "speed\n2\n1\n\u2192 0, -1"], picture.Descendants(Svg + "title").Select(title => title.Value));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 100)]
+    [InlineData(0.001, 5)]
+    public void An_arrow_head_has_the_same_shape_whatever_the_scales(double across, double up)
+    {
+        var picture = Still(Chart.Lines("one", ChartSeries.Arrows("", [0], [0], [across], [up])));
+        double[] steps = [.. System.Text.RegularExpressions.Regex.Matches(picture.Descendants(Svg + "path").Single().Attribute("d")!.Value, @"-?[\d.]+")
+            .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // The shaft is the diagonal of the plot. Both sides of the head have the same length, and the same angle to the shaft.
+        Assert.Equal([490, -226], steps[2..4]);
+        Assert.Equal([5, 5], new[] { Length(steps[4..6]), Length(steps[8..10]) }.Select(length => Math.Round(length, 0)));
+        Assert.Equal(-Math.Cos(0.45), Cosine(steps[2..4], steps[4..6]), 0.03);
+        Assert.Equal(Math.Cos(0.45), Cosine(steps[2..4], steps[8..10]), 0.03);
+
+        static double Length(double[] step) => Math.Sqrt((step[0] * step[0]) + (step[1] * step[1]));
+        static double Cosine(double[] one, double[] other) => ((one[0] * other[0]) + (one[1] * other[1])) / (Length(one) * Length(other));
+    }
+
+    [Fact]
+    public void A_thousand_arrows_are_one_path_of_some_fifty_kilobytes()
+    {
+        double[] x = [.. Enumerable.Range(0, 1024).Select(i => (i % 32) - 15.5)];
+        double[] y = [.. Enumerable.Range(0, 1024).Select(i => (i / 32) - 15.5)];
+        string svg = (Chart.Points("field", ChartSeries.Arrows("speed", x, y, [.. y.Select(value => -value / 20)], [.. x.Select(value => value / 20)])) with { EqualScales = true }).ToSvg();
+        Assert.InRange(svg.Length, 20_000, 55_000);
+        var picture = XElement.Parse(svg);
+        Assert.Single(picture.Descendants(Svg + "path"));
+        Assert.Equal("speed", Assert.Single(picture.Descendants(Svg + "title")).Value);
+    }
+
+    [Fact]
+    public void Interactive_arrows_are_lines_with_a_turned_head_at_their_end()
+    {
+        string plotted = Plotted(Chart.Lines("field", ChartSeries.Arrows("speed", [0, 1], [0, 2], [1, 0], [3, 0])) with { XRange = (0, 2), YRange = (-1, 4) });
+        Assert.Contains("\"x\":[0.0,1.0,\"NaN\",1.0,1.0,\"NaN\"],\"y\":[0.0,3.0,\"NaN\",2.0,2.0,\"NaN\"],\"mode\":\"lines+markers\"", plotted, StringComparison.Ordinal);
+        Assert.Contains("\"angleref\":\"previous\"", plotted, StringComparison.Ordinal);
+        Assert.Contains("\"size\":[0.0,12.0,0.0,0.0,0.0,0.0]", plotted, StringComparison.Ordinal);
+        Assert.Contains("\"range\":[0.0,2.0]", plotted, StringComparison.Ordinal);
+        Assert.Contains("\"range\":[-1.0,4.0]", plotted, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arrows_want_as_many_lengths_as_places_and_no_bars()
+    {
+        var lengths = Assert.Throws<ArgumentException>(() => ChartSeries.Arrows("a", [0, 1], [0, 1], [1], [1, 2]));
+        Assert.StartsWith("The series 'a' has 2 y values and arrows of 1 and 2 lengths at 2 places, expected as many.", lengths.Message, StringComparison.Ordinal);
+        var bars = Assert.Throws<ArgumentException>(() => Chart.Bars("b", ChartSeries.Arrows("a", [0], [0], [1], [1])));
+        Assert.StartsWith("The series 'a' has arrows, expected bars: arrows are for charts of lines or points.", bars.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_fixed_axes_what_lies_outside_is_cut_off_at_its_true_place()
+    {
+        var picture = Still(Chart.Lines("line", new ChartSeries("", [0, 1, 2], [0, 2, -2])) with { XRange = (0, 1), YRange = (-1, 1), Top = 7 });
+
+        var inner = Assert.Single(picture.Elements(Svg + "svg"));
+        Assert.Equal(("58", "50", "490", "226", "58 50 490 226"), (inner.Attribute("x")!.Value, inner.Attribute("y")!.Value, inner.Attribute("width")!.Value, inner.Attribute("height")!.Value, inner.Attribute("viewBox")!.Value));
+        Assert.Equal("58.0,163.0 548.0,-63.0 1038.0,389.0", inner.Descendants(Svg + "polyline").Single().Attribute("points")!.Value);
+        Assert.Equal(["-1", "-0.5", "0", "0.5", "1"], picture.Elements(Svg + "text").Where(text => text.Attribute("text-anchor")!.Value == "end").Select(text => text.Value));
+        Assert.Empty(Still(Chart.Lines("line", ("", [0, 2]))).Elements(Svg + "svg"));
+    }
+
+    [Fact]
+    public void An_arrow_above_the_upper_edge_keeps_its_direction()
+    {
+        string path = Still(Chart.Points("up", ChartSeries.Arrows("", [0], [0], [1], [4])) with { Top = 2 }).Descendants(Svg + "path").Single().Attribute("d")!.Value;
+        Assert.StartsWith("M58 276l490-452", path, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(double.NaN, 1)]
+    [InlineData(0, double.PositiveInfinity)]
+    [InlineData(double.MinValue, double.MaxValue)]
+    public void Fixed_axes_need_ends_that_are_finite_and_in_order(double from, double to)
+    {
+        var chart = Chart.Lines("line", ("", [0, 2]));
+        Assert.StartsWith(FormattableString.Invariant($"Found an axis from {from} to {to}, expected finite numbers in order."), Assert.Throws<ArgumentException>("XRange", () => chart with { XRange = (from, to) }).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("YRange", () => chart with { YRange = (from, to) });
+    }
+
+    [Fact]
     public void In_a_notebook_it_is_a_picture_that_reads_on_light_and_dark_and_needs_no_script()
     {
         var chart = Chart.Lines("losses", ("one", [1, 2.5]), ("two", [3, 4]));
@@ -294,6 +391,8 @@ public sealed class ChartTests
             IsDrawn(Chart.Bars("chart", series));
             IsDrawn(Chart.Points("chart", series));
             IsDrawn(Chart.Points("chart", series) with { EqualScales = true });
+            IsDrawn(Chart.Points("chart", ChartSeries.Arrows("arrows", series.X, series.Y, series.Y, series.X)));
+            Still(Chart.Points("chart", ChartSeries.Arrows("arrows", series.X, series.Y, series.Y, series.X)) with { XRange = (0, 1e-9), YRange = (-1e300, 1e300), EqualScales = true });
             IsDrawn(Chart.Points("chart", ChartSeries.Circles("circles", series.X, series.Y, series.X)) with { EqualScales = true });
             if (values.Length > 1)
                 IsDrawn(Chart.Points("chart", ChartSeries.Ellipses("ellipses", series.X, series.Y)) with { EqualScales = true });
@@ -328,11 +427,11 @@ public sealed class ChartTests
     private static void IsDrawn(Chart chart)
     {
         var numbers = Still(chart).Descendants().Attributes()
-            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "rx" or "ry" or "width" or "height" or "points")
-            .SelectMany(attribute => attribute.Value.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries))
+            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "x1" or "x2" or "y1" or "y2" or "cx" or "cy" or "rx" or "ry" or "width" or "height" or "points" or "d")
+            .SelectMany(attribute => System.Text.RegularExpressions.Regex.Split(attribute.Value, "[ ,Mlm]|(?=-)").Where(number => number.Length > 0))
             .ToList();
         Assert.NotEmpty(numbers);
-        Assert.All(numbers, number => Assert.InRange(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture), -300, 900));
+        Assert.All(numbers, number => Assert.InRange(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture), -500, 900));
     }
 
     // What plotly.js is given, without plotly.js itself.

@@ -17,7 +17,7 @@ public sealed class LetterMapTests
         Assert.Equal([0, 0.25, 0, 1], Squares(map).Select(square => Number(square, "fill-opacity")));
         Assert.Equal(["a: 0 bits", "b: 1 bits", "\u00b7", "c: 4 bits"], Squares(map).Select(square => square.Value));
         Assert.Equal("Costs: 4 letters, the mean is 1.667 bits", map.ToString());
-        Assert.Equal([0, 0.1, 0, 0.4], Squares(map with { Largest = 10 }).Select(square => Number(square, "fill-opacity")));
+        Assert.Equal([0, 0.1, 0, 0.4], Squares(map with { Top = 10 }).Select(square => Number(square, "fill-opacity")));
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void A_padding_by_name_is_as_many_pixels(Padding? padding, int kernel, long expected)
     {
         using var network = Pictures(4, padding is { } named ? Conv2d(1, 1, kernel, padding: named) : Conv2d(1, 1, kernel, padding: 1));
-        var layer = PageLayers.Describe(network, 4, new PageWeights())[1]!;
+        var layer = PageLayers.Describe(network, 4).Steps[1]!;
         Assert.Equal((expected, 28, 28), ((long)layer["padding"]!, (long)layer["outputHeight"]!, (long)layer["outputWidth"]!));
     }
 
@@ -151,7 +151,7 @@ public sealed class LatentExplorerTests : IDisposable
     public void Layers_at_rest_in_inference_are_left_out()
     {
         using var network = Sequential(("dense", Linear(4, 784)), ("dropout", Dropout(0.5)), ("same", Identity()), ("flat", Flatten()), ("sigmoid", Sigmoid()));
-        JsonArray layers = PageLayers.Describe(network, 4, new PageWeights());
+        JsonArray layers = PageLayers.Describe(network, 4).Steps;
         Assert.Equal(["dense", "sigmoid"], layers.Select(layer => (string?)layer!["kind"]));
     }
 

@@ -53,7 +53,8 @@ public sealed class PyBridgeTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         foreach (var (network, fresh) in new (torch.nn.Module, torch.nn.Module)[]
-            { (new Generator(random), new Generator(random)), (new Discriminator(random), new Discriminator(random)), (new ConvGenerator(random), new ConvGenerator(random)) })
+            { (new Generator(random), new Generator(random)), (new Discriminator(random), new Discriminator(random)), (new ConvGenerator(random), new ConvGenerator(random)),
+              (LivelyFlow.Create(random), LivelyFlow.Create(random)) })
         {
             float[] weights = Weights.Read(network);
             Assert.NotEqual(weights, Weights.Read(fresh));

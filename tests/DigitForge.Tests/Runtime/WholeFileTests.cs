@@ -19,6 +19,8 @@ public sealed class WholeFileTests : IDisposable
         { "picture.png", path => Grid().Save(path) },
         { "animation.webp", path => Animation.Create([Grid()]).Save(path) },
         { "explorer.html", path => WithGenerator(generator => LatentExplorer.Create(generator).Save(path)) },
+        { "flow.html", path => WithFlow(network => FlowExplorer.Create(network).Save(path)) },
+        { "flow.onnx", path => WithFlow(network => network.SaveOnnx(path)) },
         { "model.onnx", path => WithGenerator(generator => generator.SaveOnnx(path, 2)) },
         { "weights.safetensors", path => WithGenerator(generator => generator.SaveWeights(path)) },
         { "figures.json", path => FigureFile.Open(path).Add(Evaluation.FigureFileTests.Real(seed: 1)) },
@@ -80,5 +82,12 @@ public sealed class WholeFileTests : IDisposable
         using var random = TorchRuntime.Random(1);
         using var generator = new Generator(random, latentSize: 2);
         use(generator);
+    }
+
+    private static void WithFlow(Action<FlowNetwork> use)
+    {
+        using var random = TorchRuntime.Random(1);
+        using var network = LivelyFlow.Create(random, width: 8);
+        use(network);
     }
 }

@@ -34,6 +34,14 @@ public sealed class CommentaryTests
     }
 
     [Fact]
+    public void And_those_of_a_flow_network()
+    {
+        Assert.StartsWith("The training has diverged", Commentary.On(new FlowRecord(float.NaN), 500), StringComparison.Ordinal);
+        Assert.StartsWith("The velocity of a pixel is off by 0.40.", Commentary.On(new FlowRecord(0.16f), 500), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing has been learned yet", Commentary.On(default(FlowRecord), 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_transformers_bits_are_said_as_a_choice()
     {
         Assert.StartsWith("Nothing has been learned yet", Commentary.On(new TokenRecord(0), 0), StringComparison.Ordinal);

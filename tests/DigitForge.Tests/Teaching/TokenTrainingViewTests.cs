@@ -22,10 +22,10 @@ public sealed class TokenTrainingViewTests : IDisposable
     public TokenTrainingViewTests()
     {
         string text = string.Concat(Enumerable.Repeat(Text, 20));
-        var vocabulary = CharacterVocabulary.Of(text);
+        var vocabulary = CharacterVocabulary.FromText(text);
         model = new TextModel(new Transformer(random, new TransformerSize(vocabulary.Count, Context: 16, Width: 8, Layers: 1, Heads: 2)), vocabulary);
         using var tokens = vocabulary.Encode(text);
-        pieces = TokenSequences.OfText(tokens, length: 17, "a cat");
+        pieces = TokenSequences.FromText(tokens, length: 17, "a cat");
         trainer = new TokenTrainer(model.Transformer, pieces, random, TokenRecipe.Text with { BatchSize = 4, SampleInterval = 1_000 });
     }
 
@@ -81,7 +81,7 @@ public sealed class TokenTrainingViewTests : IDisposable
         var codebook = new PatchCodebook(3);
         using var painter = new PatchPainter(new Transformer(random, PatchPainter.SizeFor(codebook) with { Width = 4, Layers = 1, Heads = 1 }), codebook);
         using var words = torch.randint(3, [8, 50], dtype: torch.int64, generator: random);
-        using var digits = TokenSequences.OfRows(words, "eight of them");
+        using var digits = TokenSequences.FromRows(words, "eight of them");
         using var painting = new TokenTrainer(painter.Transformer, digits, random, TokenRecipe.Digits with { BatchSize = 2 }, painter);
         using (var view = new TokenTrainingView(painting))
             painting.Train(3, view);

@@ -18,6 +18,16 @@ public sealed class TrainingChartsTests
         Assert.Equal(top, TrainingCharts.Losses(curve).Top!.Value, 1e-6);
     }
 
+    [Theory]
+    [InlineData(1.9f, 0.2f, 0.6)]
+    [InlineData(1.9f, 1.5f, 1.9)]
+    [InlineData(float.NaN, 0.5f, 0.5)]
+    public void The_chart_of_a_flow_ends_at_three_times_the_smallest_error(float first, float last, double top)
+    {
+        var curve = new HistoryCurve<FlowRecord>([1, 2], [new FlowRecord(first), new FlowRecord(last)]);
+        Assert.Equal(top, TrainingCharts.Velocity(curve).Top!.Value, 1e-6);
+    }
+
     [Fact]
     public void Only_who_zooms_in_gets_a_point_for_every_iteration()
     {

@@ -1,4 +1,7 @@
+using DigitForge.Data;
 using DigitForge.Display;
+using DigitForge.Models;
+using DigitForge.Runtime;
 using DigitForge.Teaching;
 using DigitForge.Tests.Training;
 using DigitForge.Training;
@@ -116,6 +119,23 @@ public sealed class TrainingViewTests
         var last = Assert.IsType<TrainingFrame>(Assert.Single(cell.Places)[^1]);
         Assert.Equal(run.Trainer.History.Records.Select(record => (double)record.NegativeElbo), last.Charts.Single().Series[0].Y);
         Assert.StartsWith("A picture costs ", last.Comment, StringComparison.Ordinal);
+        Assert.Equal(2, last.ToHtml().Split("data:image/png").Length - 1);
+    }
+
+    [Fact]
+    public void So_is_a_flow()
+    {
+        using var cell = RunningCell.Begin();
+        using var random = TorchRuntime.Random(1);
+        using var network = new FlowNetwork(random, width: 8);
+        using var mnist = Repository.LoadMnist(DataSplit.Test);
+        using var trainer = new FlowTrainer(network, mnist, random, FlowRecipe.Standard with { BatchSize = 4, SampleCount = 2 });
+        using (var view = new FlowTrainingView(trainer))
+            trainer.Train(3, view);
+
+        var last = Assert.IsType<TrainingFrame>(Assert.Single(cell.Places)[^1]);
+        Assert.Equal(trainer.History.Records.Select(record => (double)record.Loss), last.Charts.Single().Series[0].Y);
+        Assert.StartsWith("The velocity of a pixel is off by ", last.Comment, StringComparison.Ordinal);
         Assert.Equal(2, last.ToHtml().Split("data:image/png").Length - 1);
     }
 

@@ -50,7 +50,7 @@ public sealed class TokenTrainerTests : PictureTrainerTests<TokenRecord>
     {
         using var random = TorchRuntime.Random(1);
         using var text = torch.arange(12);
-        using var pieces = TokenSequences.OfText(text, length: 10, "twelve");
+        using var pieces = TokenSequences.FromText(text, length: 10, "twelve");
         using var narrow = new Transformer(random, new TransformerSize(12, Context: 8, Width: 4, Layers: 1, Heads: 1));
         using var few = new Transformer(random, new TransformerSize(11, Context: 9, Width: 4, Layers: 1, Heads: 1));
         using var fitting = new Transformer(random, new TransformerSize(12, Context: 9, Width: 4, Layers: 1, Heads: 1));
@@ -127,10 +127,10 @@ public sealed class TextTrainerTests : TrainerTests<TokenRecord>
     {
         const string text = "one after another, and another after one; ";
         using var random = TorchRuntime.Random(1);
-        var vocabulary = CharacterVocabulary.Of(text);
+        var vocabulary = CharacterVocabulary.FromText(text);
         using var model = new TextModel(new Transformer(random, new TransformerSize(vocabulary.Count, Context: 24, Width: 32, Layers: 1, Heads: 2)), vocabulary);
         using var tokens = vocabulary.Encode(text + text + text);
-        using var pieces = TokenSequences.OfText(tokens, length: 25, "a sentence");
+        using var pieces = TokenSequences.FromText(tokens, length: 25, "a sentence");
         using var trainer = new TokenTrainer(model.Transformer, pieces, random, TokenRecipe.Text with { LearningRate = 5e-3, BatchSize = 16, Dropout = 0, WarmUp = 10 });
         trainer.Train(200);
         Assert.Empty(trainer.Samples);
@@ -151,7 +151,7 @@ public sealed class TextTrainerTests : TrainerTests<TokenRecord>
         {
             transformer = new Transformer(Random, new TransformerSize(9, Context: 12, Width: 8, Layers: 2, Heads: 2));
             using var scope = torch.NewDisposeScope();
-            pieces = TokenSequences.OfText(torch.arange(200).square() % 9, length: 13, "squares");
+            pieces = TokenSequences.FromText(torch.arange(200).square() % 9, length: 13, "squares");
             Run = new TokenTrainer(transformer, pieces, Random, TokenRecipe.Text with { BatchSize = 4, LearningRate = 1e-3, SampleInterval = sampleInterval });
         }
 

@@ -18,7 +18,7 @@ internal static class TrainingProcess
     public const int Iterations = 24;
 
     /// <summary>What it can train: the names for <see cref="Start"/>.</summary>
-    public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE"];
+    public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE", "flow"];
 
     /// <summary>Starts a process that goes on with the run in a folder.</summary>
     /// <param name="model">What it trains: one of <see cref="Models"/>.</param>
@@ -58,6 +58,9 @@ internal static class TrainingProcess
                     break;
                 case "VAE":
                     Train(new VaeFixture(sampleInterval: 7), folder);
+                    break;
+                case "flow":
+                    Train(new FlowFixture(sampleInterval: 7), folder);
                     break;
                 default:
                     throw new ArgumentException($"Found the model {model}, expected one of {string.Join(", ", Models)}.", nameof(model));

@@ -31,6 +31,22 @@ public sealed class SvgFileTests
         Assert.EndsWith("</svg>\n", text, StringComparison.Ordinal);
     }
 
+    // HTML has small letters only, and gives SVG's names their capitals back.
+    [Fact]
+    public void What_moves_in_a_page_moves_in_its_file_too()
+    {
+        var root = XDocument.Parse(FileOf("""
+            <svg viewBox="0 0 9 9"><g display="none"><animate attributeName="display" calcMode="discrete" values="none;inline" keyTimes="0;0.5" dur="2s" repeatCount="indefinite"/>
+            <svg x="1" viewBox="1 0 5 5"><path d="M1 1h0"/></svg></g></svg>
+            """)).Root!;
+        var frame = root.Element(Svg + "g")!;
+        Assert.Equal(
+            [("attributeName", "display"), ("calcMode", "discrete"), ("values", "none;inline"), ("keyTimes", "0;0.5"), ("dur", "2s"), ("repeatCount", "indefinite")],
+            frame.Element(Svg + "animate")!.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).Select(attribute => (attribute.Name.LocalName, attribute.Value)));
+        Assert.Equal("1 0 5 5", (string?)frame.Element(Svg + "svg")!.Attribute("viewBox"));
+        Assert.Single(frame.Element(Svg + "svg")!.Elements(Svg + "path"));
+    }
+
     [Theory]
     [InlineData("width=\"120\" viewBox=\"0 0 9 9\"", "120")]
     [InlineData("width=\"12.6px\"", "13")]

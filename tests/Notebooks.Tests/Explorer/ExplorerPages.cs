@@ -67,12 +67,26 @@ public sealed class ExplorerPages : IDisposable
         ("convolution", Conv2d(5, 4, 3, padding: 1)),
         ("same", Conv2d(4, 4, 4, padding: Padding.Same)),
         ("valid", Conv2d(4, 4, 1, padding: Padding.Valid)),
+        ("groups", Groups(2, 4)),
+        ("silu", SiLU()),
+        ("places", PixelUnshuffle(2)),
+        ("pixels", PixelShuffle(2)),
+        ("plain", GroupNorm(4, 4, affine: false)),
         ("tanh", Tanh()),
         ("size", Upsample(size: [28, 28])),
         ("strided", ConvTranspose2d(4, 2, (3, 3), stride: (2, 2), padding: (1, 1), output_padding: (1, 0))),
         ("smaller", Conv2d(2, 1, 5, stride: 2, padding: 2, bias: false)),
         ("sigmoid", Sigmoid()),
         ("flatten", Flatten()));
+
+    // TorchSharp 0.107.0 leaves the weights as they lay in memory.
+    private static GroupNorm Groups(long groups, long channels)
+    {
+        var layer = GroupNorm(groups, channels);
+        foreach (var parameter in layer.parameters())
+            init.normal_(parameter);
+        return layer;
+    }
 
     // Gives batch normalization statistics, and the pictures a contrast, as training would.
     private void Use(Sequential network, int inputSize)

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Notebooks.Tests.Explorer;
 
-/// <summary>The explorer's page in a browser: it draws what C# draws, and every control does what it says.</summary>
-public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) : IClassFixture<ExplorerPages>
+/// <summary>The generator's page in a browser: it draws what C# draws, and every control does what it says.</summary>
+public sealed class LatentExplorerTests(ExplorerPages pages, BrowserFixture browser) : IClassFixture<ExplorerPages>
 {
     private const double GreyLevels = 255;
 
@@ -20,7 +20,7 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
         for (int picture = 0; picture < 10; picture++)
         {
             double[] input = [.. Enumerable.Range(0, pages.InputSize(name)).Select(_ => (random.NextDouble() * 4) - 2)];
-            double[] drawn = await visit.Page.EvaluateAsync<double[]>("input => Array.from(network.draw(input))", input);
+            double[] drawn = await visit.Page.EvaluateAsync<double[]>("input => Array.from(network.compute({ input }))", input);
             float[] expected = pages.Draw(name, input);
 
             Assert.Equal(784, drawn.Length);
@@ -48,7 +48,7 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     {
         await using var visit = await OpenAsync(ExplorerPages.Plain);
         double[] place = await visit.Page.EvaluateAsync<double[]>("() => latent.input()");
-        int[] shown = await PictureAsync(visit.Page);
+        int[] shown = await visit.Page.PictureAsync();
         Assert.All(shown.Zip(pages.Draw(ExplorerPages.Plain, place)), pair => Assert.InRange(Math.Abs(pair.First - (GreyLevels * pair.Second)), 0, 2));
     }
 
@@ -56,13 +56,13 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     public async Task A_seed_always_leads_to_the_same_picture()
     {
         await using var visit = await OpenAsync(ExplorerPages.Plain);
-        int[] first = await PictureAsync(visit.Page);
-        await SetAsync(visit.Page, "#seed", "5", "change");
-        int[] fifth = await PictureAsync(visit.Page);
-        await SetAsync(visit.Page, "#seed", "1", "change");
+        int[] first = await visit.Page.PictureAsync();
+        await visit.Page.SetAsync("#seed", "5", "change");
+        int[] fifth = await visit.Page.PictureAsync();
+        await visit.Page.SetAsync("#seed", "1", "change");
 
         Assert.NotEqual(first, fifth);
-        Assert.Equal(first, await PictureAsync(visit.Page));
+        Assert.Equal(first, await visit.Page.PictureAsync());
         Assert.Equal("The picture of seed 1", await visit.Page.TextContentAsync("#status"));
     }
 
@@ -81,19 +81,19 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     public async Task Surprise_goes_elsewhere()
     {
         await using var visit = await OpenAsync(ExplorerPages.Plain);
-        await ChangesAsync(visit.Page, () => visit.Page.ClickAsync("#surprise"));
+        await visit.Page.ChangesAsync(() => visit.Page.ClickAsync("#surprise"));
     }
 
     [Fact]
     public async Task Each_slider_moves_the_picture_and_the_way_back_leads_back()
     {
         await using var visit = await OpenAsync(ExplorerPages.Plain);
-        int[] start = await PictureAsync(visit.Page);
+        int[] start = await visit.Page.PictureAsync();
         Assert.Equal(8, await visit.Page.Locator("#sliders input").CountAsync());
         for (int i = 1; i <= 8; i++)
-            await ChangesAsync(visit.Page, () => SetAsync(visit.Page, $"#sliders label:nth-of-type({i}) input", "2", "input"));
-        await ChangesAsync(visit.Page, () => visit.Page.ClickAsync("#back"));
-        Assert.Equal(start, await PictureAsync(visit.Page));
+            await visit.Page.ChangesAsync(() => visit.Page.SetAsync($"#sliders label:nth-of-type({i}) input", "2", "input"));
+        await visit.Page.ChangesAsync(() => visit.Page.ClickAsync("#back"));
+        Assert.Equal(start, await visit.Page.PictureAsync());
     }
 
     [Fact]
@@ -102,13 +102,13 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
         await using var visit = await OpenAsync(ExplorerPages.Plain);
         var pad = visit.Page.Locator("#pad");
         var box = (await pad.BoundingBoxAsync())!;
-        await ChangesAsync(visit.Page, () => pad.ClickAsync(new() { Position = new() { X = box.Width * 5 / 6, Y = box.Height / 3 } }));
+        await visit.Page.ChangesAsync(() => pad.ClickAsync(new() { Position = new() { X = box.Width * 5 / 6, Y = box.Height / 3 } }));
         double[] steps = await StepsAsync(visit.Page);
         Assert.Equal(2, steps[0], 0.1);
         Assert.Equal(1, steps[1], 0.1);
 
-        await ChangesAsync(visit.Page, () => pad.PressAsync("ArrowLeft"));
-        await ChangesAsync(visit.Page, () => pad.PressAsync("ArrowUp"));
+        await visit.Page.ChangesAsync(() => pad.PressAsync("ArrowLeft"));
+        await visit.Page.ChangesAsync(() => pad.PressAsync("ArrowUp"));
         double[] then = await StepsAsync(visit.Page);
         Assert.Equal([steps[0] - 0.2, steps[1] + 0.2], then[..2].Select(step => Math.Round(step, 9)), (a, b) => Math.Abs(a - b) < 1e-6);
     }
@@ -117,19 +117,19 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     public async Task It_travels_from_the_kept_picture_A_to_B()
     {
         await using var visit = await OpenAsync(ExplorerPages.Plain);
-        int[] a = await PictureAsync(visit.Page);
+        int[] a = await visit.Page.PictureAsync();
         await visit.Page.ClickAsync("#keepA");
-        await SetAsync(visit.Page, "#seed", "9", "change");
-        int[] b = await PictureAsync(visit.Page);
+        await visit.Page.SetAsync("#seed", "9", "change");
+        int[] b = await visit.Page.PictureAsync();
         await visit.Page.ClickAsync("#keepB");
 
-        await SetAsync(visit.Page, "#way", "0", "input");
-        Assert.Equal(a, await PictureAsync(visit.Page));
-        await ChangesAsync(visit.Page, () => SetAsync(visit.Page, "#way", "0.5", "input"));
-        await SetAsync(visit.Page, "#way", "1", "input");
-        Assert.Equal(b, await PictureAsync(visit.Page));
+        await visit.Page.SetAsync("#way", "0", "input");
+        Assert.Equal(a, await visit.Page.PictureAsync());
+        await visit.Page.ChangesAsync(() => visit.Page.SetAsync("#way", "0.5", "input"));
+        await visit.Page.SetAsync("#way", "1", "input");
+        Assert.Equal(b, await visit.Page.PictureAsync());
 
-        await ChangesAsync(visit.Page, () => visit.Page.ClickAsync("#travel"));
+        await visit.Page.ChangesAsync(() => visit.Page.ClickAsync("#travel"));
         await visit.Page.ClickAsync("#travel");
         Assert.Equal("false", await visit.Page.GetAttributeAsync("#travel", "aria-pressed"));
     }
@@ -139,12 +139,12 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     {
         await using var visit = await OpenAsync(ExplorerPages.Labelled);
         Assert.Equal(10, await visit.Page.Locator("#digits button").CountAsync());
-        await ChangesAsync(visit.Page, () => visit.Page.ClickAsync("#digits button:text('7')"));
+        await visit.Page.ChangesAsync(() => visit.Page.ClickAsync("#digits button:text('7')"));
         double[] input = await visit.Page.EvaluateAsync<double[]>("() => latent.input()");
         Assert.Equal([0, 0, 0, 0, 0, 0, 0, 1, 0, 0], input[^10..]);
         Assert.Equal("true", await visit.Page.GetAttributeAsync("#digits button:text('7')", "aria-pressed"));
 
-        await ChangesAsync(visit.Page, () => visit.Page.Keyboard.PressAsync("3"));
+        await visit.Page.ChangesAsync(() => visit.Page.Keyboard.PressAsync("3"));
         Assert.Equal("A 3, if it does as it is told", await visit.Page.TextContentAsync("#status"));
     }
 
@@ -161,13 +161,7 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
     public async Task Every_control_has_a_name_for_a_screen_reader(string name)
     {
         await using var visit = await OpenAsync(name);
-        foreach (var role in new[] { AriaRole.Button, AriaRole.Slider, AriaRole.Spinbutton })
-        {
-            int all = await visit.Page.GetByRole(role).CountAsync();
-            int named = await visit.Page.GetByRole(role, new() { NameRegex = new(@"\w") }).CountAsync();
-            Assert.True(all > 0, $"There is no {role}.");
-            Assert.Equal(all, named);
-        }
+        await visit.Page.RequireNamesAsync(AriaRole.Button, AriaRole.Slider, AriaRole.Spinbutton);
 
         Assert.Equal(1, await visit.Page.GetByRole(AriaRole.Img, new() { Name = "The picture that the network draws" }).CountAsync());
         Assert.Equal(1, await visit.Page.GetByRole(AriaRole.Group, new() { NameRegex = new("Map of the pictures") }).CountAsync());
@@ -175,27 +169,5 @@ public sealed class ExplorerTests(ExplorerPages pages, BrowserFixture browser) :
 
     private Task<PageVisit> OpenAsync(string name, int width = 1280) => browser.OpenAsync(pages.PathOf(name), width, height: width < 600 ? 844 : 900);
 
-    // The next frame has been drawn when a frame asked for after it comes.
-    private static Task<int[]> PictureAsync(IPage page) => page.EvaluateAsync<int[]>("""
-        () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
-            const { data } = element('picture').getContext('2d').getImageData(0, 0, pixels, pixels);
-            done(Array.from({ length: pixels * pixels }, (_, i) => data[4 * i]));
-        })))
-        """);
-
     private static Task<double[]> StepsAsync(IPage page) => page.EvaluateAsync<double[]>("() => latent.steps");
-
-    private static async Task SetAsync(IPage page, string control, string value, string happening) => await page.Locator(control).EvaluateAsync(
-        "(control, [value, happening]) => { control.value = value; control.dispatchEvent(new Event(happening, { bubbles: true })); }",
-        new[] { value, happening });
-
-    private static async Task ChangesAsync(IPage page, Func<Task> act)
-    {
-        int[] before = await PictureAsync(page);
-        await act();
-        int[] after = before;
-        for (int look = 0; look < 20 && before.SequenceEqual(after); look++)
-            after = await PictureAsync(page);
-        Assert.NotEqual(before, after);
-    }
 }

@@ -1,14 +1,8 @@
 // The page's controls: each changes the place in the latent space and asks for a new picture.
-const network = new Network(description);
+const network = new Network(description.network);
 const latent = new Latent(description);
-const element = id => document.getElementById(id);
-const reach = 3, pixels = 28, tiles = 9, patience = 8;
-
-function paint(canvas, values, left = 0, top = 0) {
-  const context = canvas.getContext('2d'), image = context.createImageData(pixels, pixels);
-  values.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
-  context.putImageData(image, left, top);
-}
+const reach = 3, tiles = 9, patience = 8;
+const draw = place => network.compute({ input: Float32Array.from(latent.input(place)) });
 
 // One picture a frame at most, however fast the controls move; what time is left goes into the map.
 const map = {
@@ -20,7 +14,7 @@ const map = {
   paintSome(end) {
     for (; this.next < tiles * tiles && performance.now() < end; this.next++) {
       const steps = [...this.steps(this.next), ...latent.steps.slice(2)];
-      const values = network.draw(latent.input(latent.place(steps)));
+      const values = draw(latent.place(steps));
       paint(element('map'), values, pixels * (this.next % tiles), pixels * Math.floor(this.next / tiles));
     }
     return this.next === tiles * tiles;
@@ -37,7 +31,7 @@ let isStale = true;
 function frame() {
   const end = performance.now() + patience;
   isAsked = false;
-  if (isStale) paint(element('picture'), network.draw(latent.input()));
+  if (isStale) paint(element('picture'), draw());
   isStale = false;
   if (!map.paintSome(end)) ask();
 }
@@ -50,10 +44,6 @@ function moved({ mapToo = true } = {}) {
   element('dot').style.left = `${50 + 50 * across / reach}%`;
   element('dot').style.top = `${50 - 50 * up / reach}%`;
   ask();
-}
-
-function say(text) {
-  element('status').textContent = text;
 }
 
 const clamp = value => Math.max(-reach, Math.min(reach, value));
@@ -96,35 +86,19 @@ const sliders = latent.directions.map((_, i) => {
   return slider;
 });
 
-// Seeds.
-function start(seed) {
+const start = offerSeeds(seed => {
   pause();
-  element('seed').value = seed;
   latent.start(seed);
   moved();
   say(`The picture of seed ${seed}`);
-}
-element('surprise').addEventListener('click', () => start(Math.floor(1e6 * Math.random())));
+});
 element('back').addEventListener('click', () => start(+element('seed').value));
-element('seed').addEventListener('change', event => start(Math.abs(Math.trunc(+event.target.value)) || 0));
 
 // Digits, for a generator that can be asked for one.
-const digits = Array.from({ length: latent.labelCount }, (_, digit) => {
-  const button = document.createElement('button');
-  Object.assign(button, { type: 'button', textContent: digit });
-  button.addEventListener('click', () => choose(digit));
-  element('digits').append(button);
-  return button;
-});
-function choose(digit) {
+const choose = offerLabels([...Array(latent.labelCount).keys()], digit => {
   latent.label = digit;
-  digits.forEach((button, i) => button.setAttribute('aria-pressed', i === digit));
   moved();
   say(`A ${digit}, if it does as it is told`);
-}
-element('digits').hidden = digits.length === 0;
-document.addEventListener('keydown', event => {
-  if (event.target.type !== 'number' && event.key in digits) choose(+event.key);
 });
 
 // From A to B in a straight line, and back.
@@ -132,7 +106,7 @@ const ends = { A: latent.place(), B: latent.place() };
 const way = element('way'), travel = element('travel');
 function keep(end) {
   ends[end] = latent.place();
-  paint(element(`keep${end}`).querySelector('canvas'), network.draw(latent.input()));
+  paint(element(`keep${end}`).querySelector('canvas'), draw());
   way.value = end === 'A' ? 0 : 1;
   say(`Kept as ${end}`);
 }
@@ -166,7 +140,7 @@ function play() {
 }
 travel.addEventListener('click', () => player ? (pause(), moved()) : play());
 
-if (digits.length > 0) choose(0);
+if (latent.labelCount > 0) choose(0);
 latent.start(2);
 keep('B');
 latent.start(1);

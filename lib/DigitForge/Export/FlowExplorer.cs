@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using DigitForge.Models;
+using DigitForge.Runtime;
+
+namespace DigitForge.Export;
+
+/// <summary>
+/// A page that carries a flow network and runs it in the reader's browser: one HTML file, no server, no network. A slider moves through
+/// the film of a digit that condenses out of noise.
+/// </summary>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed class FlowExplorer : ExplorerPage
+{
+    private FlowExplorer(string title, PageLayers network, JsonObject description)
+        : base(title, "flow.html", network, description, "network.js", "noise.js", "flow.js", "controls.js", "flow-page.js")
+    {
+    }
+
+    /// <summary>Puts a flow network on a page. It is copied: what happens to it later does not change the page.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="title">The page's heading.</param>
+    /// <param name="sampler">How the page draws until the reader chooses otherwise; by default <see cref="FlowSampler.Standard"/>.</param>
+    /// <exception cref="OneSentenceException">A setting of the sampler is out of its range, or a weight is too large for half precision.</exception>
+    public static FlowExplorer Create(FlowNetwork network, string title = "From noise to a digit", FlowSampler? sampler = null)
+    {
+        sampler ??= FlowSampler.Standard;
+        sampler.Validate();
+        var layers = new PageLayers();
+        new FlowSteps(network, layers).Write();
+        return new FlowExplorer(title, layers, new JsonObject
+        {
+            ["labelCount"] = network.LabelCount,
+            ["paperBelow"] = sampler.PaperBelow,
+            ["sampler"] = new JsonObject
+            {
+                ["steps"] = sampler.Steps,
+                ["guidance"] = sampler.Guidance,
+                ["isMidpoint"] = sampler.Solver == FlowSolver.Midpoint,
+            },
+        });
+    }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => $"A page with a flow network to play with: {Title}";
+}

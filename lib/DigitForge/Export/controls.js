@@ -1,0 +1,44 @@
+// What the pages' controls share.
+const element = id => document.getElementById(id);
+const pixels = 28;
+
+function paint(canvas, values, left = 0, top = 0) {
+  const context = canvas.getContext('2d'), image = context.createImageData(pixels, pixels);
+  values.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+  context.putImageData(image, left, top);
+}
+
+function say(text) {
+  element('status').textContent = text;
+}
+
+// A seed to type, or any. What is returned goes to a seed as if it had been typed.
+function offerSeeds(start) {
+  const go = seed => {
+    element('seed').value = seed;
+    start(seed);
+  };
+  element('surprise').addEventListener('click', () => go(Math.floor(1e6 * Math.random())));
+  element('seed').addEventListener('change', event => go(Math.abs(Math.trunc(+event.target.value)) || 0));
+  return go;
+}
+
+// One button for each label; the digits' keys press them too. What is returned presses one as if a hand did.
+function offerLabels(names, choose) {
+  const press = label => {
+    buttons.forEach((button, i) => button.setAttribute('aria-pressed', i === label));
+    choose(label);
+  };
+  const buttons = names.map((name, label) => {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', textContent: name });
+    button.addEventListener('click', () => press(label));
+    element('digits').append(button);
+    return button;
+  });
+  element('digits').hidden = buttons.length === 0;
+  document.addEventListener('keydown', event => {
+    if (event.target.type !== 'number' && event.key in buttons) press(+event.key);
+  });
+  return press;
+}
