@@ -95,7 +95,7 @@ public sealed record HeatMap : IHtmlView
 
         var svg = SvgChart.Begin(ToString(), top + (cell * RowNames.Count) + 6);
         SvgChart.AppendText(svg, 0, 14, "start", Title, "font-weight:bold");
-        AppendScale(svg);
+        AppendScale(svg, "currentColor", (Largest > Darkest ? "\u2265 " : "") + ChartAxis.Label(Darkest));
         SvgChart.AppendText(svg, left + (cell * ColumnNames.Count / 2), 58, "middle", ColumnTitle);
         SvgChart.AppendText(svg, 0, 0, "middle", RowTitle, transform: string.Create(
             CultureInfo.InvariantCulture, $"translate(12 {top + (cell * RowNames.Count / 2):0.#}) rotate(-90)"));
@@ -134,13 +134,16 @@ public sealed record HeatMap : IHtmlView
 
     private double Darkest => Top is { } top && double.IsFinite(top) && top > 0 ? top : Largest > 0 ? Largest : 1;
 
-    // What the shades mean: five of them, from 0 to the darkest.
-    private void AppendScale(StringBuilder svg)
+    /// <summary>What the shades mean: five of them, from 0 to the darkest.</summary>
+    /// <param name="svg">The picture.</param>
+    /// <param name="colour">The darkest.</param>
+    /// <param name="darkest">What the darkest means.</param>
+    internal static void AppendScale(StringBuilder svg, string colour, string darkest)
     {
         SvgChart.AppendText(svg, 0, 36, "start", "0");
         for (int i = 0; i <= 4; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{12 + (12 * i)}" y="27" width="12" height="10" fill="currentColor" fill-opacity="{i / 4.0:0.##}" stroke="#999" stroke-opacity="0.5"/>""");
-        SvgChart.AppendText(svg, 77, 36, "start", (Largest > Darkest ? "\u2265 " : "") + ChartAxis.Label(Darkest));
+            svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{12 + (12 * i)}" y="27" width="12" height="10" fill="{colour}" fill-opacity="{i / 4.0:0.##}" stroke="#999" stroke-opacity="0.5"/>""");
+        SvgChart.AppendText(svg, 77, 36, "start", darkest);
     }
 
     // One unit is one square.
@@ -176,8 +179,8 @@ public sealed record HeatMap : IHtmlView
 
     private static string Named(string title, string name) => title.Length == 0 ? Visible(name) : $"{title}: {Visible(name)}";
 
-    // A space or an end of line that is a name of its own would not be seen.
-    private static string Visible(string name) => string.IsNullOrWhiteSpace(name)
+    /// <summary>A letter as it can be seen: a space or an end of line would not be.</summary>
+    internal static string Visible(string name) => string.IsNullOrWhiteSpace(name)
         ? string.Concat(name.Select(letter => letter switch { '\n' => '\u21b5', '\t' => '\u2192', _ => '\u00b7' }))
         : name;
 

@@ -85,6 +85,24 @@ public static class TrainingCharts
         Top = 1,
     };
 
+    /// <summary>What a token costs a transformer, in bits, on what it is trained with. Each point is the mean of as many iterations as it stands for.</summary>
+    /// <param name="history">What every iteration measured.</param>
+    /// <param name="levels">What others need, as horizontal lines: each with its name, and its bits a token.</param>
+    public static Chart Bits(TrainingHistory<TokenRecord> history, params IReadOnlyList<(string Name, double Bits)> levels) =>
+        Bits(history.Thin(MaxPoints), levels) with { InDetail = () => Bits(Whole(history), levels).Series };
+
+    internal static Chart Bits(HistoryCurve<TokenRecord> curve, IReadOnlyList<(string Name, double Bits)> levels)
+    {
+        var others = curve.Iterations.Count == 0
+            ? []
+            : levels.Select(level => new ChartSeries(level.Name, [curve.Iterations[0], curve.Iterations[^1]], [level.Bits, level.Bits]));
+        return Chart.Lines("What a token costs", [Line("transformer", curve, record => (float)record.BitsPerToken), .. others]) with
+        {
+            XTitle = "iteration",
+            YTitle = "bits a token",
+        };
+    }
+
     private static HistoryCurve<TRecord> Whole<TRecord>(TrainingHistory<TRecord> history)
         where TRecord : struct, IIterationRecord<TRecord> => history.Thin(Math.Max(1, history.Records.Count));
 

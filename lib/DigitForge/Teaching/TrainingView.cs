@@ -16,7 +16,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly Stopwatch sinceLast = new();
-    private ImageGrid? first;
+    private IHtmlView? first;
     private TrainingProgress last;
 
     /// <summary>The place in the cell's output.</summary>
@@ -50,6 +50,21 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     /// <param name="curve">The history, thinned.</param>
     private protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
 
+    /// <summary>What the network makes now: pictures, as long as nothing else is said. It is called on the training thread.</summary>
+    /// <param name="progress">How far the run is.</param>
+    /// <returns>It, with its title; null if the network makes nothing to look at.</returns>
+    private protected virtual IHtmlView? Now(TrainingProgress progress)
+    {
+        using var images = trainer.DrawSample();
+        return images is null ? null : ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
+    }
+
+    /// <summary>What the network made at first. It is called until there is something.</summary>
+    /// <param name="progress">How far the run is.</param>
+    /// <returns>It, with its title; null if there is nothing to look at yet.</returns>
+    private protected virtual IHtmlView? First(TrainingProgress progress) =>
+        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training") : null;
+
     // A picture that cannot be drawn must not stop the training: the view reports it.
     private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
 
@@ -58,15 +73,8 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     {
         var curve = trainer.History.Thin(TrainingCharts.MaxPoints);
         string comment = Comment(trainer.History.MeanOfLast(RecentIterations), trainer.Iteration);
-        ImageGrid? now = null;
-        using (var images = trainer.DrawSample())
-        {
-            if (images is not null)
-                now = ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
-        }
-
-        if (trainer.Samples.Count > 0)
-            first ??= ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training");
+        var now = Now(progress);
+        first ??= First(progress);
         return () => new TrainingFrame(progress, comment, Charts(curve), first, now);
     }
 }
@@ -116,11 +124,11 @@ public sealed class FlowTrainingView(FlowTrainer trainer) : RunView<FlowRecord>(
 /// <param name="Progress">How far the run is.</param>
 /// <param name="Comment">How it goes, in a sentence.</param>
 /// <param name="Charts">The history in pictures.</param>
-/// <param name="First">The first sample; null if the network draws no pictures.</param>
-/// <param name="Now">What the network makes of the same seeds now; null if it draws no pictures.</param>
+/// <param name="First">The first sample; null if the network makes nothing to look at.</param>
+/// <param name="Now">What the network makes now; null if it makes nothing to look at.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed record TrainingFrame(
-    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, ImageGrid? First, ImageGrid? Now) : IHtmlView
+    TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, IHtmlView? First, IHtmlView? Now) : IHtmlView
 {
     /// <inheritdoc/>
     public string ToHtml() => FormattableString.Invariant($"""
@@ -181,5 +189,14 @@ public static class Commentary
         ? "Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is."
         : float.IsFinite(recent.Loss)
             ? FormattableString.Invariant($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many ways lead through one place.")
+            : Diverged;
+
+    /// <summary>How well a transformer foretells the next token.</summary>
+    /// <param name="recent">The mean of the last iterations.</param>
+    /// <param name="iteration">How many iterations there have been.</param>
+    public static string On(TokenRecord recent, int iteration) => iteration == 0
+        ? "Nothing has been learned yet: every token is about as likely as any other."
+        : recent.IsFinite
+            ? FormattableString.Invariant($"A token costs {recent.BitsPerToken:F2} bits, as much as a choice among {Math.Pow(2, recent.BitsPerToken):N1} that are equally likely.")
             : Diverged;
 }

@@ -40,4 +40,14 @@ public sealed class CommentaryTests
         Assert.StartsWith("The velocity of a pixel is off by 0.40.", Commentary.On(new FlowRecord(0.16f), 500), StringComparison.Ordinal);
         Assert.StartsWith("Nothing has been learned yet", Commentary.On(default(FlowRecord), 0), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_transformers_bits_are_said_as_a_choice()
+    {
+        Assert.StartsWith("Nothing has been learned yet", Commentary.On(new TokenRecord(0), 0), StringComparison.Ordinal);
+        Assert.Equal(
+            "A token costs 3.00 bits, as much as a choice among 8.0 that are equally likely.",
+            Commentary.On(new TokenRecord((float)(3 * Math.Log(2))), 500));
+        Assert.StartsWith("The training has diverged", Commentary.On(new TokenRecord(float.NaN), 500), StringComparison.Ordinal);
+    }
 }

@@ -43,4 +43,19 @@ public sealed class TrainingChartsTests
         Assert.Contains("600.0,601.0],", html, StringComparison.Ordinal);
         Assert.Contains("\"title\":\"step\"", html, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_token_costs_is_drawn_in_bits_beside_what_others_need()
+    {
+        var history = new TrainingHistory<TokenRecord>();
+        Assert.Single(TrainingCharts.Bits(history, ("gzip", 3)).Series);
+
+        history.Add(new TokenRecord((float)(4 * Math.Log(2))));
+        history.Add(new TokenRecord((float)(2 * Math.Log(2))));
+        var chart = TrainingCharts.Bits(history, ("gzip", 3));
+        Assert.Equal(["transformer", "gzip"], chart.Series.Select(series => series.Name));
+        Assert.Equal([4, 2], chart.Series[0].Y.Select(bits => Math.Round(bits, 5)));
+        Assert.Equal([1.0, 2], chart.Series[1].X);
+        Assert.Equal([3.0, 3], chart.Series[1].Y);
+    }
 }

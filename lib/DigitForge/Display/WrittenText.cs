@@ -1,0 +1,62 @@
+using System.Text;
+using DigitForge.Runtime;
+
+namespace DigitForge.Display;
+
+/// <summary>A piece of text, such as one that a network has written, with lines that fit a window.</summary>
+/// <param name="Title">The line above the text.</param>
+/// <param name="Text">The text; its ends of lines stay.</param>
+[TypeFormatterSource(typeof(HtmlFormatterSource))]
+public sealed record WrittenText(string Title, string Text) : IHtmlView
+{
+    /// <summary>How wide a line is: a Chinese letter is two columns wide, a Latin one is one.</summary>
+    internal const int Columns = 96;
+
+    /// <inheritdoc/>
+    public string ToHtml() => $"""
+        <figure style="margin:0 0 8px 0;max-width:760px"><figcaption>{HtmlText.Escape(Title)}</figcaption><pre style="white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid #8888;padding:2px 0 2px 10px;margin:4px 0">
+        {HtmlText.Escape(string.Join('\n', Lines()))}</pre></figure>
+        """;
+
+    /// <summary>The title and the text, for a console.</summary>
+    public override string ToString() => $"{Title}\n{string.Join('\n', Lines())}";
+
+    /// <summary>The lines, none wider than <see cref="Columns"/>. They break at spaces, and where there are none, anywhere.</summary>
+    internal IReadOnlyList<string> Lines() => [.. Text.ReplaceLineEndings("\n").Split('\n').SelectMany(Wrap)];
+
+    /// <summary>How many columns a letter takes.</summary>
+    internal static int Width(Rune letter) => letter.Value >= 0x2e80 ? 2 : 1;
+
+    private static IEnumerable<string> Wrap(string text)
+    {
+        while (true)
+        {
+            int fits = Fitting(text);
+            if (fits == text.Length)
+            {
+                yield return text;
+                yield break;
+            }
+
+            // A space that the line ends with, or that would begin the next one, is left out.
+            int space = text.LastIndexOf(' ', fits);
+            yield return text[..(space > 0 ? space : fits)];
+            text = text[(space > 0 ? space + 1 : fits)..];
+        }
+    }
+
+    // How many chars of the text a line holds.
+    private static int Fitting(string text)
+    {
+        int at = 0, width = 0;
+        foreach (var letter in text.EnumerateRunes())
+        {
+            width += Width(letter);
+            if (width > Columns)
+                break;
+            at += letter.Utf16SequenceLength;
+        }
+
+        return at;
+    }
+}

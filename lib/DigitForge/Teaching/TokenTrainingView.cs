@@ -1,0 +1,61 @@
+using DigitForge.Display;
+using DigitForge.Models;
+using DigitForge.Runtime;
+using DigitForge.Training;
+
+namespace DigitForge.Teaching;
+
+/// <summary>
+/// Shows the training of a transformer while it runs, in one place of the cell's output: what a token costs, and the digits that it draws or the
+/// text that it writes. Hand it to <see cref="Trainer{TRecord}.Train"/>.
+/// </summary>
+/// <param name="trainer">The trainer that it watches.</param>
+/// <param name="levels">What others need, for the chart: each with its name, and its bits a token.</param>
+public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList<(string Name, double Bits)> levels) : RunView<TokenRecord>(trainer)
+{
+    private const int Seed = 1;
+
+    private WrittenText? text;
+    private int writtenAt;
+
+    /// <summary>Writes with the network that is trained; null for a network that writes nothing to read.</summary>
+    public TextModel? Writer { get; init; }
+
+    /// <summary>What the text begins with.</summary>
+    public string Prompt { get; init; } = "\n";
+
+    /// <summary>How many characters are written. Each costs some milliseconds of the training.</summary>
+    public int Characters { get; init; } = 240;
+
+    /// <summary>How the characters are drawn.</summary>
+    public Sampling Sampling { get; init; } = new() { Temperature = 0.8 };
+
+    /// <inheritdoc/>
+    private protected override string Comment(TokenRecord recent, int iteration) => Commentary.On(recent, iteration);
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<Chart> Charts(HistoryCurve<TokenRecord> curve) => [TrainingCharts.Bits(curve, levels)];
+
+    /// <inheritdoc/>
+    private protected override IHtmlView? Now(TrainingProgress progress)
+    {
+        if (Writer is null)
+            return base.Now(progress);
+        // Writing takes longer than drawing: it is done at the recipe's intervals, and at the end.
+        bool isDue = text is null || progress.Iteration - writtenAt >= trainer.Recipe.SampleInterval || progress.Done == progress.Total;
+        if (isDue && (text is null || progress.Iteration != writtenAt))
+            (text, writtenAt) = (Write(Writer, FormattableString.Invariant($"After {progress.Iteration:N0} iterations")), progress.Iteration);
+        return text;
+    }
+
+    /// <inheritdoc/>
+    private protected override IHtmlView? First(TrainingProgress progress) => Writer is null ? base.First(progress) : text;
+
+    // Always with the same random numbers, so that only the weights change from one text to the next.
+    private WrittenText Write(TextModel writer, string title)
+    {
+        using var random = TorchRuntime.Random(Seed);
+        using var loan = trainer.LendAverage();
+        return new WrittenText(title, (Prompt + writer.Write(Prompt, Characters, random, Sampling)).Trim());
+    }
+}
