@@ -18,7 +18,7 @@ internal static class TrainingProcess
     public const int Iterations = 24;
 
     /// <summary>What it can train: the names for <see cref="Start"/>.</summary>
-    public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE", "flow"];
+    public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE", "flow", "transformer"];
 
     /// <summary>Starts a process that goes on with the run in a folder.</summary>
     /// <param name="model">What it trains: one of <see cref="Models"/>.</param>
@@ -61,6 +61,9 @@ internal static class TrainingProcess
                     break;
                 case "flow":
                     Train(new FlowFixture(sampleInterval: 7), folder);
+                    break;
+                case "transformer":
+                    Train(new PaintingFixture(sampleInterval: 7), folder);
                     break;
                 default:
                     throw new ArgumentException($"Found the model {model}, expected one of {string.Join(", ", Models)}.", nameof(model));
