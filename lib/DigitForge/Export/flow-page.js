@@ -23,6 +23,7 @@ function begin() {
   pause();
   stages = [];
   asked = 0;
+  element('progress').value = 0;
   work = flow.film(gaussians(seed, pixels * pixels), settings, stages);
   working(true);
   clearTimeout(turn);
