@@ -51,14 +51,16 @@ public sealed class FlowSamplerTests : IDisposable
     }
 
     [Fact]
-    public void More_steps_come_nearer_to_the_true_way_and_the_midpoint_comes_nearer_still()
+    public void Twice_as_many_steps_halve_the_error_of_Euler_and_quarter_that_of_the_midpoint()
     {
         using var scope = torch.NewDisposeScope();
+        // An untrained network hears the fastest waves of the time as noise. Deaf to time, its field is smooth.
+        using (torch.no_grad())
+            network.state_dict()["condition.dense1.weight"][.., ..32].zero_();
         var (noise, labels) = (Noise(1), Labels(1));
         var truth = End(FlowSolver.Midpoint, steps: 320);
-        double euler = Error(FlowSolver.Euler, 80);
-        Assert.InRange(euler, 0, 0.7 * Error(FlowSolver.Euler, 40));
-        Assert.InRange(Error(FlowSolver.Midpoint, 80), 0, 0.3 * euler);
+        Assert.InRange(Error(FlowSolver.Euler, 40) / Error(FlowSolver.Euler, 80), 1.6, 2.6);
+        Assert.InRange(Error(FlowSolver.Midpoint, 40) / Error(FlowSolver.Midpoint, 80), 3, 6);
 
         double Error(FlowSolver solver, int steps) => (End(solver, steps) - truth).norm().item<float>();
 
