@@ -84,11 +84,11 @@ public sealed record HeatMap : IHtmlView
     /// <summary>The map as an SVG picture.</summary>
     public string ToSvg()
     {
-        double rowsWidth = RowNames.Max(name => TextWidth(name, LetterHeight));
+        double rowsWidth = RowNames.Select(name => TextWidth(name, LetterHeight)).Max();
         double left = Left + rowsWidth + (RowTitle.Length > 0 ? 18 : 0);
         double cell = Math.Min(MaxCell, Math.Min((SvgChart.Width - left - 1) / ColumnNames.Count, MaxHeight / RowNames.Count));
         double size = Math.Min(LetterHeight, cell);
-        double columnsWidth = ColumnNames.Max(name => TextWidth(name, size));
+        double columnsWidth = ColumnNames.Select(name => TextWidth(name, size)).Max();
         bool fits = columnsWidth <= cell;
         double namesTop = ColumnTitle.Length > 0 ? 62 : 46;
         double top = namesTop + (fits ? size : columnsWidth) + 4;
