@@ -136,7 +136,7 @@ public sealed record Chart : IHtmlView
     public string ToSvg() => SvgChart.Draw(this);
 
     /// <inheritdoc/>
-    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+    public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>The chart to zoom into and to hover over. Shown in a notebook, it adds the 3.6 MB of plotly.js to the file, each time.</summary>
     public InteractiveChart Interactive() => new(this, InDetail is null ? this : this with { Series = InDetail() });

@@ -42,7 +42,7 @@ public sealed class ChartFilm : IHtmlView
     public string ToSvg() => SvgChart.Draw(this);
 
     /// <inheritdoc/>
-    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+    public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => FormattableString.Invariant($"{Frames.Count} charts one after another, the last: {Frames[^1]}");

@@ -122,7 +122,7 @@ public sealed record HeatMap : IHtmlView
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+    public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() => FormattableString.Invariant(
@@ -132,7 +132,11 @@ public sealed record HeatMap : IHtmlView
 
     private double Largest => Finite().DefaultIfEmpty(0).Max();
 
-    private double Darkest => Top is { } top && double.IsFinite(top) && top > 0 ? top : Largest > 0 ? Largest : 1;
+    private double Darkest => FullInk(Top, Largest);
+
+    /// <summary>The value that has all the ink: the one that was chosen, or the largest there is.</summary>
+    internal static double FullInk(double? top, double largest) =>
+        top is { } chosen && double.IsFinite(chosen) && chosen > 0 ? chosen : largest > 0 ? largest : 1;
 
     /// <summary>What the shades mean: five of them, from 0 to the darkest.</summary>
     /// <param name="svg">The picture.</param>

@@ -66,7 +66,7 @@ public sealed record LetterMap : IHtmlView
     }
 
     /// <inheritdoc/>
-    public string ToHtml() => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{ToSvg()}</figure>""";
+    public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString()
@@ -77,7 +77,7 @@ public sealed record LetterMap : IHtmlView
 
     private double Largest => values.Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
-    private double Darkest => Top is { } top && double.IsFinite(top) && top > 0 ? top : Largest > 0 ? Largest : 1;
+    private double Darkest => HeatMap.FullInk(Top, Largest);
 
     private string Visible(int i) => HeatMap.Visible(letters[i].ToString());
 

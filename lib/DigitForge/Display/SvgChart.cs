@@ -82,6 +82,10 @@ internal static class SvgChart
         string Share(int pauses) => (pauses * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A picture as a host shows it, and as the pages know it.</summary>
+    /// <param name="svg">An SVG element.</param>
+    public static string Figure(string svg) => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{svg}</figure>""";
+
     /// <summary>The beginning of an SVG element as wide as every chart.</summary>
     /// <param name="description">What a screen reader says.</param>
     /// <param name="height">The picture's height.</param>

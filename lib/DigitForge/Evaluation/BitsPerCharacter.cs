@@ -84,11 +84,10 @@ public static class BitsPerCharacter
         long done = window;
         // Whole windows, each half of which the one before it has scored.
         long whole = (tokens.Length - 1 - window) / step;
-        for (long start = 0; start < whole; start += BlockSize)
+        foreach (var (start, length) in Blocks.Split(whole, BlockSize))
         {
             using var block = torch.NewDisposeScope();
             var rows = all.narrow(0, step, tokens.Length - step).unfold(0, window + 1, step);
-            long length = Math.Min(BlockSize, whole - start);
             nats += Score(rows.narrow(0, start, length), step);
             done += length * step;
         }

@@ -78,10 +78,9 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         using var noGradient = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var tokens = torch.empty(images.shape[0], WordsPerPicture, dtype: torch.int64);
-        for (long start = 0; start < images.shape[0]; start += BlockSize)
+        foreach (var (start, length) in Blocks.Split(images.shape[0], BlockSize))
         {
             using var block = torch.NewDisposeScope();
-            long length = Math.Min(BlockSize, images.shape[0] - start);
             tokens.narrow(0, start, length).copy_(Nearest(Cut(images.narrow(0, start, length))).view(length, WordsPerPicture));
         }
 

@@ -1,5 +1,6 @@
 using DigitForge.Data;
 using DigitForge.Models;
+using DigitForge.Runtime;
 using TorchSharp;
 
 namespace DigitForge.Training;
@@ -19,12 +20,11 @@ public static class LatentCodes
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         var codes = torch.empty(data.Count, vae.LatentSize);
-        for (int start = 0; start < data.Count; start += BlockSize)
+        foreach (var (start, length) in Blocks.Split(data.Count, BlockSize))
         {
             using var block = torch.NewDisposeScope();
-            int end = Math.Min(start + BlockSize, data.Count);
-            var latent = vae.Encode(data.Batch(torch.arange(start, end)));
-            codes[start..end].copy_(latent.Sample(torch.randn(end - start, vae.LatentSize, generator: random)));
+            var latent = vae.Encode(data.Batch(torch.arange(start, start + length)));
+            codes.narrow(0, start, length).copy_(latent.Sample(torch.randn(length, vae.LatentSize, generator: random)));
         }
 
         return codes.MoveToOuterDisposeScope();

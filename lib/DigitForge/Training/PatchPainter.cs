@@ -47,11 +47,10 @@ public sealed class PatchPainter : IDisposable
         using var scope = torch.NewDisposeScope();
         var rows = torch.empty(data.Count, 1 + PatchCodebook.WordsPerPicture, dtype: torch.int64);
         rows.narrow(1, 0, 1).copy_((data.Labels + codebook.Count).unsqueeze(1));
-        for (int start = 0; start < data.Count; start += BlockSize)
+        foreach (var (start, length) in Blocks.Split(data.Count, BlockSize))
         {
             using var block = torch.NewDisposeScope();
-            int end = Math.Min(start + BlockSize, data.Count);
-            rows[start..end].narrow(1, 1, PatchCodebook.WordsPerPicture).copy_(codebook.Encode(data.Batch(torch.arange(start, end))));
+            rows.narrow(0, start, length).narrow(1, 1, PatchCodebook.WordsPerPicture).copy_(codebook.Encode(data.Batch(torch.arange(start, start + length))));
         }
 
         return TokenSequences.FromRows(rows, FormattableString.Invariant($"{data.Name} in {codebook.Count} words"));
