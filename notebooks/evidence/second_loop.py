@@ -47,7 +47,7 @@ def generate_and_save_images(model, epoch, test_input):
         plt.subplot(4, 4, i + 1)
         plt.imshow(predictions[i], cmap="gray")
         plt.axis("off")
-    plt.savefig("image_at_epoch_{:04d}.png".format(epoch))
+    plt.savefig(f"image_at_epoch_{epoch:04d}.png")
     plt.show()
 
 
