@@ -14,11 +14,14 @@ internal static class SvgChart
     /// <summary>How wide every chart is, in pixels.</summary>
     public const double Width = 560;
 
-    private const double Left = 58;
+    // The place for the labels of the vertical axis, unless one of them needs more; and for its title, beside the longest of them.
+    private const double LeastLeft = 58;
+    private const double TitleWidth = 17;
+    private const double LabelGap = 6;
+
     private const double Right = 12;
     private const double Above = 50;
     private const double Below = 44;
-    private const double PlotWidth = Width - Left - Right;
     private const double PlotHeight = 226;
 
     // With equal scales the height is what the values need, within these.
@@ -99,10 +102,10 @@ internal static class SvgChart
     {
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         if (!chart.NamesBeside)
-            AppendLegend(svg, chart);
+            AppendLegend(svg, chart, plot);
         // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
         if (plot.IsCut)
-            svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" viewBox="{Left} {Above} {PlotWidth} {plot.Height:0.#}">""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{plot.Left:0.#}" y="{Above}" width="{plot.Width:0.#}" height="{plot.Height:0.#}" viewBox="{plot.Left:0.#} {Above} {plot.Width:0.#} {plot.Height:0.#}">""");
         for (int i = 0; i < chart.Series.Count; i++)
             AppendSeries(svg, chart, i, plot, hasTitles, isSmall);
         if (plot.IsCut)
@@ -115,10 +118,19 @@ internal static class SvgChart
     {
         var (x, y) = (HorizontalAxis(chart), VerticalAxis(chart));
         bool isCut = chart.XRange is not null || chart.YRange is not null || (chart.Top is not null && chart.Series.Any(series => series.Tips is not null));
+        double left = LeftOf(chart, y);
         if (!chart.EqualScales)
-            return new Plot(x, y, PlotHeight, isCut);
-        double unit = Math.Min(PlotWidth / x.Range, MaxPlotHeight / y.Range);
-        return new Plot(x.WidenTo(PlotWidth / unit), y.WidenTo(LeastPlotHeight / unit), Math.Max(LeastPlotHeight, y.Range * unit), isCut);
+            return new Plot(x, y, left, PlotHeight, isCut);
+        double width = Width - left - Right;
+        double unit = Math.Min(width / x.Range, MaxPlotHeight / y.Range);
+        return new Plot(x.WidenTo(width / unit), y.WidenTo(LeastPlotHeight / unit), left, Math.Max(LeastPlotHeight, y.Range * unit), isCut);
+    }
+
+    // So far to the right that the longest label keeps clear of the axis' title.
+    private static double LeftOf(Chart chart, ChartAxis y)
+    {
+        double longest = y.Ticks().Select(tick => ChartAxis.Label(tick).Length * DigitWidth).DefaultIfEmpty().Max();
+        return Math.Max(LeastLeft, longest + LabelGap + (chart.YTitle.Length > 0 ? TitleWidth : 0));
     }
 
     private static ChartAxis HorizontalAxis(Chart chart)
@@ -148,9 +160,9 @@ internal static class SvgChart
     private static IEnumerable<double> Reaches(Chart chart, Func<ChartSeries, IReadOnlyList<double>> values) =>
         chart.Series.SelectMany(series => (series.Tips ?? series.Outlines()) is { } outlines ? values(series).Concat(values(outlines)) : values(series));
 
-    private static void AppendLegend(StringBuilder svg, Chart chart)
+    private static void AppendLegend(StringBuilder svg, Chart chart, Plot plot)
     {
-        double left = Left;
+        double left = plot.Left;
         for (int i = 0; i < chart.Series.Count; i++)
         {
             string name = chart.Series[i].Name;
@@ -166,7 +178,7 @@ internal static class SvgChart
     {
         var named = chart.Series.SelectMany(series => series.X.Zip(series.Y).Where(place => plot.Has(place.First, place.Second)).Take(1)
             .Select(place => (series.Name, X: plot.Across(place.First), Y: plot.Down(place.Second)))).ToList();
-        var places = new ChartNames(Left, Above, PlotWidth, plot.Height, named.Select(one => (one.X, one.Y)));
+        var places = new ChartNames(plot.Left, Above, plot.Width, plot.Height, named.Select(one => (one.X, one.Y)));
         foreach (var (name, x, y) in named)
         {
             var place = places.Find(x, y, TextWidth(name));
@@ -182,8 +194,8 @@ internal static class SvgChart
         foreach (double tick in plot.Y.Ticks())
         {
             double at = plot.Down(tick);
-            svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{Left}" x2="{Width - Right}" y1="{at:F1}" y2="{at:F1}" stroke="#999" stroke-opacity="0.35"/>""");
-            AppendText(svg, Left - 6, at + 4, "end", ChartAxis.Label(tick));
+            svg.Append(CultureInfo.InvariantCulture, $"""<line x1="{plot.Left:0.#}" x2="{Width - Right}" y1="{at:F1}" y2="{at:F1}" stroke="#999" stroke-opacity="0.35"/>""");
+            AppendText(svg, plot.Left - LabelGap, at + 4, "end", ChartAxis.Label(tick));
         }
 
         foreach (double tick in plot.X.Ticks(chart.CountsThings ? 1 : 0))
@@ -193,8 +205,8 @@ internal static class SvgChart
             AppendText(svg, Math.Min(plot.Across(tick), Width - (DigitWidth / 2 * label.Length)), Above + plot.Height + 16, "middle", label);
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left}" y="{Above}" width="{PlotWidth}" height="{plot.Height:0.#}" fill="none" stroke="#999"/>""");
-        AppendText(svg, Left + (PlotWidth / 2), Above + plot.Height + Below - 8, "middle", chart.XTitle);
+        svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{plot.Left:0.#}" y="{Above}" width="{plot.Width:0.#}" height="{plot.Height:0.#}" fill="none" stroke="#999"/>""");
+        AppendText(svg, plot.Left + (plot.Width / 2), Above + plot.Height + Below - 8, "middle", chart.XTitle);
         AppendText(svg, 0, 0, "middle", chart.YTitle, transform: string.Create(
             CultureInfo.InvariantCulture, $"translate(12 {Above + (plot.Height / 2):0.#}) rotate(-90)"));
     }
@@ -230,7 +242,7 @@ internal static class SvgChart
                 break;
             case ChartKind.Bars:
                 double spacing = Spacing(chart.Series.SelectMany(one => one.X).Where(double.IsFinite));
-                double width = PlotWidth / plot.X.Range * spacing * 0.85 / chart.Series.Count;
+                double width = plot.Width / plot.X.Range * spacing * 0.85 / chart.Series.Count;
                 foreach (var place in places)
                 {
                     double left = plot.Across(place.X) + ((index - (chart.Series.Count / 2.0)) * width);
@@ -321,16 +333,19 @@ internal static class SvgChart
     /// <summary>Where values lie in the picture.</summary>
     /// <param name="X">The horizontal axis.</param>
     /// <param name="Y">The vertical axis.</param>
+    /// <param name="Left">Where the place for the values begins, in pixels from the left.</param>
     /// <param name="Height">How high the place for the values is, in pixels.</param>
     /// <param name="IsCut">Whether what lies outside is drawn there, to be cut off; otherwise it is moved to the edge.</param>
-    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Height, bool IsCut)
+    private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Left, double Height, bool IsCut)
     {
+        public double Width => SvgChart.Width - Left - Right;
+
         // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
         private double Beyond => IsCut ? 20 : 0;
 
         public bool Has(double x, double y) => X.Has(x) && Y.Has(y);
 
-        public double Across(double value) => Left + (PlotWidth * X.Place(value, Beyond));
+        public double Across(double value) => Left + (Width * X.Place(value, Beyond));
 
         public double Down(double value) => Above + (Height * (1 - Y.Place(value, Beyond)));
     }

@@ -45,6 +45,16 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Long_labels_move_the_values_to_the_right_so_that_the_title_of_the_axis_is_clear_of_them()
+    {
+        var picture = Still(Chart.Bars("c", [600_000]) with { YTitle = "pixels" });
+        var label = picture.Descendants(Svg + "text").Single(text => text.Value == "600,000");
+        Assert.Equal(("end", "66.0"), (label.Attribute("text-anchor")!.Value, label.Attribute("x")!.Value));
+        var frame = picture.Descendants(Svg + "rect").Single(rect => rect.Attribute("fill")!.Value == "none");
+        Assert.Equal(("72", "476"), (frame.Attribute("x")!.Value, frame.Attribute("width")!.Value));
+    }
+
+    [Fact]
     public void A_histogram_counts_every_number_within_its_ends_once()
     {
         var chart = Chart.Histogram("h", from: 0, to: 1, steps: 4, ("n", [0, 0.24, 0.25, 0.5, 0.99, 1, 1.01, -0.1, double.NaN]));
