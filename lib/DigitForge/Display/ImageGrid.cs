@@ -1,27 +1,34 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DigitForge.Runtime;
 using SkiaSharp;
 using TorchSharp;
 
 namespace DigitForge.Display;
 
-/// <summary>Grey pictures side by side, white ink on black, as the article shows them.</summary>
+/// <summary>Grey pictures side by side, white ink on black, as the article shows them; tinted ones have colours laid over the grey.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ImageGrid : IHtmlView
 {
     private const int Gap = 2;
     private const byte GapShade = 96;
 
+    // Apart from each other for most eyes, and to be seen on black as on white.
+    private static readonly SKColor AboveZero = SKColor.Parse(ChartColours.At(1));
+    private static readonly SKColor BelowZero = SKColor.Parse(ChartColours.At(4));
+
     private readonly byte[] canvas;
+    private readonly SKColorType colours;
     private readonly Lazy<byte[]> png;
 
-    private ImageGrid(byte[] canvas, int width, int height, int count)
+    private ImageGrid(byte[] canvas, SKColorType colours, Layout layout)
     {
         this.canvas = canvas;
+        this.colours = colours;
         png = new Lazy<byte[]>(Encode);
-        Width = width;
-        Height = height;
-        Count = count;
+        Width = layout.Width;
+        Height = layout.Height;
+        Count = layout.Count;
     }
 
     /// <summary>How many pictures the grid has.</summary>
@@ -44,31 +51,29 @@ public sealed class ImageGrid : IHtmlView
     /// <exception cref="ArgumentException">The tensor is not a batch of pictures; the message gives its shape.</exception>
     public static ImageGrid Create(torch.Tensor images, int columns = 4, int scale = 3, string title = "")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
-        var (count, height, width) = Sizes(images);
-        byte[] pixels = Bytes(images);
+        var layout = Layout.Of(images, columns, scale);
+        return new ImageGrid(layout.Place(Bytes(images), GapShade), SKColorType.Gray8, layout) { Title = title };
+    }
 
-        columns = Math.Min(columns, count);
-        int rows = (count + columns - 1) / columns;
-        int canvasWidth = (columns * ((width * scale) + Gap)) + Gap;
-        int canvasHeight = (rows * ((height * scale) + Gap)) + Gap;
-        byte[] canvas = new byte[canvasWidth * canvasHeight];
-        Array.Fill(canvas, GapShade);
-        for (int i = 0; i < count; i++)
-        {
-            int left = Gap + (i % columns * ((width * scale) + Gap));
-            int top = Gap + (i / columns * ((height * scale) + Gap));
-            for (int y = 0; y < height * scale; y++)
-            {
-                var line = canvas.AsSpan(((top + y) * canvasWidth) + left, width * scale);
-                var source = pixels.AsSpan(((i * height) + (y / scale)) * width, width);
-                for (int x = 0; x < line.Length; x++)
-                    line[x] = source[x / scale];
-            }
-        }
-
-        return new ImageGrid(canvas, canvasWidth, canvasHeight, count) { Title = title };
+    /// <summary>
+    /// Lays out pictures with a number for each pixel laid over them, such as what a critic would change: the further above 0, the redder the pixel,
+    /// and the further below, the bluer.
+    /// </summary>
+    /// <param name="images">As for <see cref="Create"/>.</param>
+    /// <param name="tints">float32 of the pictures' shape: at 0 the pixel stays as it is, at 1 and -1 only the colour is left; what is outside is cut off.</param>
+    /// <param name="columns">How many pictures stand side by side.</param>
+    /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
+    /// <param name="title">A line above the grid in HTML.</param>
+    /// <exception cref="ArgumentException">The tensor is not a batch of pictures, or the tints have another shape; the message gives both.</exception>
+    public static ImageGrid CreateTinted(torch.Tensor images, torch.Tensor tints, int columns = 4, int scale = 3, string title = "")
+    {
+        var layout = Layout.Of(images, columns, scale);
+        if (!tints.shape.SequenceEqual(images.shape))
+            throw new ArgumentException($"Found tints of shape [{ShapeText.Join(tints.shape)}] for pictures of shape [{ShapeText.Join(images.shape)}], expected the same.", nameof(tints));
+        SKColor[] pixels = [.. Bytes(images).Zip(Parts(tints), Tinted)];
+        byte[] canvas = [.. MemoryMarshal.AsBytes<SKColor>(layout.Place(pixels, new SKColor(GapShade, GapShade, GapShade)))];
+        // A colour is one number, alpha first: on a little-endian machine its bytes are blue, green, red and alpha.
+        return new ImageGrid(canvas, SKColorType.Bgra8888, layout) { Title = title };
     }
 
     /// <summary>The article's file name for the grid of an iteration: <c>image_at_epoch_0000.png</c>.</summary>
@@ -76,7 +81,7 @@ public sealed class ImageGrid : IHtmlView
     public static string FileName(int iteration) =>
         string.Create(CultureInfo.InvariantCulture, $"image_at_epoch_{iteration:D4}.png");
 
-    /// <summary>The grid as a PNG file's bytes, 8 bits of grey.</summary>
+    /// <summary>The grid as a PNG file's bytes: 8 bits of grey, or of each colour where it is tinted.</summary>
     public byte[] ToPng() => [.. png.Value];
 
     /// <summary>Writes the grid to a PNG file, whole or not at all. Folders that are missing are made.</summary>
@@ -98,27 +103,10 @@ public sealed class ImageGrid : IHtmlView
 
     private byte[] Encode()
     {
-        var info = new SKImageInfo(Width, Height, SKColorType.Gray8, SKAlphaType.Opaque);
-        using var image = SKImage.FromPixelCopy(info, canvas, rowBytes: Width);
+        var info = new SKImageInfo(Width, Height, colours, SKAlphaType.Opaque);
+        using var image = SKImage.FromPixelCopy(info, canvas, info.RowBytes);
         using var encoded = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         return encoded.ToArray();
-    }
-
-    private static (int Count, int Height, int Width) Sizes(torch.Tensor images)
-    {
-        var shape = images.shape;
-        if (shape.Length == 3 && shape.All(size => size > 0))
-            return ((int)shape[0], (int)shape[1], (int)shape[2]);
-        if (shape.Length == 2 && shape[0] > 0)
-        {
-            int side = (int)Math.Sqrt(shape[1]);
-            if (side > 0 && side * side == shape[1])
-                return ((int)shape[0], side, side);
-        }
-
-        throw new ArgumentException(
-            $"Found a tensor of shape [{ShapeText.Join(shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
-            nameof(images));
     }
 
     private static byte[] Bytes(torch.Tensor images)
@@ -128,6 +116,76 @@ public sealed class ImageGrid : IHtmlView
             ? images
             : images.detach().nan_to_num(0).clamp(0, 1).mul(byte.MaxValue).round().to(torch.uint8);
         return bytes.cpu().contiguous().data<byte>().ToArray();
+    }
+
+    private static float[] Parts(torch.Tensor tints)
+    {
+        using var scope = torch.NewDisposeScope();
+        return tints.detach().nan_to_num(0).clamp(-1, 1).to(torch.float32).cpu().contiguous().data<float>().ToArray();
+    }
+
+    private static SKColor Tinted(byte shade, float tint)
+    {
+        var full = tint > 0 ? AboveZero : BelowZero;
+        return new SKColor(Mixed(full.Red), Mixed(full.Green), Mixed(full.Blue));
+
+        byte Mixed(byte colour) => (byte)Math.Round(shade + ((colour - shade) * Math.Abs(tint)));
+    }
+
+    /// <summary>Where pictures stand in the grid.</summary>
+    private sealed record Layout(int Count, int PictureHeight, int PictureWidth, int Columns, int Scale)
+    {
+        public int Width => (Columns * ((PictureWidth * Scale) + Gap)) + Gap;
+
+        public int Height => ((Count + Columns - 1) / Columns * ((PictureHeight * Scale) + Gap)) + Gap;
+
+        public static Layout Of(torch.Tensor images, int columns, int scale)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+            var (count, height, width) = Sizes(images);
+            return new Layout(count, height, width, Math.Min(columns, count), scale);
+        }
+
+        /// <summary>The whole grid, row by row.</summary>
+        /// <param name="pixels">All pixels of all pictures.</param>
+        /// <param name="gap">What lies between the pictures.</param>
+        public T[] Place<T>(T[] pixels, T gap)
+        {
+            var canvas = new T[Width * Height];
+            Array.Fill(canvas, gap);
+            for (int i = 0; i < Count; i++)
+            {
+                int left = Gap + (i % Columns * ((PictureWidth * Scale) + Gap));
+                int top = Gap + (i / Columns * ((PictureHeight * Scale) + Gap));
+                for (int y = 0; y < PictureHeight * Scale; y++)
+                {
+                    var line = canvas.AsSpan(((top + y) * Width) + left, PictureWidth * Scale);
+                    var source = pixels.AsSpan(((i * PictureHeight) + (y / Scale)) * PictureWidth, PictureWidth);
+                    for (int x = 0; x < line.Length; x++)
+                        line[x] = source[x / Scale];
+                }
+            }
+
+            return canvas;
+        }
+
+        private static (int Count, int Height, int Width) Sizes(torch.Tensor images)
+        {
+            var shape = images.shape;
+            if (shape.Length == 3 && shape.All(size => size > 0))
+                return ((int)shape[0], (int)shape[1], (int)shape[2]);
+            if (shape.Length == 2 && shape[0] > 0)
+            {
+                int side = (int)Math.Sqrt(shape[1]);
+                if (side > 0 && side * side == shape[1])
+                    return ((int)shape[0], side, side);
+            }
+
+            throw new ArgumentException(
+                $"Found a tensor of shape [{ShapeText.Join(shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
+                nameof(images));
+        }
     }
 }
 

@@ -38,6 +38,39 @@ public sealed class ImageGridTests
     }
 
     [Fact]
+    public void Tints_are_laid_over_the_grey_red_above_zero_and_blue_below()
+    {
+        using var images = torch.tensor(new[] { 0f, 0.5f, 1f, 1f, 0f, 0f }).view(1, 2, 3);
+        using var tints = torch.tensor(new[] { 1f, 0f, -0.5f, float.NaN, -7f, 0.1f }).view(1, 2, 3);
+        using var bitmap = SKBitmap.Decode(ImageGrid.CreateTinted(images, tints, scale: 1).ToPng());
+
+        var colours = Enumerable.Range(0, 6).Select(i => bitmap.GetPixel(2 + (i % 3), 2 + (i / 3)).ToString());
+        Assert.Equal(["#ffd55e00", "#ff808080", "#ffaadaf4", "#ffffffff", "#ff56b4e9", "#ff150900"], colours);
+        Assert.Equal("#ff606060", bitmap.GetPixel(0, 0).ToString());
+    }
+
+    [Fact]
+    public void Without_tints_a_tinted_grid_is_the_grey_one()
+    {
+        using var images = torch.rand(5, 2, 3);
+        using var none = torch.zeros(5, 2, 3);
+        using var grey = SKBitmap.Decode(ImageGrid.Create(images, columns: 2, scale: 2).ToPng());
+        using var tinted = SKBitmap.Decode(ImageGrid.CreateTinted(images, none, columns: 2, scale: 2).ToPng());
+
+        Assert.Equal((grey.Width, grey.Height), (tinted.Width, tinted.Height));
+        Assert.Equal(grey.Pixels, tinted.Pixels);
+    }
+
+    [Fact]
+    public void Tints_of_another_shape_are_refused()
+    {
+        using var images = torch.zeros(2, 784);
+        using var tints = torch.zeros(2, 28, 28);
+        var refusal = Assert.Throws<ArgumentException>(() => ImageGrid.CreateTinted(images, tints));
+        Assert.StartsWith("Found tints of shape [2, 28, 28] for pictures of shape [2, 784], expected the same.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_file_names_are_the_articles()
     {
         Assert.Equal("image_at_epoch_0000.png", ImageGrid.FileName(0));
@@ -104,6 +137,7 @@ public sealed class ImageGridTests
         using var images = torch.rand(16, 784);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         ImageGrid.Create(images);
+        ImageGrid.CreateTinted(images, images);
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 }
