@@ -2,8 +2,10 @@
 
     python draw.py generator.safetensors sixteen.safetensors digits.png
 
-The second file has the noise, [16, 100], and what the C# program made of it, [16, 784].
+The second file has the noise, [16, 100], and what the C# program made of it, [16, 784]. Beside the PNG it leaves the same pictures as
+numbers, in digits.safetensors: the notebook shows them.
 """
+import os
 import struct
 import sys
 import zlib
@@ -43,5 +45,6 @@ if __name__ == "__main__":
     sixteen, _ = safetensors_file.load(sixteen_path)
     pictures = draw(weights_path, sixteen["noise"])
     save_png(png_path, pictures)
+    safetensors_file.save(os.path.splitext(png_path)[0] + ".safetensors", {"images": pictures})
     print(f"PyTorch {torch.__version__} drew {len(pictures)} digits; "
           f"no pixel is off by more than {(pictures - sixteen['images']).abs().max().item():.1e}")

@@ -20,7 +20,7 @@ def generator(latent_size=100):
 
 
 def discriminator():
-    """Picture in, verdict out: [B, 784] -> [B, 1], the chance that it is real."""
+    """Picture in, verdict out: [B, 784] -> [B, 1], the probability that it is real."""
     return nn.Sequential(OrderedDict([
         ("flatten", nn.Flatten()),
         ("dense1", nn.Linear(784, 512)), ("relu1", nn.ReLU()),

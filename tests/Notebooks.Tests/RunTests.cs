@@ -89,15 +89,15 @@ public sealed partial class RunTests(BookFixture book)
     {
         var lesson = await book.ResultAsync(Bridge);
         Assert.True(lesson.Succeeded, $"code cell {lesson.FailedCell}: {lesson.Error?.Message}");
-        Assert.Contains("No .pth file has been opened.", Output(lesson, "nb12-38"), StringComparison.Ordinal);
+        Assert.Contains("No .pth file has been opened.", Output(lesson, "nb12-44"), StringComparison.Ordinal);
 
-        string[] cells = ["nb12-03", "nb12-05", "nb12-06", "nb12-08", "nb12-37", "nb12-38"];
+        string[] cells = ["nb12-03", "nb12-05", "nb12-06", "nb12-08", "nb12-43", "nb12-44"];
         var asked = await book.PartAsync(Bridge, cells, "string pickle = null;", "string pickle = $\"{Folder}/generator.pth\";");
 
         Assert.True(asked.Succeeded, $"code cell {asked.FailedCell}: {asked.Error?.Message}");
         Assert.DoesNotContain(asked.Notebook.CodeCells.SelectMany(cell => cell.Outputs), output => (string?)output["name"] == "stderr");
-        Assert.Equal(Picture.Match(Output(asked, "nb12-08")).Value, Picture.Match(Output(asked, "nb12-38")).Value);
-        Assert.NotEmpty(Picture.Match(Output(asked, "nb12-38")).Value);
+        Assert.Equal(Picture.Match(Output(asked, "nb12-08")).Value, Picture.Match(Output(asked, "nb12-44")).Value);
+        Assert.NotEmpty(Picture.Match(Output(asked, "nb12-44")).Value);
     }
 
     // With quotation marks as they are, which JSON escapes.

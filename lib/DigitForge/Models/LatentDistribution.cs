@@ -21,15 +21,15 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
 
     /// <summary>The standard deviations.</summary>
     /// <returns>float32 [B, latent size], above 0; the caller owns it.</returns>
-    public torch.Tensor Width()
+    public torch.Tensor StandardDeviation()
     {
         using var half = LogVariance / 2;
         return half.exp();
     }
 
     /// <summary>
-    /// One sample from each distribution, by the reparameterisation trick: mean + width * noise. All randomness is in the noise, so
-    /// gradients pass through to mean and width.
+    /// One sample from each distribution, by the reparameterisation trick: mean + standard deviation * noise. All randomness is in the noise,
+    /// so gradients pass through to mean and standard deviation.
     /// </summary>
     /// <param name="noise">float32 [B, latent size], standard normal.</param>
     /// <returns>float32 [B, latent size]; the caller owns it.</returns>
@@ -37,7 +37,7 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     public torch.Tensor Sample(torch.Tensor noise)
     {
         using var scope = torch.NewDisposeScope();
-        return (Mean + (Width() * noise)).MoveToOuterDisposeScope();
+        return (Mean + (StandardDeviation() * noise)).MoveToOuterDisposeScope();
     }
 
     /// <summary>

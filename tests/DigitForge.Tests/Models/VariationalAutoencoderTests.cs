@@ -39,8 +39,8 @@ public sealed class VariationalAutoencoderTests : IDisposable
         var clouds = vae.Encode(Pictures());
         Assert.Equal([8, 2], clouds.Mean.shape);
         Assert.Equal([8, 2], clouds.LogVariance.shape);
-        Assert.Equal([8, 2], clouds.Width().shape);
-        Assert.All(clouds.Width().data<float>().ToArray(), width => Assert.InRange(width, 1e-3f, 1e3f));
+        Assert.Equal([8, 2], clouds.StandardDeviation().shape);
+        Assert.All(clouds.StandardDeviation().data<float>().ToArray(), deviation => Assert.InRange(deviation, 1e-3f, 1e3f));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class VariationalAutoencoderTests : IDisposable
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         using (var clouds = vae.Encode(pictures))
         {
-            clouds.Width().Dispose();
+            clouds.StandardDeviation().Dispose();
             clouds.DivergenceFromStandard().Dispose();
             clouds.Sample(clouds.Mean).Dispose();
         }

@@ -47,6 +47,9 @@ public sealed class PyTorchTests : IDisposable
 
         double furthest = double.Parse(said.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(furthest, 0, Tolerance);
+        var drawn = SafeTensorsFile.Load(folder.File("digits.safetensors")).Tensors["images"];
+        Assert.Equal([16, 784], drawn.shape);
+        Assert.InRange((drawn - images).abs().max().item<float>(), 0, Tolerance);
         using var picture = SKBitmap.Decode(folder.File("digits.png"));
         Assert.Equal((112, 112), (picture.Width, picture.Height));
         Assert.All(Enumerable.Range(0, 16 * 784), i =>

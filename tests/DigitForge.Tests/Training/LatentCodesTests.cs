@@ -22,7 +22,7 @@ public sealed class LatentCodesTests
 
         // Mean + width x noise, picture by picture: what is left without them is the noise.
         var latent = vae.Encode(digits.Batch(torch.arange(1_500)));
-        var noise = ((codes - latent.Mean) / latent.Width()).detach();
+        var noise = ((codes - latent.Mean) / latent.StandardDeviation()).detach();
         Assert.Equal(0, noise.mean().item<float>(), 0.05);
         Assert.Equal(1, noise.std().item<float>(), 0.05);
         var first = latent.Sample(torch.cat([torch.randn(1_000, 3, generator: TorchRuntime.Random(2)), torch.zeros(500, 3)]));
