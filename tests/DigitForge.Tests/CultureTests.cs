@@ -136,6 +136,9 @@ public sealed partial class CultureTests : IDisposable
         ["figure file"] = () => Written("figures.json", path => FigureFile.Open(path).Add(Figures)),
         ["exercises"] = () => $"{Exercise.Check(-1233.5, 1234, "hint", 0.5)} {Exercise.Check(1234.5, 1234.5, "hint")} "
             + Use(torch.ones(3), answer => Use(torch.ones(2), expected => Exercise.Check(answer, expected, "hint").ToString())),
+        ["predictions"] = () => string.Concat(
+            new Prediction[] { Prediction.Number("a", -1233.5).Compare(1234.25), Prediction.Choice("b", ["c", "d"], 1).Compare(2), Prediction.Order("e", ["f", "g", "h"], ["g", "f"]).Compare(["f", "g", "h"]) }
+                .Select(view => view.ToHtml() + view)) + Refusal(() => Prediction.Number("a", double.NegativeInfinity)) + Refusal(() => Prediction.Choice("b", ["c"], -1_000)),
         ["machine"] = () => MachineCheck.Judge(Machine, [], host: null).Aggregate("", (all, finding) => $"{all}{finding}\n") + Machine.Torch,
     };
 

@@ -69,11 +69,11 @@ public sealed partial class ChineseEditionTests(BookFixture book)
     private static List<string> Prose(string path) =>
         [.. Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)];
 
-    // Pages of the series are each edition's own; all else is one file for both.
-    private static List<string> Targets(string prose, string folder) => [.. Link.Matches(prose).Select(link => link.Groups[1].Value).Order(StringComparer.Ordinal).Select(target =>
-        target.Contains("://", StringComparison.Ordinal) || target.EndsWith(".ipynb", StringComparison.Ordinal)
+    // Pages and schematics are each edition's own; all else is one file for both.
+    private static List<string> Targets(string prose, string folder) => [.. Link.Matches(prose).Select(link => link.Groups[1].Value).Select(target =>
+        target.Contains("://", StringComparison.Ordinal) || target.EndsWith(".ipynb", StringComparison.Ordinal) || target.StartsWith("images/schematics/", StringComparison.Ordinal)
             ? target
-            : Path.GetFullPath(RepositoryFolder.File(folder, target)))];
+            : Path.GetFullPath(RepositoryFolder.File(folder, target))).Order(StringComparer.Ordinal)];
 
     private static string OneFolderUp(string source) => source
         .Replace("#load \"build.csx\"", "#load \"../build.csx\"", StringComparison.Ordinal)

@@ -12,7 +12,8 @@ namespace Notebooks.Tests;
 /// <remarks>To make them anew: the runner's options <c>--full --markdown notebooks/rendered</c>.</remarks>
 public sealed class RenderedTests
 {
-    private const string Folder = "notebooks/rendered";
+    /// <summary>Where they lie.</summary>
+    internal const string Folder = "notebooks/rendered";
 
     private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
@@ -66,7 +67,8 @@ public sealed class RenderedTests
         Assert.All(names, name => Assert.Contains($"]({name}.md)", index, StringComparison.Ordinal));
     }
 
-    private static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
+    /// <summary>A notebook's page.</summary>
+    internal static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
 
     // A run's own values are not in the notebook.
     private static IEnumerable<string> CSharpOf(string text)

@@ -78,8 +78,8 @@ public sealed partial class FamilyPyTorchTests : IDisposable
         network.SaveWeights(NetworkFile);
         SafeTensorsFile.Save(folder.File("sixteen.safetensors"), new Dictionary<string, torch.Tensor> { ["noise"] = noise, ["labels"] = labels, ["images"] = images });
 
-        string said = await Python.RequireAsync(
-            Path.Combine(Python.Scripts, "draw_flow.py"), NetworkFile, folder.File("sixteen.safetensors"), folder.File("digits.png"),
+        string said = await Python.WithTorch.RequireAsync(
+            Path.Combine(Python.PyTorchScripts, "draw_flow.py"), NetworkFile, folder.File("sixteen.safetensors"), folder.File("digits.png"),
             "--steps", $"{steps}", "--solver", $"{solver}".ToLowerInvariant(), "--guidance", guidance.ToString(CultureInfo.InvariantCulture), "--paper-below", "20");
 
         // The last digits of the two sums differ, and now and then a pixel lies so near to the next grey that it falls on the other side.
@@ -100,7 +100,7 @@ public sealed partial class FamilyPyTorchTests : IDisposable
         network.save_py(folder.File("network.pth"));
         var expected = compute(network);
 
-        await Python.RequireAsync(RepositoryFolder.File("tests", "DigitForge.Tests", "PyTorch", "teach.py"), what, Python.Scripts, folder.Path);
+        await Python.WithTorch.RequireAsync(RepositoryFolder.File("tests", "DigitForge.Tests", "PyTorch", "teach.py"), what, Python.PyTorchScripts, folder.Path);
 
         using var outputs = SafeTensorsFile.Load(folder.File("outputs.safetensors"));
         RequireClose(expected, outputs.Tensors["before"]);

@@ -75,7 +75,7 @@ public sealed class PyBridgeTests : IDisposable
         generator.save_py(folder.File("generator.pth"));
 
         // It loads the file into its own network, adds 1 to each number, and saves that.
-        await Python.RequireAsync(Script, "add-one", Python.Scripts, folder.Path);
+        await Python.WithTorch.RequireAsync(Script, "add-one", Python.PyTorchScripts, folder.Path);
 
         fresh.load_py(folder.File("from-pytorch.pth"));
         Assert.Equal(Weights.Read(generator).Select(weight => weight + 1), Weights.Read(fresh));
@@ -84,7 +84,7 @@ public sealed class PyBridgeTests : IDisposable
     [Fact]
     public async Task A_pickle_that_runs_a_command_in_Python_is_refused_and_runs_none_here()
     {
-        await Python.RequireAsync(Script, "commands", Python.Scripts, folder.Path);
+        await Python.WithTorch.RequireAsync(Script, "commands", Python.PyTorchScripts, folder.Path);
 
         using var generator = new Generator(random);
         string[] files = Directory.GetFiles(folder.Path, "command-*.pth");

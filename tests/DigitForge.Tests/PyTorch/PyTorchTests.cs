@@ -42,8 +42,8 @@ public sealed class PyTorchTests : IDisposable
         run.Generator.SaveWeights(folder.File("generator.safetensors"));
         SafeTensorsFile.Save(folder.File("sixteen.safetensors"), new Dictionary<string, torch.Tensor> { ["noise"] = noise, ["images"] = images });
 
-        string said = await Python.RequireAsync(
-            Path.Combine(Python.Scripts, "draw.py"), folder.File("generator.safetensors"), folder.File("sixteen.safetensors"), folder.File("digits.png"));
+        string said = await Python.WithTorch.RequireAsync(
+            Path.Combine(Python.PyTorchScripts, "draw.py"), folder.File("generator.safetensors"), folder.File("sixteen.safetensors"), folder.File("digits.png"));
 
         double furthest = double.Parse(said.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(furthest, 0, Tolerance);
@@ -74,8 +74,8 @@ public sealed class PyTorchTests : IDisposable
         run.Generator.SaveWeights(folder.File("generator.safetensors"));
         run.Discriminator.SaveWeights(folder.File("discriminator.safetensors"));
 
-        await Python.RequireAsync(
-            RepositoryFolder.File("tests", "DigitForge.Tests", "PyTorch", "forward_passes.py"), Python.Scripts, folder.Path);
+        await Python.WithTorch.RequireAsync(
+            RepositoryFolder.File("tests", "DigitForge.Tests", "PyTorch", "forward_passes.py"), Python.PyTorchScripts, folder.Path);
 
         using var outputs = SafeTensorsFile.Load(folder.File("outputs.safetensors"));
         using var random = TorchRuntime.Random(2);
@@ -134,10 +134,10 @@ public sealed class PyTorchTests : IDisposable
 
     private Task<string> ContinueAsync(int iterations, int processes)
     {
-        string[] script = [Path.Combine(Python.Scripts, "continue_ddp.py"), Checkpoint, "--iterations", $"{iterations}", "--out", folder.File("continued")];
+        string[] script = [Path.Combine(Python.PyTorchScripts, "continue_ddp.py"), Checkpoint, "--iterations", $"{iterations}", "--out", folder.File("continued")];
         // PyTorch 1.13 trips over its own default for the last two under Python 3.11; a ninth process, which there is none of, is no default.
         string[] torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", $"{processes}", "--redirects", "9:1", "--tee", "9:1"];
-        return Python.RequireAsync(processes == 1 ? script : [.. torchrun, .. script]);
+        return Python.WithTorch.RequireAsync(processes == 1 ? script : [.. torchrun, .. script]);
     }
 
     private (float[] Generator, float[] Discriminator) Continued()
@@ -160,7 +160,7 @@ public sealed class PyTorchTests : IDisposable
 
     private async Task<string> RefusalAsync()
     {
-        var (exitCode, _, error) = await Python.RunAsync(Path.Combine(Python.Scripts, "continue_ddp.py"), folder.File("changed.safetensors"));
+        var (exitCode, _, error) = await Python.WithTorch.RunAsync(Path.Combine(Python.PyTorchScripts, "continue_ddp.py"), folder.File("changed.safetensors"));
         Assert.Equal(1, exitCode);
         return Assert.Single(error.Trim().Split('\n'));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
 using NotebookRunner.Pages;
@@ -75,6 +76,17 @@ public sealed class NotebookPageTests : IDisposable
         string page = Page(Notebook.Load(TestNotebook.WritePictures(folder, "page")));
         const string Address = "data:image/png;base64," + TestNotebook.PictureData;
         Assert.Contains($"""<img alt="pasted" src="{Address}" /> <img alt="beside" src="{Address}" /> <img alt="gone" src="../gone.png" />""", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drawing_of_the_prose_is_part_of_the_page_as_it_is()
+    {
+        const string Drawing = """<svg xmlns="http://www.w3.org/2000/svg"><style>text { fill: #7a7a7a }</style><circle r="9"><animate attributeName="r" values="9;5" dur="2s"/></circle></svg>""";
+        Directory.CreateDirectory(folder.File("images"));
+        File.WriteAllText(folder.File("images/drawing.svg"), Drawing);
+        string page = Page(Notebook.Load(TestNotebook.WriteProse(folder, "page", "![a circle that shrinks](images/drawing.svg)")));
+        string address = "data:image/svg+xml;base64," + Convert.ToBase64String(Encoding.UTF8.GetBytes(Drawing));
+        Assert.Contains($"""<img alt="a circle that shrinks" src="{address}" />""", page, StringComparison.Ordinal);
     }
 
     [Fact]
