@@ -60,7 +60,7 @@ public sealed partial class SourceTests
     {
         var interactive = Series.Names.SelectMany(row => Notebook.Load(Series.PathOf(row.Data)).CodeCells)
             .Where(cell => cell.Source.Contains(".Interactive()", StringComparison.Ordinal));
-        Assert.Equal("nb05-19", Assert.Single(interactive).Id);
+        Assert.Equal("nb05-20", Assert.Single(interactive).Id);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using DigitForge.Display;
 using DigitForge.Training;
+using TorchSharp;
 
 namespace DigitForge.Teaching;
 
@@ -9,19 +10,50 @@ public static class TrainingCharts
     /// <summary>More points than this show nothing new.</summary>
     internal const int MaxPoints = 300;
 
-    private const double MaxShownLoss = 20;
+    // Where the axis of the accuracies begins: no higher than the first, and not so high that more than the second is left out.
+    private const double HighestBeginning = 0.9;
+    private const double LeftOut = 0.05;
+
+    private const string EvenGame = "an even game: ln 2";
     private const double MaxShownNegativeElbo = 300;
     private const double MaxShownVelocityError = 3;
 
-    /// <summary>The losses of both networks, in nats. Each point is the mean of as many iterations as it stands for.</summary>
+    /// <summary>
+    /// The losses of both networks, in nats, on a logarithmic scale, beside that of an even game. Each point is the mean of as many iterations as
+    /// it stands for.
+    /// </summary>
     /// <param name="history">What every iteration measured.</param>
     public static Chart Losses(TrainingHistory<IterationRecord> history) =>
         Losses(history.Thin(MaxPoints)) with { InDetail = () => Losses(Whole(history)).Series };
 
-    /// <summary>How often the discriminator is right, from 0 to 1. Each point is the mean of as many iterations as it stands for.</summary>
+    /// <summary>
+    /// How often the discriminator is right, up to 1. Each point is the mean of as many iterations as it stands for. The axis begins where it leaves
+    /// out no more than a twentieth of the points, mostly those of the first moments.
+    /// </summary>
     /// <param name="history">What every iteration measured.</param>
     public static Chart Accuracies(TrainingHistory<IterationRecord> history) =>
         Accuracies(history.Thin(MaxPoints)) with { InDetail = () => Accuracies(Whole(history)).Series };
+
+    /// <summary>The samples side by side: a row for each noise vector, a column for each moment, the first and the last among them.</summary>
+    /// <param name="samples">The samples, from the first to the last; at least one.</param>
+    /// <param name="rows">How many of the noise vectors, or all if there are fewer.</param>
+    /// <param name="columns">How many of the moments, at equal distances, or all if there are fewer; at least two.</param>
+    public static ImageGrid Strip(IReadOnlyList<Sample> samples, int rows = 4, int columns = 11)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(samples.Count, nameof(samples));
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 2);
+        int last = samples.Count - 1;
+        Sample[] moments = samples.Count <= columns
+            ? [.. samples]
+            : [.. Enumerable.Range(0, columns).Select(column => samples[(int)Math.Round((double)column * last / (columns - 1))])];
+        int vectors = (int)Math.Min(rows, samples[0].Images.shape[0]);
+
+        using var scope = torch.NewDisposeScope();
+        var pictures = torch.stack(Enumerable.Range(0, vectors).SelectMany(row => moments.Select(moment => moment.Images[row])).ToArray());
+        return ImageGrid.Create(pictures, moments.Length, scale: 2, FormattableString.Invariant(
+            $"The same noise from left to right, from iteration {moments[0].Iteration:N0} to {moments[^1].Iteration:N0}"));
+    }
 
     /// <summary>
     /// Both parts of a variational autoencoder's loss and their sum, in nats for each picture. Each point is the mean of as many
@@ -63,16 +95,24 @@ public static class TrainingCharts
         Top = MaxShownNegativeElbo,
     };
 
-    internal static Chart Losses(HistoryCurve<IterationRecord> curve) => Chart.Lines(
-        "Losses",
-        Line("discriminator", curve, record => record.DiscriminatorLoss),
-        Line("generator", curve, record => record.GeneratorLoss))
-        with
+    internal static Chart Losses(HistoryCurve<IterationRecord> curve)
     {
-        XTitle = "iteration",
-        YTitle = "loss in nats",
-        Top = Math.Clamp(HighestOf(curve), 1, MaxShownLoss),
-    };
+        var even = curve.Iterations.Count == 0
+            ? new ChartSeries(EvenGame, [], [])
+            : new ChartSeries(EvenGame, [curve.Iterations[0], curve.Iterations[^1]], [Math.Log(2), Math.Log(2)]);
+        return Chart.Lines(
+            "Losses",
+            Line("discriminator", curve, record => record.DiscriminatorLoss),
+            Line("generator", curve, record => record.GeneratorLoss),
+            even)
+            with
+        {
+            XTitle = "iteration",
+            YTitle = "loss in nats",
+            // One may be a hundred times the other.
+            LogY = true,
+        };
+    }
 
     internal static Chart Accuracies(HistoryCurve<IterationRecord> curve) => Chart.Lines(
         "How often the discriminator is right",
@@ -82,8 +122,15 @@ public static class TrainingCharts
     {
         XTitle = "iteration",
         YTitle = "part of the batch",
-        Top = 1,
+        YRange = (Beginning(curve), 1),
     };
+
+    // A whole number of tenths.
+    private static double Beginning(HistoryCurve<IterationRecord> curve)
+    {
+        var parts = curve.Means.SelectMany(record => new[] { (double)record.AccuracyOnReal, record.AccuracyOnFake }).Where(double.IsFinite).Order().ToList();
+        return parts.Count == 0 ? 0 : Math.Min(HighestBeginning, Math.Floor(10 * parts[(int)(LeftOut * parts.Count)]) / 10);
+    }
 
     /// <summary>What a token costs a transformer, in bits, on what it is trained with. Each point is the mean of as many iterations as it stands for.</summary>
     /// <param name="history">What every iteration measured.</param>
@@ -105,12 +152,6 @@ public static class TrainingCharts
 
     private static HistoryCurve<TRecord> Whole<TRecord>(TrainingHistory<TRecord> history)
         where TRecord : struct, IIterationRecord<TRecord> => history.Thin(Math.Max(1, history.Records.Count));
-
-    private static double HighestOf(HistoryCurve<IterationRecord> curve) => curve.Means
-        .Select(record => (double)Math.Max(record.DiscriminatorLoss, record.GeneratorLoss))
-        .Where(double.IsFinite)
-        .DefaultIfEmpty()
-        .Max();
 
     private static ChartSeries Line<TRecord>(string name, HistoryCurve<TRecord> curve, Func<TRecord, float> value)
         where TRecord : struct, IIterationRecord<TRecord> =>

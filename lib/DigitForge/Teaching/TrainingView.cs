@@ -63,7 +63,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     /// <param name="progress">How far the run is.</param>
     /// <returns>It, with its title; null if there is nothing to look at yet.</returns>
     private protected virtual IHtmlView? First(TrainingProgress progress) =>
-        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same seeds before training") : null;
+        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same noise before training") : null;
 
     // A picture that cannot be drawn must not stop the training: the view reports it.
     private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
@@ -170,7 +170,10 @@ public static class Commentary
             return $"The discriminator is winning: it spots {fakes}, and the generator gets little to learn from.";
         if (recent.AccuracyOnFake < 0.4)
             return $"The generator is winning: the discriminator spots only {fakes}.";
-        return $"An even game: the discriminator spots {fakes} and {FormattableString.Invariant($"{recent.AccuracyOnReal:P0}")} of the real digits.";
+        string real = FormattableString.Invariant($"{recent.AccuracyOnReal:P0} of the real digits");
+        return (recent.AccuracyOnFake + recent.AccuracyOnReal) / 2 < 0.6
+            ? $"An even game: the discriminator spots {fakes} and {real}."
+            : $"The discriminator is ahead: it spots {fakes} and {real}.";
     }
 
     /// <summary>What a variational autoencoder's pictures cost.</summary>
