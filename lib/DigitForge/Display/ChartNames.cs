@@ -1,6 +1,6 @@
 namespace DigitForge.Display;
 
-/// <summary>Finds places for names beside points: inside the plot, over no other point and over no name that has its place already, where there is one.</summary>
+/// <summary>Finds places for names beside points: inside the plot, over no other point and over no name that has its place already, or over as few as possible.</summary>
 /// <param name="left">The plot's left edge, in pixels of the picture.</param>
 /// <param name="top">Its upper edge.</param>
 /// <param name="width">Its width.</param>
@@ -9,6 +9,8 @@ namespace DigitForge.Display;
 internal sealed class ChartNames(double left, double top, double width, double height, IEnumerable<(double X, double Y)> points)
 {
     private const double LineHeight = 13;
+    private const double Ascent = 9;
+    private const double Descent = 3;
     private const double Dot = 4;
     private const double Gap = 7;
 
@@ -28,7 +30,9 @@ internal sealed class ChartNames(double left, double top, double width, double h
                 (x - Gap, y + Dot + shift, "end"),
                 (x, y + Dot + shift, "middle"),
             ])];
-        var place = places.FirstOrDefault(place => IsFree(BoxOf(place, textWidth)), places[0]);
+        var place = places.Where(place => IsInside(BoxOf(place, textWidth)))
+            .DefaultIfEmpty(places[0])
+            .MinBy(place => taken.Count(BoxOf(place, textWidth).Overlaps));
         taken.Add(BoxOf(place, textWidth));
         return place;
     }
@@ -36,11 +40,11 @@ internal sealed class ChartNames(double left, double top, double width, double h
     private static Box BoxOf((double X, double Y, string Anchor) place, double textWidth)
     {
         double from = place.Anchor switch { "start" => place.X, "end" => place.X - textWidth, _ => place.X - (textWidth / 2) };
-        return new Box(from, place.Y - LineHeight + 3, from + textWidth, place.Y + 3);
+        return new Box(from, place.Y - Ascent, from + textWidth, place.Y + Descent);
     }
 
-    private bool IsFree(Box box) =>
-        box.Left >= left && box.Top >= top && box.Right <= left + width && box.Bottom <= top + height && !taken.Any(box.Overlaps);
+    private bool IsInside(Box box) =>
+        box.Left >= left && box.Top >= top && box.Right <= left + width && box.Bottom <= top + height;
 
     private readonly record struct Box(double Left, double Top, double Right, double Bottom)
     {

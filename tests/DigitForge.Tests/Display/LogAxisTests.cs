@@ -114,6 +114,18 @@ public sealed class LogAxisTests
         Assert.Equal((12, 9, "start"), names.Find(5, 5, textWidth: 1_000));
     }
 
+    [Fact]
+    public void A_name_rather_stands_over_another_point_than_outside_of_the_plot()
+    {
+        // Points everywhere: each place inside the plot covers some.
+        var points = Enumerable.Range(0, 20).SelectMany(column => Enumerable.Range(0, 20).Select(row => (column * 5.0, row * 5.0)));
+        var names = new ChartNames(0, 0, 100, 100, points);
+
+        var (x, _, anchor) = names.Find(90, 50, textWidth: 40);
+
+        Assert.Equal((83, "end"), (x, anchor));
+    }
+
     private static (double Left, double Right, double Top, double Bottom) Box(XElement text)
     {
         var (x, y, width) = (Number(text, "x"), Number(text, "y"), 6.5 * text.Value.Length);
