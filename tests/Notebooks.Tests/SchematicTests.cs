@@ -176,7 +176,7 @@ public sealed partial class SchematicTests(BrowserFixture browser)
             <!DOCTYPE html>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <style>body { margin: 0 } section { padding: 12px } img { max-width: 100%; margin: 12px }</style>
+            <style>body { margin: 0 } section { display: flex; flex-wrap: wrap; gap: 24px; padding: 12px } img { max-width: 100% }</style>
             <section>{{pictures}}</section>
             <section style="background: {{Papers[1]}}">{{pictures}}</section>
             """, TestContext.Current.CancellationToken);
