@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
@@ -10,6 +11,8 @@ namespace Notebooks.Tests;
 public sealed partial class SourceTests
 {
     private const string Bridge = "12-pytorch-bridge.ipynb";
+    private const int SetupCells = 2;
+    private const int LongestCell = 15;
 
     public static TheoryData<string> Names => Series.Names;
 
@@ -53,6 +56,17 @@ public sealed partial class SourceTests
         Assert.StartsWith("#r \"../artifacts/digitforge/DigitForge.dll\"\n", cells[1].Source, StringComparison.Ordinal);
         Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
     }
+
+    // Whoever teaches says "run 5.15". A cell that is longer than a screen's half is not read.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_cells_are_numbered_and_short(string name) =>
+        Assert.All(Notebook.Load(Series.PathOf(name)).CodeCells.Skip(SetupCells), cell =>
+        {
+            string[] lines = cell.Source.Split('\n');
+            Assert.Equal($"// {int.Parse(name[..2], CultureInfo.InvariantCulture)}.{cell.Id[^2..]}", lines[0]);
+            Assert.InRange(lines.Length - 1, 1, LongestCell);
+        });
 
     // Each interactive chart adds plotly.js, 3.6 MB, to the saved notebook.
     [Fact]
