@@ -52,6 +52,7 @@ public sealed partial class FiguresInProseTests
         OfModel("05", "article, 10,000 iterations", "482"),
         new("05", "shares of digits in figures.json", "21% 41%"),
         new("07", "the ruler before this one", "201 141"),
+        OfModel("07", "real digits", "51.7 51.7% 53.2%"),
         OnThePage("07", "the table at the end of the distances", "4.4"),
         OnThePage("07", "the questions at the end", "69% 41% 97%"),
         OfModel("08", "steady, 10,000 iterations", "88.7% 83.7% 79.3% 0.0087 8.0% 11.8%"),
@@ -290,7 +291,8 @@ public sealed partial class FiguresInProseTests
             return new Figure(match.Index, match.Value, double.Parse(digits, NumberStyles.Number, CultureInfo.InvariantCulture), point < 0 ? 0 : digits.Length - point - 1, isPercent);
         });
 
-        public static IEnumerable<Figure> InCode(string code) => In(code.Replace("_", "", StringComparison.Ordinal));
+        // The first line of a cell is its number, which is no result.
+        public static IEnumerable<Figure> InCode(string code) => In(CellNumber.Replace(code, "").Replace("_", "", StringComparison.Ordinal));
 
         /// <summary>A model's figures as the tables have them: each one's median over the seeds, the smallest and the largest.</summary>
         public static IEnumerable<Figure> Of(IEnumerable<ModelFigures> runs) => runs.SelectMany(Each).GroupBy(one => one.Name, one => one.Value).SelectMany(values =>
@@ -327,5 +329,8 @@ public sealed partial class FiguresInProseTests
 
         [GeneratedRegex(@"[^0-9]")]
         private static partial Regex NoDigit { get; }
+
+        [GeneratedRegex(@"\A// \d+\.\d\d\n")]
+        private static partial Regex CellNumber { get; }
     }
 }
