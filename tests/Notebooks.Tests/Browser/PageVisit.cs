@@ -6,7 +6,7 @@ namespace Notebooks.Tests.Browser;
 /// <summary>One visit to one page, without a network: collects all problems of the page.</summary>
 public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
 {
-    private const string DrawnStill = "svg polyline, svg circle, svg g > rect, svg g > path";
+    private const string DrawnStill = "svg polyline, svg circle, svg g > rect, svg g > path, svg rect[fill^='#']";
     private const string DrawnTrace = ".js-plotly-plot .trace, .js-plotly-plot .bars .point, .js-plotly-plot path.js-line, .js-plotly-plot .heatmaplayer image";
 
     private readonly List<string> problems = [];

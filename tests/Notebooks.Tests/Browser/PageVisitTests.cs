@@ -53,6 +53,7 @@ public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
     [InlineData("<polyline points=\"0,0 9,9\"></polyline>", true)]
     [InlineData("<g><rect width=\"9\" height=\"9\"></rect></g>", true)]
     [InlineData("<g><path d=\"M0 0L9 9\"></path></g>", true)]
+    [InlineData("<rect width=\"9\" height=\"9\" fill=\"#0072b2\"></rect>", true)]
     [InlineData("<rect width=\"9\" height=\"9\"></rect><text>empty</text>", false)]
     public async Task A_chart_must_be_drawn_without_a_script(string drawing, bool isDrawn)
     {
