@@ -290,7 +290,7 @@ public sealed record OrderPrediction : Prediction
 
     private protected override IEnumerable<string> Lines()
     {
-        int width = Names.Max(name => name.Length) + 4;
+        int width = Names.Select(name => name.Length).Max() + 4;
         return Rows().Select(row => $"{row[0],3}  {string.Concat(row.Skip(1).Select(cell => cell.PadRight(width)))}".TrimEnd());
     }
 
