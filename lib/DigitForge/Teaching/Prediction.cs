@@ -154,7 +154,7 @@ public sealed record NumberPrediction : Prediction
             if (!double.IsFinite(value))
                 continue;
             var (from, to) = (Across(Math.Min(value, 0)), Across(Math.Max(value, 0)));
-            svg.Append(FormattableString.Invariant($"""<g><rect x="{from:F1}" y="{(row * RowHeight) + 5:F1}" width="{Math.Max(LeastBar, to - from):F1}" height="{BarHeight}" fill="{colour}"/></g>"""));
+            svg.Append(FormattableString.Invariant($"""<rect x="{from:F1}" y="{(row * RowHeight) + 5:F1}" width="{Math.Max(LeastBar, to - from):F1}" height="{BarHeight}" fill="{colour}"/>"""));
         }
 
         svg.Append(FormattableString.Invariant($"""<line x1="{Across(0):F1}" x2="{Across(0):F1}" y1="0" y2="{RowHeight * bars.Count}" stroke="#999"/></svg>"""));
