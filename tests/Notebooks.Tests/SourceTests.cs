@@ -57,7 +57,7 @@ public sealed partial class SourceTests
         Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
     }
 
-    // Whoever teaches says "run 5.15". A cell that is longer than a screen's half is not read.
+    // An instructor says "run 5.15". Few people read a cell that is longer than half a screen.
     [Theory]
     [MemberData(nameof(Names))]
     public void Its_cells_are_numbered_and_short(string name) =>

@@ -16,7 +16,7 @@ public sealed record FlowSampler
     private const int Brightest = 255;
     private const int BlockSize = 500;
 
-    /// <summary>Ten midpoint steps, with a guidance that is obeyed 98 times of a hundred and costs little distance.</summary>
+    /// <summary>Ten midpoint steps, with a guidance that is obeyed 98 times out of a hundred and costs little distance.</summary>
     public static FlowSampler Standard { get; } = new();
 
     /// <summary>The number of steps from noise to picture, all of the same length.</summary>

@@ -171,7 +171,7 @@ public static class Commentary
         if (recent.AccuracyOnFake < 0.4)
             return $"The generator is winning: the discriminator spots only {fakes}.";
         string real = FormattableString.Invariant($"{recent.AccuracyOnReal:P0} of the real digits");
-        return (recent.AccuracyOnFake + recent.AccuracyOnReal) / 2 < 0.6
+        return recent.DiscriminatorAccuracy < 0.6
             ? $"An even game: the discriminator spots {fakes} and {real}."
             : $"The discriminator is ahead: it spots {fakes} and {real}.";
     }
