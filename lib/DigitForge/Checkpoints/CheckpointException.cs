@@ -8,13 +8,13 @@ namespace DigitForge.Checkpoints;
 public sealed class CheckpointException : OneSentenceException
 {
     /// <inheritdoc/>
-    public CheckpointException(string message, Exception? innerException = null)
+    public CheckpointException([English] string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
 
     /// <inheritdoc/>
-    internal CheckpointException(InvariantText message, Exception? innerException = null)
+    internal CheckpointException(Phrase message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
@@ -37,7 +37,7 @@ internal static class Quote
     public static string Names(IReadOnlyCollection<string> names)
     {
         string first = string.Join(", ", names.Take(MaxNames).Select(Name));
-        return names.Count > MaxNames ? FormattableString.Invariant($"{first} and {names.Count - MaxNames:N0} more") : first;
+        return names.Count > MaxNames ? Language.Text($"{first} and {names.Count - MaxNames:N0} more") : first;
     }
 
     /// <summary>A shape as torch prints it: <c>[256, 100]</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DigitForge.Runtime;
 using TorchSharp;
 using TorchSharp.PyBridge;
 
@@ -94,17 +95,17 @@ internal static class TensorMatch
 
         var errors = new List<string>();
         if (missing.Length > 0)
-            errors.Add($"missing {Quote.Names(missing)}");
+            errors.Add(Language.Text($"missing {Quote.Names(missing)}"));
         if (unexpected.Length > 0)
-            errors.Add($"unexpected {Quote.Names(unexpected)}");
+            errors.Add(Language.Text($"unexpected {Quote.Names(unexpected)}"));
         if (misshaped.Length > 0)
         {
             string first = misshaped[0];
-            string others = misshaped.Length > 1 ? FormattableString.Invariant($" and {misshaped.Length - 1} more") : "";
-            errors.Add($"mis-shaped {Quote.Name(first)} ({Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])}){others}");
+            string others = misshaped.Length > 1 ? Language.Text($" and {misshaped.Length - 1} more") : "";
+            errors.Add(Language.Text($"mis-shaped {Quote.Name(first)} ({Quote.Shape(found[first].shape)}, expected {Quote.Shape(expected[first])}){others}"));
         }
 
         if (errors.Count > 0)
-            throw new CheckpointException($"{file} does not fit: {string.Join("; ", errors)}.");
+            throw new CheckpointException($"{file} does not fit: {string.Join(Language.Text("; "), errors)}.");
     }
 }

@@ -117,7 +117,7 @@ public sealed class SafeTensorsFile : IDisposable
     }
 
     // Half of a surrogate pair cannot be encoded in UTF-8. A replacement character would be written, and two names could become equal.
-    private static void RequireText(string text, string found)
+    private static void RequireText(string text, Phrase found)
     {
         if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) != text)
             throw new CheckpointException($"{found} {Quote.Name(text)}, which holds half a character, expected whole ones.");

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DigitForge.Runtime;
 
 namespace DigitForge.Checkpoints;
 
@@ -97,7 +98,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         {
             if (entry.Begin != end)
             {
-                string error = entry.Begin < end ? "tensors overlap" : "there is a gap";
+                string error = entry.Begin < end ? Language.Text("tensors overlap") : Language.Text("there is a gap");
                 throw new CheckpointException($"{name}: found {Quote.Name(entry.Name)} at byte {entry.Begin:N0}, expected {end:N0}, where the previous tensor ends: {error}.");
             }
 
@@ -105,7 +106,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
         }
 
         if (end != length)
-            throw new CheckpointException($"{name}: found {length:N0} bytes of tensors, expected {end:N0}: the file is {(length < end ? "truncated" : "longer than its header says")}.");
+            throw new CheckpointException($"{name}: found {length:N0} bytes of tensors, expected {end:N0}: the file is {(length < end ? Language.Text("truncated") : Language.Text("longer than its header says"))}.");
     }
 }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using static System.FormattableString;
+using DigitForge.Runtime;
 
 namespace DigitForge.Checkpoints;
 
@@ -48,13 +48,13 @@ internal static class SafeTensorsHeaderParser
         {
             if (key == MetadataKey)
             {
-                Require(metadata is null, file, $"{MetadataKey} twice", "it once");
+                Require(metadata is null, file, $"{MetadataKey} twice", $"it once");
                 metadata = ReadMetadata(ref reader, ref text, file);
             }
             else
             {
-                Require(entries.TryAdd(key, ReadEntry(ref reader, key, file)), file, $"the tensor {Quote.Name(key)} twice", "every name once");
-                Require(entries.Count <= MaxTensors, file, "too many tensors", Invariant($"at most {MaxTensors:N0}"));
+                Require(entries.TryAdd(key, ReadEntry(ref reader, key, file)), file, $"the tensor {Quote.Name(key)} twice", $"every name once");
+                Require(entries.Count <= MaxTensors, file, $"too many tensors", $"at most {MaxTensors:N0}");
             }
         }
 
@@ -70,8 +70,8 @@ internal static class SafeTensorsHeaderParser
         while (NextKey(ref reader, ref text, file) is { } key)
         {
             RequireToken(ref reader, JsonTokenType.String, $"{MetadataKey}, {Quote.Name(key)}", file);
-            Require(metadata.TryAdd(key, Text(ref reader, ref text, file)), file, $"the metadata {Quote.Name(key)} twice", "every name once");
-            Require(metadata.Count <= MaxTensors, file, "too many metadata entries", Invariant($"at most {MaxTensors:N0}"));
+            Require(metadata.TryAdd(key, Text(ref reader, ref text, file)), file, $"the metadata {Quote.Name(key)} twice", $"every name once");
+            Require(metadata.Count <= MaxTensors, file, $"too many metadata entries", $"at most {MaxTensors:N0}");
         }
 
         return metadata;
@@ -88,16 +88,16 @@ internal static class SafeTensorsHeaderParser
             switch (key)
             {
                 case "dtype":
-                    Require(type is null, file, $"two types of {Quote.Name(name)}", "one");
+                    Require(type is null, file, $"two types of {Quote.Name(name)}", $"one");
                     RequireToken(ref reader, JsonTokenType.String, $"the type of {Quote.Name(name)}", file);
                     type = Text(ref reader, ref text, file);
                     break;
                 case "shape":
-                    Require(shape is null, file, $"two shapes of {Quote.Name(name)}", "one");
+                    Require(shape is null, file, $"two shapes of {Quote.Name(name)}", $"one");
                     shape = Numbers(ref reader, name, file);
                     break;
                 case "data_offsets":
-                    Require(offsets is null, file, $"two data_offsets of {Quote.Name(name)}", "one");
+                    Require(offsets is null, file, $"two data_offsets of {Quote.Name(name)}", $"one");
                     offsets = Numbers(ref reader, name, file);
                     break;
                 default:
@@ -116,7 +116,7 @@ internal static class SafeTensorsHeaderParser
             throw new CheckpointException($"{file}: found an incomplete entry for {Quote.Name(name)}, expected its dtype, shape and data_offsets.");
         var known = TensorType.Find(type)
             ?? throw new CheckpointException($"{file}: found numbers of the type {Quote.Name(type)} in {Quote.Name(name)}, expected one of {TensorType.Readable}.");
-        Require(offsets.Length == 2 && offsets[0] <= offsets[1], file, $"{Quote.Name(name)} at the bytes {Quote.Shape(offsets)}", "a first offset and a second one that is not below it");
+        Require(offsets.Length == 2 && offsets[0] <= offsets[1], file, $"{Quote.Name(name)} at the bytes {Quote.Shape(offsets)}", $"a first offset and a second one that is not below it");
 
         Int128 extent = known.Size, bytes = extent;
         foreach (long size in shape)
@@ -124,11 +124,11 @@ internal static class SafeTensorsHeaderParser
             // torch multiplies the sizes even of an empty tensor, to compute its strides.
             extent *= Math.Max(size, 1);
             bytes *= size;
-            Require(extent <= long.MaxValue, file, $"the shape {Quote.Shape(shape)} of {Quote.Name(name)}", "one that fits in a file");
+            Require(extent <= long.MaxValue, file, $"the shape {Quote.Shape(shape)} of {Quote.Name(name)}", $"one that fits in a file");
         }
 
         Require(bytes == offsets[1] - offsets[0], file,
-            Invariant($"{offsets[1] - offsets[0]:N0} bytes for {Quote.Name(name)}"), Invariant($"{(long)bytes:N0} for its shape {Quote.Shape(shape)} of {type}"));
+            $"{offsets[1] - offsets[0]:N0} bytes for {Quote.Name(name)}", $"{(long)bytes:N0} for its shape {Quote.Shape(shape)} of {type}");
         return new TensorEntry(name, known, shape, offsets[0], offsets[1]);
     }
 
@@ -142,7 +142,7 @@ internal static class SafeTensorsHeaderParser
     private static string Text(ref Utf8JsonReader reader, ref int text, string file)
     {
         text += reader.ValueSpan.Length;
-        Require(text <= MaxTextBytes, file, "too much text in the header", Invariant($"at most {MaxTextBytes:N0} bytes of names and metadata"));
+        Require(text <= MaxTextBytes, file, $"too much text in the header", $"at most {MaxTextBytes:N0} bytes of names and metadata");
         return reader.GetString()!;
     }
 
@@ -154,9 +154,9 @@ internal static class SafeTensorsHeaderParser
         {
             long number = -1;
             Require(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0, file,
-                $"a size or offset of {Quote.Name(name)} that is not a non-negative integer", "one");
+                $"a size or offset of {Quote.Name(name)} that is not a non-negative integer", $"one");
             numbers.Add(number);
-            Require(numbers.Count <= MaxDimensions, file, $"too many dimensions of {Quote.Name(name)}", Invariant($"at most {MaxDimensions}"));
+            Require(numbers.Count <= MaxDimensions, file, $"too many dimensions of {Quote.Name(name)}", $"at most {MaxDimensions}");
         }
 
         return [.. numbers];
@@ -168,7 +168,7 @@ internal static class SafeTensorsHeaderParser
         Require(reader.TokenType == expected, file, $"{reader.TokenType} in the header for {place}", $"{expected}");
     }
 
-    private static void Require(bool holds, string file, string found, string expected)
+    private static void Require(bool holds, string file, Phrase found, Phrase expected)
     {
         if (!holds)
             throw new CheckpointException($"{file}: found {found}, expected {expected}.");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DigitForge.Runtime;
-using static System.FormattableString;
 
 namespace DigitForge.Data;
 
@@ -39,7 +38,7 @@ internal static class DataFileDownload
 
         throw new OneSentenceException(
             $"{file.Name}.gz is not in {Path.GetFullPath(folder)} and cannot be downloaded ({string.Join("; ", failures)}): "
-          + "put the file there by hand, or try again with a network connection.");
+          + $"put the file there by hand, or try again with a network connection.");
     }
 
     private static byte[] FetchFrom(Uri mirror, DataSetSource source, DataFile file, IProgress<DownloadProgress> progress)
@@ -115,8 +114,8 @@ internal sealed class DownloadBar : IProgress<DownloadProgress>
 
     private static string Describe(DownloadProgress value)
     {
-        string total = value.BytesTotal is { } bytes ? Invariant($" of {bytes / 1e6:F1}") : "";
-        string left = value.Remaining is { } time ? Invariant($", {time.TotalSeconds:F0} s left") : "";
-        return Invariant($"{value.FileName}: {value.BytesReceived / 1e6:F1}{total} MB{left}");
+        string total = value.BytesTotal is { } bytes ? Language.Text($" of {bytes / 1e6:F1}") : "";
+        string left = value.Remaining is { } time ? Language.Text($", {time.TotalSeconds:F0} s left") : "";
+        return Language.Text($"{value.FileName}: {value.BytesReceived / 1e6:F1}{total} MB{left}");
     }
 }

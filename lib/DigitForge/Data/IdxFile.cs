@@ -87,7 +87,7 @@ internal static class IdxFile
         int found = content.Length - headerLength;
         if (found != length)
         {
-            string error = found < length ? "truncated" : "longer than its header says";
+            string error = found < length ? Language.Text("truncated") : Language.Text("longer than its header says");
             throw new OneSentenceException($"{name}: found {found:N0} values, expected {length:N0} ({ShapeText.Join(dimensions.Select(size => (long)size), " x ")}): the file is {error}.");
         }
 

@@ -103,9 +103,13 @@ public sealed class ImageDataSet : IDisposable
     public torch.Tensor RandomIndices(int size, torch.Generator random) =>
         torch.randint(Count, [size], dtype: torch.int64, generator: random);
 
+    /// <summary>What a checkpoint keeps of the data: the same in every language.</summary>
+    internal string Identity =>
+        FormattableString.Invariant($"{Name}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes");
+
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Name}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes");
+        Language.Text($"{Language.Known(Name)}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes");
 
     /// <inheritdoc/>
     public void Dispose()

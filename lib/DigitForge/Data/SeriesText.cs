@@ -39,7 +39,7 @@ public sealed partial class SeriesText
             .Select(ReadPage)];
         var held = pages.ToLookup(page => HeldOut.Any(start => page.Name.StartsWith(start, StringComparison.Ordinal)));
         if (!held[false].Any() || !held[true].Any())
-            throw new OneSentenceException($"{folder}: found {pages.Length} notebooks, expected those of the series, {string.Join(" and ", HeldOut.Select(start => start + "*.ipynb"))} among them.");
+            throw new OneSentenceException($"{folder}: found {pages.Length} notebooks, expected those of the series, {string.Join(Language.Text(" and "), HeldOut.Select(start => start + "*.ipynb"))} among them.");
         return new SeriesText([.. held[false]], [.. held[true]]);
     }
 
@@ -68,7 +68,7 @@ public sealed partial class SeriesText
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"{Training.Length:N0} characters to learn from on {TrainingPages.Count} pages, {Unseen.Length:N0} to measure on, on {HeldOutPages.Count}");
 
     private static string Join(IEnumerable<SeriesPage> pages) => string.Join("\n\n", pages.Select(page => page.Text)) + "\n";
@@ -143,5 +143,5 @@ public sealed partial class SeriesText
 public sealed record SeriesPage(string Name, string Text)
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Text.Length:N0} characters");
+    public override string ToString() => Language.Text($"{Name}: {Text.Length:N0} characters");
 }

@@ -76,8 +76,11 @@ public sealed class TokenSequences : IDisposable
         return rows.index_select(0, indices);
     }
 
+    /// <summary>What a checkpoint keeps of the data: the same in every language.</summary>
+    internal string Identity => FormattableString.Invariant($"{Name}: {Count:N0} sequences of {Length} tokens");
+
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name}: {Count:N0} sequences of {Length} tokens");
+    public override string ToString() => Language.Text($"{Name}: {Count:N0} sequences of {Length} tokens");
 
     /// <inheritdoc/>
     public void Dispose()

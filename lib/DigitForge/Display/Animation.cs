@@ -49,11 +49,11 @@ public sealed class Animation : IHtmlView
 
     /// <inheritdoc/>
     public string ToHtml() => Picture.Html(
-        "image/webp", webp.Value, Frames[0].Width, Frames[0].Height, Title, FormattableString.Invariant($"{Frames.Count} grids of pictures, one after another. {Title}").TrimEnd());
+        "image/webp", webp.Value, Frames[0].Width, Frames[0].Height, Title, Language.Text($"{Frames.Count} grids of pictures, one after another. {Title}").TrimEnd());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Frames.Count} pictures one after another, {Frames[0].Width} x {Frames[0].Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}");
+        Picture.Line(Language.Text($"{Frames.Count} pictures one after another, {Frames[0].Width} x {Frames[0].Height} pixels"), Title);
 
     private byte[] Encode()
     {

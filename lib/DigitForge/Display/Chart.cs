@@ -12,9 +12,9 @@ public sealed record Chart : IHtmlView
     private Chart(string title, ChartKind kind, IReadOnlyList<ChartSeries> series)
     {
         foreach (var one in series.Where(one => one.X.Count != one.Y.Count))
-            throw new ArgumentException(FormattableString.Invariant($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many."), nameof(series));
+            throw new ArgumentException(Language.Text($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many."), nameof(series));
         if (kind == ChartKind.Bars && series.FirstOrDefault(one => one.Tips is not null) is { } arrows)
-            throw new ArgumentException(FormattableString.Invariant($"The series '{arrows.Name}' has arrows, expected bars: arrows are for charts of lines or points."), nameof(series));
+            throw new ArgumentException(Language.Text($"The series '{arrows.Name}' has arrows, expected bars: arrows are for charts of lines or points."), nameof(series));
         (Title, Kind, Series) = (title, kind, series);
     }
 
@@ -112,7 +112,7 @@ public sealed record Chart : IHtmlView
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
         if (!double.IsFinite(to - from))
-            throw new ArgumentOutOfRangeException(nameof(to), FormattableString.Invariant($"Found bins from {from} to {to}, expected finite numbers."));
+            throw new ArgumentOutOfRangeException(nameof(to), Language.Text($"Found bins from {from} to {to}, expected finite numbers."));
         double width = (to - from) / steps;
         double[] middles = [.. Enumerable.Range(0, steps).Select(step => from + ((step + 0.5) * width))];
         return new(title, ChartKind.Bars, [.. groups.Select(group => new ChartSeries(group.Name, middles, Count(group.Numbers)))]);
@@ -145,8 +145,8 @@ public sealed record Chart : IHtmlView
     public override string ToString()
     {
         var newest = Series.Where(one => one.Y.Count > 0)
-            .Select(one => FormattableString.Invariant($"{one.Name} {one.Y.Count:N0} values, the last {one.Y[^1]:G4}").TrimStart());
-        return $"{Title}: {string.Join("; ", newest)}";
+            .Select(one => Language.Text($"{one.Name} {one.Y.Count:N0} values, the last {one.Y[^1]:G4}").TrimStart());
+        return Language.Text($"{Title}: {string.Join(Language.Text("; "), newest)}");
     }
 
     private static ChartSeries Numbered(string name, IEnumerable<double> values)

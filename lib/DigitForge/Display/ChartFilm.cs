@@ -30,10 +30,10 @@ public sealed class ChartFilm : IHtmlView
     {
         Chart[] all = [.. frames];
         if (all.Length == 0)
-            throw new ArgumentException("Found no chart, expected at least one.", nameof(frames));
+            throw new ArgumentException(Language.Text("Found no chart, expected at least one."), nameof(frames));
         int other = Array.FindIndex(all, frame => !Axes(frame).Equals(Axes(all[0])));
         if (other > 0)
-            throw new ArgumentException(FormattableString.Invariant($"Found a chart with other axes, '{all[other].Title}', expected those of the first: kind, XTitle, YTitle, Top, XRange, YRange and EqualScales."), nameof(frames));
+            throw new ArgumentException(Language.Text($"Found a chart with other axes, '{all[other].Title}', expected those of the first: kind, XTitle, YTitle, Top, XRange, YRange and EqualScales."), nameof(frames));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(pause));
         return new ChartFilm(all, pause ?? TimeSpan.FromMilliseconds(250));
     }
@@ -45,7 +45,7 @@ public sealed class ChartFilm : IHtmlView
     public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Frames.Count} charts one after another, the last: {Frames[^1]}");
+    public override string ToString() => Language.Text($"{Frames.Count} charts one after another, the last: {Frames[^1]}");
 
     private static object Axes(Chart chart) => (chart.Kind, chart.XTitle, chart.YTitle, chart.Top, chart.XRange, chart.YRange, chart.EqualScales);
 }

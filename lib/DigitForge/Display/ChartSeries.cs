@@ -28,7 +28,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Circles(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> radii)
     {
         if (radii.Count != x.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The series '{name}' has {radii.Count} radii at {x.Count} places, expected as many."), nameof(radii));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {radii.Count} radii at {x.Count} places, expected as many."), nameof(radii));
         return new ChartSeries(name, x, y) { Radii = radii };
     }
 
@@ -43,7 +43,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Ellipses(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count < 2 || y.Count != x.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The series '{name}' has {y.Count} values at {x.Count} places, expected as many, and at least 2."), nameof(y));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} values at {x.Count} places, expected as many, and at least 2."), nameof(y));
         var (middleX, middleY) = (x.Average(), y.Average());
         // The covariance is L L', with L lower triangular (Cholesky): L makes the ellipse of one standard deviation from a circle of radius 1.
         double first = Math.Sqrt(Covariance(x, x));
@@ -75,7 +75,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Arrows(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> dx, IReadOnlyList<double> dy)
     {
         if (y.Count != x.Count || dx.Count != x.Count || dy.Count != x.Count)
-            throw new ArgumentException(FormattableString.Invariant($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
         return new ChartSeries(name, x, y)
         {
             Tips = new ChartSeries(name, [.. x.Zip(dx, (at, reach) => at + reach)], [.. y.Zip(dy, (at, reach) => at + reach)]),
@@ -83,7 +83,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name} {Y.Count:N0} values").TrimStart();
+    public override string ToString() => Language.Text($"{Name} {Y.Count:N0} values").TrimStart();
 
     /// <summary>What is around the points, as lines with a gap between two of them; null where there is nothing.</summary>
     internal ChartSeries? Outlines() => Radii.Count == 0

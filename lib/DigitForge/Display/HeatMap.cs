@@ -27,7 +27,7 @@ public sealed record HeatMap : IHtmlView
     private HeatMap(string title, double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames)
     {
         if (values.Length == 0 || rowNames.Count != values.GetLength(0) || columnNames.Count != values.GetLength(1))
-            throw new ArgumentException(FormattableString.Invariant($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} names of rows and {columnNames.Count} of columns, expected as many names, and at least one value."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} names of rows and {columnNames.Count} of columns, expected as many names, and at least one value."), nameof(values));
         (Title, Values, RowNames, ColumnNames) = (title, values, rowNames, columnNames);
     }
 
@@ -70,7 +70,7 @@ public sealed record HeatMap : IHtmlView
     public static HeatMap Create(string title, torch.Tensor values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames)
     {
         if (values.dim() != 2)
-            throw new ArgumentException($"Found a tensor of shape [{ShapeText.Join(values.shape)}], expected [rows, columns].", nameof(values));
+            throw new ArgumentException(Language.Text($"Found a tensor of shape [{ShapeText.Join(values.shape)}], expected [rows, columns]."), nameof(values));
         using var scope = torch.NewDisposeScope();
         double[] flat = values.detach().cpu().to(torch.float64).contiguous().data<double>().ToArray();
         var table = new double[values.shape[0], values.shape[1]];
@@ -125,7 +125,7 @@ public sealed record HeatMap : IHtmlView
     public string ToHtml() => SvgChart.Figure(ToSvg());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"{Title}: {RowNames.Count} x {ColumnNames.Count} values, the largest {ChartAxis.Label(Largest)}");
 
     private IEnumerable<double> Finite() => Values.Cast<double>().Where(double.IsFinite);
@@ -181,7 +181,7 @@ public sealed record HeatMap : IHtmlView
 
     private static string Square(int row, int column) => string.Create(CultureInfo.InvariantCulture, $"M{column} {row}h.94v.94h-.94z");
 
-    private static string Named(string title, string name) => title.Length == 0 ? Visible(name) : $"{title}: {Visible(name)}";
+    private static string Named(string title, string name) => title.Length == 0 ? Visible(name) : Language.Text($"{title}: {Visible(name)}");
 
     /// <summary>A letter as it can be seen: a space or an end of line would not be.</summary>
     internal static string Visible(string name) => string.IsNullOrWhiteSpace(name)

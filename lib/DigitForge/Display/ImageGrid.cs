@@ -69,7 +69,7 @@ public sealed class ImageGrid : IHtmlView
     {
         var layout = Layout.Of(images, columns, scale);
         if (!tints.shape.SequenceEqual(images.shape))
-            throw new ArgumentException($"Found tints of shape [{ShapeText.Join(tints.shape)}] for pictures of shape [{ShapeText.Join(images.shape)}], expected the same.", nameof(tints));
+            throw new ArgumentException(Language.Text($"Found tints of shape [{ShapeText.Join(tints.shape)}] for pictures of shape [{ShapeText.Join(images.shape)}], expected the same."), nameof(tints));
         SKColor[] pixels = [.. Bytes(images).Zip(Parts(tints), Tinted)];
         byte[] canvas = [.. MemoryMarshal.AsBytes<SKColor>(layout.Place(pixels, new SKColor(GapShade, GapShade, GapShade)))];
         // A colour is one number, alpha first: on a little-endian machine its bytes are blue, green, red and alpha.
@@ -95,11 +95,11 @@ public sealed class ImageGrid : IHtmlView
 
     /// <inheritdoc/>
     public string ToHtml() =>
-        Picture.Html("image/png", png.Value, Width, Height, Title, FormattableString.Invariant($"{Count} pictures in a grid. {Title}").TrimEnd());
+        Picture.Html("image/png", png.Value, Width, Height, Title, Language.Text($"{Count} pictures in a grid. {Title}").TrimEnd());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Count} pictures, {Width} x {Height} pixels{(Title.Length == 0 ? "" : $": {Title}")}");
+        Picture.Line(Language.Text($"{Count} pictures, {Width} x {Height} pixels"), Title);
 
     private byte[] Encode()
     {
@@ -198,9 +198,9 @@ internal static class GridSizes
     {
         ImageGrid[] all = [.. frames];
         if (all.Length == 0)
-            throw new ArgumentException("Found no grid, expected at least one.", nameof(frames));
+            throw new ArgumentException(Language.Text("Found no grid, expected at least one."), nameof(frames));
         if (all.FirstOrDefault(frame => (frame.Width, frame.Height) != (all[0].Width, all[0].Height)) is { } other)
-            throw new ArgumentException(FormattableString.Invariant($"Found a grid of {other.Width} x {other.Height} pixels, expected {all[0].Width} x {all[0].Height} as the first."), nameof(frames));
+            throw new ArgumentException(Language.Text($"Found a grid of {other.Width} x {other.Height} pixels, expected {all[0].Width} x {all[0].Height} as the first."), nameof(frames));
         return all;
     }
 }
@@ -222,6 +222,11 @@ internal static class Picture
             <figure style="display:inline-block;margin:0 12px 8px 0">{caption}<img alt="{HtmlText.Escape(description)}" width="{width}" height="{height}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{DataUri(mediaType, bytes)}"></figure>
             """);
     }
+
+    /// <summary>One line for a console.</summary>
+    /// <param name="what">What the picture is.</param>
+    /// <param name="title">Its title; empty for none.</param>
+    public static string Line(string what, string title) => title.Length == 0 ? what : Language.Text($"{what}: {title}");
 
     /// <summary>An address that is the picture itself.</summary>
     public static string DataUri(string mediaType, byte[] bytes) => $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";

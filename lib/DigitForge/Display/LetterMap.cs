@@ -39,7 +39,7 @@ public sealed record LetterMap : IHtmlView
     {
         Rune[] letters = [.. text.EnumerateRunes()];
         if (letters.Length == 0 || letters.Length != values.Count)
-            throw new ArgumentException(FormattableString.Invariant($"Found {letters.Length} letters and {values.Count} values, expected as many, and at least one."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {letters.Length} letters and {values.Count} values, expected as many, and at least one."), nameof(values));
         return new LetterMap(title, letters, [.. values]);
     }
 
@@ -54,7 +54,7 @@ public sealed record LetterMap : IHtmlView
         for (int i = 0; i < letters.Length; i++)
         {
             double strength = double.IsFinite(values[i]) ? Math.Clamp(values[i] / darkest, 0, 1) : 0;
-            string name = double.IsFinite(values[i]) ? $"{Visible(i)}: {ChartAxis.Label(values[i])} {Unit}".TrimEnd() : Visible(i);
+            string name = double.IsFinite(values[i]) ? Language.Text($"{Visible(i)}: {ChartAxis.Label(values[i])} {Unit}").TrimEnd() : Visible(i);
             svg.Append(CultureInfo.InvariantCulture, $"""<rect x="{Left(i):0.#}" y="{Above + (LineHeight * places[i].Line):0.#}" width="{Column * places[i].Width:0.#}" height="{LineHeight - 2}" fill="{ChartColours.At(0)}" fill-opacity="{strength:0.##}">{SvgChart.Title(name)}</rect>""");
         }
 
@@ -72,7 +72,7 @@ public sealed record LetterMap : IHtmlView
     public override string ToString()
     {
         double[] finite = [.. values.Where(double.IsFinite)];
-        return FormattableString.Invariant($"{Title}: {letters.Length:N0} letters, the mean is {ChartAxis.Label(finite.DefaultIfEmpty(0).Average())} {Unit}").TrimEnd();
+        return Language.Text($"{Title}: {letters.Length:N0} letters, the mean is {ChartAxis.Label(finite.DefaultIfEmpty(0).Average())} {Unit}").TrimEnd();
     }
 
     private double Largest => values.Where(double.IsFinite).DefaultIfEmpty(0).Max();
@@ -88,7 +88,7 @@ public sealed record LetterMap : IHtmlView
         int line = 0, column = 0;
         foreach (var letter in letters)
         {
-            int width = WrittenText.Width(letter);
+            int width = TextColumns.Width(letter);
             if (column + width > Columns)
                 (line, column) = (line + 1, 0);
             places.Add((line, column, width));

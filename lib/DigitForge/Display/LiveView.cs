@@ -152,12 +152,12 @@ internal sealed class FrameFailure : IHtmlView
     {
         while (failure is TargetInvocationException or AggregateException && failure.InnerException is { } cause)
             failure = cause;
-        line = $"A frame could not be drawn ({failure.GetType().Name}: {failure.Message.Split('\n')[0].TrimEnd('\r', '.')}). The run itself is not affected.";
+        line = Language.Text($"A frame could not be drawn ({failure.GetType().Name}: {failure.Message.Split('\n')[0].TrimEnd('\r', '.', '\u3002')}). The run itself is not affected.");
     }
 
     /// <summary>Says that a frame took too long at the end.</summary>
     /// <param name="patience">How long the view has waited.</param>
-    public static FrameFailure TooSlow(TimeSpan patience) => new(FormattableString.Invariant(
+    public static FrameFailure TooSlow(TimeSpan patience) => new(Language.Text(
         $"The last frame was not drawn within {patience.TotalSeconds:0.#} seconds, so what is shown here may be older. The run itself is not affected."));
 
     /// <inheritdoc/>
@@ -173,10 +173,10 @@ internal sealed class FrameFailure : IHtmlView
 internal sealed record EndOfView(IHtmlView Last) : IHtmlView
 {
     /// <inheritdoc/>
-    public string ToHtml() => $"<p><b>The end of the run</b></p>{Last.ToHtml()}";
+    public string ToHtml() => $"<p><b>{HtmlText.Escape(Language.Text("The end of the run"))}</b></p>{Last.ToHtml()}";
 
     /// <summary>The last frame's line, for a console.</summary>
-    public override string ToString() => $"The end of the run: {Last}";
+    public override string ToString() => Language.Text($"The end of the run: {Last}");
 }
 
 /// <summary>What takes the place of the frames where the last one is shown anew below.</summary>
@@ -187,5 +187,5 @@ internal sealed class ViewHasEnded : IHtmlView
     public string ToHtml() => $"<p>{HtmlText.Escape(ToString())}</p>";
 
     /// <summary>The line, for a console.</summary>
-    public override string ToString() => "The run has ended. How it ended is shown below.";
+    public override string ToString() => Language.Text("The run has ended. How it ended is shown below.");
 }

@@ -32,7 +32,7 @@ public sealed class NumberedGrid : IHtmlView
         columns = Math.Min(columns, grid.Count);
         int rows = (grid.Count + columns - 1) / columns;
         if (rows > MaxRows)
-            throw new ArgumentException(FormattableString.Invariant($"Found {rows} rows, expected at most {MaxRows}: a letter for each."), nameof(columns));
+            throw new ArgumentException(Language.Text($"Found {rows} rows, expected at most {MaxRows}: a letter for each."), nameof(columns));
         return new NumberedGrid(grid, columns, rows);
     }
 
@@ -61,5 +61,5 @@ public sealed class NumberedGrid : IHtmlView
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{grid.Count} pictures, A1 to {NameOf(grid.Count - 1, columns)}{(grid.Title.Length == 0 ? "" : $": {grid.Title}")}");
+        Picture.Line(Language.Text($"{grid.Count} pictures, A1 to {NameOf(grid.Count - 1, columns)}"), grid.Title);
 }

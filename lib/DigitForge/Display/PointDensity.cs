@@ -20,7 +20,7 @@ public static class PointDensity
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reach);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         if (points.shape is not [> 0, 2])
-            throw new ArgumentException($"Found a tensor of shape [{ShapeText.Join(points.shape)}], expected points in the plane, [N, 2].", nameof(points));
+            throw new ArgumentException(Language.Text($"Found a tensor of shape [{ShapeText.Join(points.shape)}], expected points in the plane, [N, 2]."), nameof(points));
 
         using var scope = torch.NewDisposeScope();
         var inside = points.abs().amax([1]).lt(reach).nonzero().flatten();

@@ -186,8 +186,8 @@ internal static class SvgChart
         }
     }
 
-    // Of a text of 12 pixels, near enough.
-    private static double TextWidth(string text) => 6.5 * text.Length;
+    // Of a text of 12 pixels, near enough. Chinese letters are as wide as high.
+    private static double TextWidth(string text) => text.Sum(letter => letter >= '\u2e80' ? 12 : 6.5);
 
     private static void AppendAxes(StringBuilder svg, Chart chart, Plot plot)
     {
@@ -312,7 +312,7 @@ internal static class SvgChart
     public static string Title(params IEnumerable<string> lines) =>
         string.Join('\n', lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? $"<title>{HtmlText.Escape(text)}</title>" : "";
 
-    private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : $"{name}: {ChartAxis.Label(value)}";
+    private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : Language.Text($"{name}: {ChartAxis.Label(value)}");
 
     // The distance between neighbouring bars; finite, even where they are further apart than the largest number.
     private static double Spacing(IEnumerable<double> finitePlaces)
@@ -452,7 +452,7 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
     public static (double From, double To)? Require((double From, double To)? ends, string name) =>
         ends is not { } given || (double.IsFinite(given.To - given.From) && given.From < given.To)
             ? ends
-            : throw new ArgumentException(FormattableString.Invariant($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
+            : throw new ArgumentException(Language.Text($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
 
     /// <summary>How far one end is from the other; on a logarithmic axis in powers of ten.</summary>
     public double Range => To - From;
@@ -508,12 +508,12 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
     public static string Label(double value) => Math.Abs(value) switch
     {
         // With a power of ten, where the digits would fill the chart or round to zero.
-        >= 1e12 or (> 0 and < 1e-11) => value.ToString("G4", CultureInfo.InvariantCulture),
+        >= 1e12 or (> 0 and < 1e-11) => value.ToString("G4", Language.Numbers),
         _ => Math.Round(value, 12) switch
         {
             0 => "0",
-            var large when Math.Abs(large) >= 1000 => large.ToString("N0", CultureInfo.InvariantCulture),
-            var small => small.ToString("G4", CultureInfo.InvariantCulture),
+            var large when Math.Abs(large) >= 1000 => large.ToString("N0", Language.Numbers),
+            var small => small.ToString("G4", Language.Numbers),
         },
     };
 }

@@ -23,17 +23,19 @@ public sealed class Timeline : IHtmlView
         string id = ElementId.Next("timeline");
         var last = Frames[^1];
         string frames = JsonSerializer.Serialize(Frames.Select(frame => new[] { frame.Title, Picture.DataUri("image/png", frame.ToPng()) }));
+        string play = Language.Text("Play");
         return FormattableString.Invariant($$"""
             <div class="digitforge-timeline" id="{{id}}" data-needs-script style="max-width:{{last.Width}}px">
             <img alt="{{HtmlText.Escape(last.Title)}}" width="{{last.Width}}" height="{{last.Height}}" style="max-width:100%;height:auto;image-rendering:pixelated" src="{{Picture.DataUri("image/png", last.ToPng())}}">
             <div style="display:flex;gap:8px;align-items:center">
-            <button type="button" aria-label="Play or pause" style="min-width:3.5em">Play</button>
-            <input type="range" aria-label="Time" min="0" max="{{Frames.Count - 1}}" value="{{Frames.Count - 1}}" style="flex:1">
+            <button type="button" aria-label="{{HtmlText.Escape(Language.Text("Play or pause"))}}" style="min-width:3.5em">{{HtmlText.Escape(play)}}</button>
+            <input type="range" aria-label="{{HtmlText.Escape(Language.Text("Time"))}}" min="0" max="{{Frames.Count - 1}}" value="{{Frames.Count - 1}}" style="flex:1">
             </div>
             <output>{{HtmlText.Escape(last.Title)}}</output>
             <script>
             (function () {
               const frames = {{frames}};
+              const [toPlay, toPause] = {{JsonSerializer.Serialize(new[] { play, Language.Text("Pause") })}};
               const place = document.getElementById('{{id}}');
               const [picture, button, slider, label] = ['img', 'button', 'input', 'output'].map(name => place.querySelector(name));
               let player = 0;
@@ -45,7 +47,7 @@ public sealed class Timeline : IHtmlView
               function pause() {
                 clearInterval(player);
                 player = 0;
-                button.textContent = 'Play';
+                button.textContent = toPlay;
               }
               function step() {
                 if (+slider.value === frames.length - 1) return pause();
@@ -56,7 +58,7 @@ public sealed class Timeline : IHtmlView
                 if (+slider.value === frames.length - 1) slider.value = 0;
                 show();
                 player = setInterval(step, 250);
-                button.textContent = 'Pause';
+                button.textContent = toPause;
               }
               slider.addEventListener('input', () => { pause(); show(); });
               button.addEventListener('click', () => player ? pause() : play());
@@ -68,5 +70,5 @@ public sealed class Timeline : IHtmlView
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"");
+        Language.Text($"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"");
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using DigitForge.Runtime;
 
 namespace DigitForge.Display;
@@ -9,7 +8,7 @@ namespace DigitForge.Display;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record WrittenText(string Title, string Text) : IHtmlView
 {
-    /// <summary>How wide a line is: a Chinese letter is two columns wide, a Latin one is one.</summary>
+    /// <summary>How many columns wide a line is.</summary>
     internal const int Columns = 96;
 
     /// <inheritdoc/>
@@ -23,9 +22,6 @@ public sealed record WrittenText(string Title, string Text) : IHtmlView
 
     /// <summary>The lines, none wider than <see cref="Columns"/>. They break at spaces, and where there are none, anywhere.</summary>
     internal IReadOnlyList<string> Lines() => [.. Text.ReplaceLineEndings("\n").Split('\n').SelectMany(Wrap)];
-
-    /// <summary>How many columns a letter takes.</summary>
-    internal static int Width(Rune letter) => letter.Value >= 0x2e80 ? 2 : 1;
 
     private static IEnumerable<string> Wrap(string text)
     {
@@ -51,7 +47,7 @@ public sealed record WrittenText(string Title, string Text) : IHtmlView
         int at = 0, width = 0;
         foreach (var letter in text.EnumerateRunes())
         {
-            width += Width(letter);
+            width += TextColumns.Width(letter);
             if (width > Columns)
                 break;
             at += letter.Utf16SequenceLength;

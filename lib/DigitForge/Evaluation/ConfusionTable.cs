@@ -38,27 +38,28 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts) :
     /// <inheritdoc/>
     public string ToHtml()
     {
-        string[] heads = ["asked for", .. Enumerable.Range(0, Counts.Count).Select(digit => FormattableString.Invariant($"read as {digit}")), "obeyed"];
+        string[] heads = [Language.Text("asked for"), .. Enumerable.Range(0, Counts.Count).Select(digit => Language.Text($"read as {digit}")), Language.Text("obeyed")];
         var rows = Counts.Select((row, digit) => (string[])
-            [FormattableString.Invariant($"{digit}"), .. row.Select(count => FormattableString.Invariant($"{count:N0}")), FormattableString.Invariant($"{ObeyedByDigit[digit]:P1}")]);
-        return HtmlTable.Html(heads, rows, words: 1) + FormattableString.Invariant($"<p>Obeyed: {Obeyed:P2} of {Total:N0}.</p>");
+            [Language.Text($"{digit}"), .. row.Select(count => Language.Text($"{count:N0}")), Language.Text($"{ObeyedByDigit[digit]:P1}")]);
+        return HtmlTable.Html(heads, rows, words: 1) + $"<p>{HtmlText.Escape(Language.Text($"Obeyed: {Obeyed:P2} of {Total:N0}."))}</p>";
     }
 
     /// <summary>A table for a console: what was asked for, downwards; what was read, across.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder("asked  read:");
+        string asked = Language.Text("asked  read:"), obeyed = Language.Text("obeyed");
+        var text = new StringBuilder(asked);
         for (int digit = 0; digit < Counts.Count; digit++)
             text.Append(CultureInfo.InvariantCulture, $"{digit,6}");
-        text.Append("   obeyed\n");
+        text.Append("   ").Append(obeyed).Append('\n');
         foreach (var (digit, row) in Counts.Index())
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {digit}         ");
+            text.Append(TextColumns.PadRight(Language.Text($"  {digit}"), TextColumns.Width(asked)));
             foreach (long count in row)
                 text.Append(CultureInfo.InvariantCulture, $"{count,6}");
-            text.Append(CultureInfo.InvariantCulture, $"{ObeyedByDigit[digit],9:P1}\n");
+            text.Append(TextColumns.PadLeft(Language.Text($"{ObeyedByDigit[digit]:P1}"), TextColumns.Width(obeyed) + 3)).Append('\n');
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"obeyed: {Obeyed:P2} of {Total:N0}").ToString();
+        return text.Append(Language.Text($"obeyed: {Obeyed:P2} of {Total:N0}")).ToString();
     }
 }

@@ -61,15 +61,15 @@ public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
         .. Rows().Select(row => $"| {string.Join(" | ", row)} |"),
     ]);
 
-    private static IReadOnlyList<string> Titles => ["damage", "how much", "Frechet distance", "precision", "recall"];
+    private static IReadOnlyList<string> Titles => Language.Texts("damage", "how much", "Frechet distance", "precision", "recall");
 
     private IEnumerable<IReadOnlyList<string>> Rows() => Rungs.Select(rung => (string[])
     [
-        rung.Kind.Unit.Length == 0 ? rung.Kind.Name : $"{rung.Kind.Name} ({rung.Kind.Unit})",
-        FormattableString.Invariant($"{rung.Strength}"),
-        FormattableString.Invariant($"{rung.Measured.FrechetDistance:F2}"),
-        FormattableString.Invariant($"{rung.Measured.PrecisionRecall.Precision:P1}"),
-        FormattableString.Invariant($"{rung.Measured.PrecisionRecall.Recall:P1}"),
+        rung.Kind.Unit.Length == 0 ? rung.Kind.Name : Language.Text($"{rung.Kind.Name} ({rung.Kind.Unit})"),
+        Language.Text($"{rung.Strength}"),
+        Language.Text($"{rung.Measured.FrechetDistance:F2}"),
+        Language.Text($"{rung.Measured.PrecisionRecall.Precision:P1}"),
+        Language.Text($"{rung.Measured.PrecisionRecall.Recall:P1}"),
     ]);
 
     private static Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> OnRealDigits(Func<torch.Tensor, torch.Tensor, torch.Generator, torch.Tensor> damage) =>
@@ -114,17 +114,23 @@ public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
 }
 
 /// <summary>One kind of damage, in several strengths.</summary>
-/// <param name="Name">The damage, in a word.</param>
-/// <param name="Unit">What its strength counts.</param>
+/// <param name="Name">The damage, in a word, in English; it is read in the reader's language.</param>
+/// <param name="Unit">What its strength counts, likewise.</param>
 /// <param name="SpoilsEachPicture">Whether each picture looks worse: then precision should fall with every rung.</param>
 /// <param name="Strengths">The rungs, from the weakest.</param>
 /// <param name="Apply">Takes as many real digits from a data set and damages them: float32 [count, 784], 0 to 1; the caller owns it.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DamageKind(
-    string Name, string Unit, bool SpoilsEachPicture, IReadOnlyList<double> Strengths, Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> Apply)
+    [English] string Name, [English] string Unit, bool SpoilsEachPicture, IReadOnlyList<double> Strengths, Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> Apply)
 {
+    /// <summary>The damage, in a word.</summary>
+    public string Name { get => Language.Known(field); init; } = Name;
+
+    /// <summary>What its strength counts.</summary>
+    public string Unit { get => Language.Known(field); init; } = Unit;
+
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name} ({Unit}): {string.Join(", ", Strengths.Select(strength => FormattableString.Invariant($"{strength}")))}");
+    public override string ToString() => Language.Text($"{Name} ({Unit}): {string.Join(", ", Strengths.Select(strength => Language.Text($"{strength}")))}");
 }
 
 /// <summary>What the ruler says about one strength of one damage.</summary>
@@ -135,5 +141,5 @@ public sealed record DamageKind(
 public sealed record DamageRung(DamageKind Kind, double Strength, Comparison Measured)
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Kind.Name} {Strength}: {Measured}");
+    public override string ToString() => Language.Text($"{Kind.Name} {Strength}: {Measured}");
 }

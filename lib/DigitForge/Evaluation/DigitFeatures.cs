@@ -89,18 +89,18 @@ internal static class FeatureCheck
     /// <param name="leastCount">How many rows there must be.</param>
     /// <param name="why">What so many are needed for, as the end of a sentence.</param>
     /// <exception cref="OneSentenceException">They are not.</exception>
-    public static void Require(torch.Tensor features, long leastCount = 1, string why = "")
+    public static void Require(torch.Tensor features, long leastCount = 1, [English] string why = "")
     {
         if (features.dtype != torch.float64 || features.dim() != 2 || features.shape[1] == 0)
             throw new OneSentenceException($"Found features as {features.dtype} of shape [{ShapeText.Join(features.shape)}], expected Float64 of shape [N, D].");
         if (features.shape[0] < leastCount)
-            throw new OneSentenceException($"Found {features.shape[0]} pictures, expected at least {leastCount}{why}.");
+            throw new OneSentenceException($"Found {features.shape[0]} pictures, expected at least {leastCount}{Language.Text(why)}.");
 
         using var scope = torch.NewDisposeScope();
         // The largest of numbers with a NaN among them is NaN.
         double largest = features.detach().abs().max().item<double>();
         if (!(largest <= Largest))
-            throw new OneSentenceException(FormattableString.Invariant($"Found features up to {largest}, expected finite numbers of at most {Largest:G1}."));
+            throw new OneSentenceException($"Found features up to {largest}, expected finite numbers of at most {Largest:G1}.");
     }
 
     /// <summary>Checks that two kinds of pictures are described by as many features each.</summary>

@@ -28,7 +28,7 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
 
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        string.Join(", ", Shares.Select((share, digit) => FormattableString.Invariant($"{digit}: {share:P1}")));
+        string.Join(", ", Shares.Select((share, digit) => Language.Text($"{digit}: {share:P1}")));
 }
 
 /// <summary>Refuses what is not digits, before it becomes an exception of torch's.</summary>
@@ -39,14 +39,16 @@ internal static class DigitCheck
     /// <param name="what">What they stand for, in the plural.</param>
     /// <param name="count">How many there must be; null for any number but none.</param>
     /// <exception cref="OneSentenceException">They are not.</exception>
-    public static void Require(torch.Tensor digits, string what, long? count = null)
+    public static void Require(torch.Tensor digits, [English] string what, long? count = null)
     {
         if (digits.dtype != torch.int64 || digits.dim() != 1 || digits.shape[0] == 0 || (count is not null && digits.shape[0] != count))
-            throw new OneSentenceException($"Found {what} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 {(count is { } expected ? $"[{ShapeText.Join([expected])}]: one for each picture" : "[N]")}.");
+            throw new OneSentenceException(count is { } expected
+                ? Language.Text($"Found {Language.Text(what)} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 [{expected}]: one for each picture.")
+                : Language.Text($"Found {Language.Text(what)} of the type {digits.dtype} and the shape [{ShapeText.Join(digits.shape)}], expected Int64 [N]."));
         using var scope = torch.NewDisposeScope();
         long smallest = digits.min().item<long>(), largest = digits.max().item<long>();
         if (smallest < 0 || largest >= DigitClassifier.DigitCount)
-            throw new OneSentenceException($"Found {what} from {smallest} to {largest}, expected 0 to {DigitClassifier.DigitCount - 1}.");
+            throw new OneSentenceException($"Found {Language.Text(what)} from {smallest} to {largest}, expected 0 to {DigitClassifier.DigitCount - 1}.");
     }
 }
 

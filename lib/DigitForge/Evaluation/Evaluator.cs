@@ -59,11 +59,11 @@ public sealed class Evaluator : IDisposable
     /// fresh critic learns less.
     /// </summary>
     /// <param name="images">float32 [N, 784], 0 to 1; 10,000 for figures that can be compared with the project's.</param>
-    /// <param name="name">What the pictures are, for tables.</param>
+    /// <param name="name">What the pictures are, for tables; "generated" by default.</param>
     /// <exception cref="OneSentenceException">
     /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
     /// </exception>
-    public EvaluationResult Evaluate(torch.Tensor images, string name = "generated")
+    public EvaluationResult Evaluate(torch.Tensor images, string? name = null)
     {
         var clock = Stopwatch.StartNew();
         using var seen = DigitFeatures.Extract(inspector, images);
@@ -71,7 +71,7 @@ public sealed class Evaluator : IDisposable
         using var read = DigitFeatures.Extract(classifier, images);
         using var digits = read.Digits();
         return new EvaluationResult(
-            name,
+            name ?? Language.Text("generated"),
             seen.Count,
             comparison.FrechetDistance,
             comparison.PrecisionRecall,
@@ -128,7 +128,7 @@ public sealed class Evaluator : IDisposable
 public sealed record Comparison(double FrechetDistance, PrecisionRecall PrecisionRecall)
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"Frechet distance {FrechetDistance:F2}, precision {PrecisionRecall.Precision:P1}, recall {PrecisionRecall.Recall:P1}");
 }
 
@@ -160,7 +160,7 @@ public sealed record EvaluationResult(
 {
     /// <inheritdoc/>
     public string ToHtml() => HtmlTable.Facts(
-        FormattableString.Invariant($"{Name}: {Count:N0} pictures"),
+        Language.Text($"{Name}: {Count:N0} pictures"),
         new("Frechet distance (0 is best; not an Inception FID)", $"{FrechetDistance:F2}"),
         new("a fresh critic is right (50 % is best)", $"{Critic.Accuracy:P1}"),
         new("precision (what looks real)", $"{PrecisionRecall.Precision:P1}"),
@@ -171,23 +171,27 @@ public sealed record EvaluationResult(
         new("digits' divergence from uniform (nats; 0 is best)", $"{DigitShares.DivergenceFromUniform:F4}"),
         new("nearest training image, median", $"{NearestTraining.Median:F2}"),
         new("nearest training image, smallest", $"{NearestTraining.Smallest:F2}"))
-        + FormattableString.Invariant($"<p>Digits: {DigitShares}. Measured in {Elapsed.TotalSeconds:F1} s.</p>");
+        + $"<p>{HtmlText.Escape(Language.Text($"Digits: {DigitShares}. Measured in {Elapsed.TotalSeconds:F1} s."))}</p>";
 
     /// <summary>One figure a line.</summary>
-    public override string ToString() => FormattableString.Invariant($"""
-        {Name}: {Count:N0} pictures
-        Frechet distance                    {FrechetDistance,8:F2}   (0 is best; not an Inception FID)
-        a fresh critic is right             {Critic.Accuracy,8:P1}   (50 % is best)
-        precision                           {PrecisionRecall.Precision,8:P1}   (what looks real)
-        recall                              {PrecisionRecall.Recall,8:P1}   (what of the real can be drawn)
-        density                             {DensityCoverage.Density,8:F3}   (1 is as good as real)
-        coverage                            {DensityCoverage.Coverage,8:P1}
-        classifier score                    {ClassifierScore,8:F3}   (1 to 10)
-        digits' divergence from uniform     {DigitShares.DivergenceFromUniform,8:F4}   (nats; 0 is best)
-        nearest training image, median      {NearestTraining.Median,8:F2}   (smallest {NearestTraining.Smallest:F2})
-        digits: {DigitShares}
-        measured in {Elapsed.TotalSeconds:F1} s
-        """);
+    public override string ToString() => string.Join('\n',
+    [
+        Language.Text($"{Name}: {Count:N0} pictures"),
+        Line("Frechet distance", $"{FrechetDistance:F2}", "(0 is best; not an Inception FID)"),
+        Line("a fresh critic is right", $"{Critic.Accuracy:P1}", "(50 % is best)"),
+        Line("precision", $"{PrecisionRecall.Precision:P1}", "(what looks real)"),
+        Line("recall", $"{PrecisionRecall.Recall:P1}", "(what of the real can be drawn)"),
+        Line("density", $"{DensityCoverage.Density:F3}", "(1 is as good as real)"),
+        Line("coverage", $"{DensityCoverage.Coverage:P1}"),
+        Line("classifier score", $"{ClassifierScore:F3}", "(1 to 10)"),
+        Line("digits' divergence from uniform", $"{DigitShares.DivergenceFromUniform:F4}", "(nats; 0 is best)"),
+        Line("nearest training image, median", $"{NearestTraining.Median:F2}", Language.Text($"(smallest {NearestTraining.Smallest:F2})")),
+        Language.Text($"digits: {DigitShares}"),
+        Language.Text($"measured in {Elapsed.TotalSeconds:F1} s"),
+    ]);
+
+    private static string Line([English] string what, Phrase figure, [English] string remark = "") =>
+        $"{TextColumns.PadRight(Language.Text(what), 36)}{TextColumns.PadLeft(figure.ToString(), 8)}   {Language.Text(remark)}".TrimEnd();
 }
 
 /// <summary>Refuses what is not pictures, before it becomes a figure that looks like a result.</summary>
@@ -205,7 +209,7 @@ internal static class PictureCheck
         float smallest = images.min().item<float>();
         float largest = images.max().item<float>();
         if (!(smallest >= 0 && largest <= 1))
-            throw new OneSentenceException(FormattableString.Invariant($"Found pixels from {smallest} to {largest}, expected 0 to 1."));
+            throw new OneSentenceException($"Found pixels from {smallest} to {largest}, expected 0 to 1.");
     }
 
     /// <summary>Checks that a data set has pictures of 28 x 28 pixels.</summary>

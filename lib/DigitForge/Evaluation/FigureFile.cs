@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DigitForge.Runtime;
 
 namespace DigitForge.Evaluation;
@@ -62,9 +63,13 @@ public sealed record ModelFigures(
     double Divergence,
     IReadOnlyList<double> DigitShares)
 {
+    /// <summary>The model's name in the reader's language; files keep the English one.</summary>
+    [JsonIgnore]
+    public string ModelName => Language.Known(Model);
+
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Model}, seed {Seed}: Frechet distance {FrechetDistance:F2}, fresh critic {Critic:P1}, precision {Precision:P1}, recall {Recall:P1}");
+        Language.Text($"{ModelName}, seed {Seed}: Frechet distance {FrechetDistance:F2}, fresh critic {Critic:P1}, precision {Precision:P1}, recall {Recall:P1}");
 
     /// <summary>Takes the figures that a table shows from an evaluation.</summary>
     /// <param name="result">What was measured; its name is the model's.</param>

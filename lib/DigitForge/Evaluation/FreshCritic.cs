@@ -170,6 +170,6 @@ public sealed record CriticScore(double OnReal, double OnDrawn, int Count)
     public double Chance => Math.Sqrt(0.25 / Count);
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"fresh critic: right about {Accuracy:P1} of {Count:N0} pictures ({OnReal:P1} of the real, {OnDrawn:P1} of the drawn)");
 }

@@ -25,7 +25,7 @@ public sealed class Manifold : IDisposable
     public Manifold(torch.Tensor features, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        FeatureCheck.Require(features, neighbours + 1L, FormattableString.Invariant($", so that each has {neighbours} neighbours"));
+        FeatureCheck.Require(features, neighbours + 1L, Language.Text($", so that each has {neighbours} neighbours"));
 
         using var noGradient = torch.no_grad();
         Neighbours = neighbours;

@@ -23,7 +23,7 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     public double Smallest => Distances.Min();
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"nearest training image: median distance {Median:F2}, smallest {Smallest:F2}");
+    public override string ToString() => Language.Text($"nearest training image: median distance {Median:F2}, smallest {Smallest:F2}");
 
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>

@@ -53,12 +53,12 @@ public sealed record QualityBar
         Validate();
         var (shares, critic) = (result.DigitShares.Shares, result.Critic.Accuracy);
         var shortfalls = Shortfalls(result);
-        return shortfalls.Count > 0 ? NotYet(shortfalls) : new QualityVerdict(true, FormattableString.Invariant(
+        return shortfalls.Count > 0 ? NotYet(shortfalls) : new QualityVerdict(true, Language.Text(
             $"Passed: the distance is {result.FrechetDistance:F2}, each digit has {shares.Min():P1} to {shares.Max():P1} of the pictures, and a fresh critic is right about {critic:P1}."));
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"distance at most {MaxDistance}, each digit {SmallestShare:P0} to {LargestShare:P0} of the pictures, a fresh critic right about at most {MaxCriticAccuracy:P0}");
 
     // Each comparison is written so that a figure that is not a number falls short.
@@ -71,17 +71,17 @@ public sealed record QualityBar
         for (int digit = 0; digit < shares.Shares.Count; digit++)
         {
             if (!(shares.Shares[digit] >= SmallestShare && shares.Shares[digit] <= LargestShare))
-                found.Add(FormattableString.Invariant($"digit {digit} has {shares.Shares[digit]:P1} of the pictures, {SmallestShare:P0} to {LargestShare:P0} is asked"));
+                found.Add(Language.Text($"digit {digit} has {shares.Shares[digit]:P1} of the pictures, {SmallestShare:P0} to {LargestShare:P0} is asked"));
         }
 
         if (!(criticAccuracy <= MaxCriticAccuracy))
-            found.Add(FormattableString.Invariant($"a fresh critic is right about {criticAccuracy:P1}, at most {MaxCriticAccuracy:P0} is asked"));
+            found.Add(Language.Text($"a fresh critic is right about {criticAccuracy:P1}, at most {MaxCriticAccuracy:P0} is asked"));
         return found;
     }
 
-    private string TooFar(double distance) => FormattableString.Invariant($"the distance is {distance:F2}, at most {MaxDistance} is asked");
+    private string TooFar(double distance) => Language.Text($"the distance is {distance:F2}, at most {MaxDistance} is asked");
 
-    private static QualityVerdict NotYet(IEnumerable<string> shortfalls) => new(false, $"Not yet: {string.Join("; ", shortfalls)}.");
+    private static QualityVerdict NotYet(IEnumerable<string> shortfalls) => new(false, Language.Text($"Not yet: {string.Join(Language.Text("; "), shortfalls)}."));
 
     private void Validate()
     {

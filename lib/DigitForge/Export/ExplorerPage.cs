@@ -1,13 +1,13 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DigitForge.Runtime;
 
 namespace DigitForge.Export;
 
 /// <summary>A page that carries a network and runs it in the reader's browser: one HTML file, no server, no network.</summary>
-public abstract class ExplorerPage
+public abstract partial class ExplorerPage
 {
     // The JSON holds numbers and this library's own words only. The default encoder would write each plus sign of the weights' Base64 in six bytes.
     private static readonly JsonSerializerOptions NoEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,13 +23,15 @@ public abstract class ExplorerPage
     private protected ExplorerPage(string title, string body, PageLayers network, JsonObject description, params IEnumerable<string> scripts)
     {
         Title = title;
+        string script = string.Join('\n', scripts.Select(Resource));
         description["network"] = network.ToJson();
-        html = Resource("explorer.html")
-            .Replace("{{body}}", Resource(body), StringComparison.Ordinal)
+        description["words"] = new JsonObject(Translations(script));
+        string page = Resource("explorer.html").Replace("{{body}}", Resource(body), StringComparison.Ordinal);
+        html = Translated.Replace(page, text => HtmlText.Escape(Language.Known(text.Groups["english"].Value)))
+            .Replace("{0}", Language.Text($"{network.Weights.Count:N0}"), StringComparison.Ordinal)
             .Replace("{{title}}", HtmlText.Escape(title), StringComparison.Ordinal)
-            .Replace("{{count}}", network.Weights.Count.ToString("N0", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{{style}}", Resource("explorer.css"), StringComparison.Ordinal)
-            .Replace("{{script}}", string.Join('\n', scripts.Select(Resource)), StringComparison.Ordinal)
+            .Replace("{{script}}", script, StringComparison.Ordinal)
             .Replace("{{network}}", description.ToJsonString(NoEscaping), StringComparison.Ordinal);
     }
 
@@ -45,8 +47,15 @@ public abstract class ExplorerPage
     public string Save(string path)
     {
         WholeFile.Write(path, beside => File.WriteAllText(beside, html));
-        return string.Create(CultureInfo.InvariantCulture, $"{path}: {new FileInfo(path).Length / 1e6:F1} MB. Open it in any browser.");
+        return Language.Text($"{path}: {new FileInfo(path).Length / 1e6:F1} MB. Open it in any browser.");
     }
+
+    // The scripts' texts in the page's language, for those that it has.
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Translations(string script) => ScriptText.Matches(script)
+        .Select(text => text.Groups["english"].Value)
+        .Distinct()
+        .Where(english => Language.Known(english) != english)
+        .Select(english => KeyValuePair.Create(english, (JsonNode?)Language.Known(english)));
 
     private static string Resource(string name)
     {
@@ -55,4 +64,12 @@ public abstract class ExplorerPage
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    // An English text of a page.
+    [GeneratedRegex(@"\[\[(?<english>.+?)\]\]")]
+    private static partial Regex Translated { get; }
+
+    // An English text of a script.
+    [GeneratedRegex(@"\bwords\('(?<english>[^']+)'")]
+    private static partial Regex ScriptText { get; }
 }

@@ -18,16 +18,16 @@ public sealed class FlowExplorer : ExplorerPage
 
     /// <summary>Puts a flow network on a page. It is copied: what happens to it later does not change the page.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="title">The page's heading.</param>
+    /// <param name="title">The page's heading; "From noise to a digit" by default.</param>
     /// <param name="sampler">How the page draws until the reader chooses otherwise; by default <see cref="FlowSampler.Standard"/>.</param>
     /// <exception cref="OneSentenceException">A setting of the sampler is out of its range, or a weight is too large for half precision.</exception>
-    public static FlowExplorer Create(FlowNetwork network, string title = "From noise to a digit", FlowSampler? sampler = null)
+    public static FlowExplorer Create(FlowNetwork network, string? title = null, FlowSampler? sampler = null)
     {
         sampler ??= FlowSampler.Standard;
         sampler.Validate();
         var layers = new PageLayers();
         new FlowSteps(network, layers).Write();
-        return new FlowExplorer(title, layers, new JsonObject
+        return new FlowExplorer(title ?? Language.Text("From noise to a digit"), layers, new JsonObject
         {
             ["labelCount"] = network.LabelCount,
             ["paperBelow"] = sampler.PaperBelow,
@@ -41,5 +41,5 @@ public sealed class FlowExplorer : ExplorerPage
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"A page with a flow network to play with: {Title}";
+    public override string ToString() => Language.Text($"A page with a flow network to play with: {Title}");
 }

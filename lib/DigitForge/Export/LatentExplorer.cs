@@ -20,18 +20,18 @@ public sealed class LatentExplorer : ExplorerPage
 
     /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
     /// <param name="generator">The generator, with labels or without.</param>
-    /// <param name="title">The page's heading.</param>
+    /// <param name="title">The page's heading; "What the generator can draw" by default.</param>
     /// <exception cref="OneSentenceException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
-    public static LatentExplorer Create(GeneratorNetwork generator, string title = "What the generator can draw") =>
+    public static LatentExplorer Create(GeneratorNetwork generator, string? title = null) =>
         Create(generator, generator.LatentSize, generator.LabelCount, title);
 
     /// <summary>Puts any network on a page that takes noise, and beside it perhaps a one-hot label.</summary>
-    internal static LatentExplorer Create(Sequential generator, int latentSize, int labelCount = 0, string title = "What the generator can draw")
+    internal static LatentExplorer Create(Sequential generator, int latentSize, int labelCount = 0, string? title = null)
     {
         using var scope = torch.NewDisposeScope();
         var network = PageLayers.Describe(generator, latentSize + labelCount);
         var directions = LatentDirections.Find(generator, latentSize);
-        return new LatentExplorer(title, network, new JsonObject
+        return new LatentExplorer(title ?? Language.Text("What the generator can draw"), network, new JsonObject
         {
             ["latentSize"] = latentSize,
             ["labelCount"] = labelCount,
@@ -40,7 +40,7 @@ public sealed class LatentExplorer : ExplorerPage
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"A page with a generator to play with: {Title}";
+    public override string ToString() => Language.Text($"A page with a generator to play with: {Title}");
 }
 
 /// <summary>The directions of a latent space along which the pictures change most.</summary>

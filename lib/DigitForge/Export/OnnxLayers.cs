@@ -12,8 +12,8 @@ namespace DigitForge.Export;
 /// <param name="graph">Gets the nodes.</param>
 internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
 {
-    private const string Supported =
-        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, ReLU, LeakyReLU, GELU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
+    private static string Supported => Language.Text(
+        "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, ReLU, LeakyReLU, GELU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these");
 
     /// <inheritdoc/>
     /// <exception cref="OneSentenceException">There is no translation for it.</exception>
@@ -30,7 +30,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
                 Convolution("ConvTranspose", name, convolution, input, OnnxAttribute.Ints("output_padding", LayerSettings.OutputPadding(convolution, before, after))),
             Conv2d convolution when before.Length == 4 => Convolution("Conv", name, convolution, input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Norm(name, norm, mean, variance, input),
-            BatchNorm => throw Refused(name, layer, "no running statistics", "batch normalization that keeps them"),
+            BatchNorm => throw Refused(name, layer, $"no running statistics", $"batch normalization that keeps them"),
             GroupNorm norm when before.Length > 2 => GroupNormalization(name, norm, input, after),
             LayerNorm norm => graph.Add("LayerNormalization", name,
                 [
@@ -58,7 +58,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
             PixelUnshuffle unshuffle when before.Length == 4 => Unshuffle(name, unshuffle.downscale_factor, input, before, after),
             Flatten or Unflatten => Reshape(name, input, [-1, .. after[1..]]),
             Dropout or Dropout1d or Dropout2d or Identity => input,
-            _ => throw Refused(name, layer, FormattableString.Invariant($"a layer of the type {layer.GetType().Name} for {before.Length} dimensions"), Supported),
+            _ => throw Refused(name, layer, $"a layer of the type {layer.GetType().Name} for {before.Length} dimensions", $"{Supported}"),
         };
     }
 
@@ -180,7 +180,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
     private string Resize(string name, Upsample layer, string input, long[] before, long[] after)
     {
         if (LayerSettings.WholeFactors(layer, before, after) is not var (down, across))
-            throw Refused(name, layer, "a factor that is not whole", "pictures that grow by whole factors");
+            throw Refused(name, layer, $"a factor that is not whole", $"pictures that grow by whole factors");
         Action<CodedOutputStream>[] rule = layer.mode switch
         {
             torch.UpsampleMode.Nearest =>
@@ -194,7 +194,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
                 OnnxAttribute.String("mode", "linear"),
                 OnnxAttribute.String("coordinate_transformation_mode", layer.align_corners == true ? "align_corners" : "half_pixel"),
             ],
-            var other => throw Refused(name, layer, $"the mode {other}", "Nearest or Bilinear"),
+            var other => throw Refused(name, layer, $"the mode {other}", $"Nearest or Bilinear"),
         };
         string factors = graph.Constant($"{name}.scales", 1f, 1f, down, across);
         return graph.Add("Resize", name, [input, "", factors], rule);
@@ -207,7 +207,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
             yield return graph.Constant($"{name}.bias", bias);
     }
 
-    private static OneSentenceException Refused(string name, Module layer, string found, string expected) =>
+    private static OneSentenceException Refused(string name, Module layer, Phrase found, Phrase expected) =>
         new($"'{name}' ({layer.GetType().Name}) cannot be exported: found {found}, expected {expected}.");
 }
 

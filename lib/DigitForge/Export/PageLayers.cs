@@ -10,8 +10,8 @@ namespace DigitForge.Export;
 internal sealed class PageLayers : NetworkWriter
 {
     private const string Input = "input";
-    private const string Supported =
-        "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch or group normalization, Upsample, PixelShuffle, PixelUnshuffle, ReLU, LeakyReLU, SiLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these";
+    private static string Supported => Language.Text(
+        "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch or group normalization, Upsample, PixelShuffle, PixelUnshuffle, ReLU, LeakyReLU, SiLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these");
 
     /// <summary>The steps: what each computes, from which values.</summary>
     public JsonArray Steps { get; } = [];
@@ -57,7 +57,7 @@ internal sealed class PageLayers : NetworkWriter
             ConvTranspose2d transposed when before.Length == 4 => Step(name, Convolution("transposedConvolution", traced, transposed), input),
             Conv2d convolution when before.Length == 4 => Step(name, Convolution("convolution", traced, convolution), input),
             BatchNorm { running_mean: { } mean, running_var: { } variance } norm => Step(name, Normalization(norm, mean, variance), input),
-            BatchNorm => throw Refused(traced, "no running statistics", "batch normalization that keeps them"),
+            BatchNorm => throw Refused(traced, $"no running statistics", $"batch normalization that keeps them"),
             GroupNorm norm when before.Length > 2 => Groups(traced, norm, input),
             Upsample upsample => Step(name, Enlargement(traced, upsample), input),
             PixelShuffle shuffle when before.Length == 4 => Step(name, Shuffling("shuffle", after, shuffle.upscale_factor), input),
@@ -67,7 +67,7 @@ internal sealed class PageLayers : NetworkWriter
             SiLU => Step(name, Kind("silu"), input),
             Sigmoid => Step(name, Kind("sigmoid"), input),
             Tanh => Step(name, Kind("tanh"), input),
-            _ => throw Refused(traced, FormattableString.Invariant($"a layer of the type {layer.GetType().Name} for {before.Length} dimensions"), Supported),
+            _ => throw Refused(traced, $"a layer of the type {layer.GetType().Name} for {before.Length} dimensions", $"{Supported}"),
         };
     }
 
@@ -116,9 +116,9 @@ internal sealed class PageLayers : NetworkWriter
     {
         long[] kernel = LayerSettings.Pair(layer.kernel_size), stride = LayerSettings.Pair(layer.stride), padding = LayerSettings.PaddingBefore(layer);
         if (kernel[0] != kernel[1] || stride[0] != stride[1] || padding[0] != padding[1])
-            throw Refused(traced, "a kernel, stride or padding that differs down and across", "a square convolution");
+            throw Refused(traced, $"a kernel, stride or padding that differs down and across", $"a square convolution");
         if (layer.groups != 1 || layer.dilation.Any(step => step != 1))
-            throw Refused(traced, "groups or dilation", "a convolution without them");
+            throw Refused(traced, $"groups or dilation", $"a convolution without them");
         if (layer.padding_mode != PaddingModes.Zeros)
             throw Refused(traced, $"the padding mode {layer.padding_mode}", $"{PaddingModes.Zeros}");
         return new()
@@ -175,13 +175,13 @@ internal sealed class PageLayers : NetworkWriter
         if (layer.mode != torch.UpsampleMode.Nearest)
             throw Refused(traced, $"the mode {layer.mode}", $"{torch.UpsampleMode.Nearest}");
         if (LayerSettings.WholeFactors(layer, traced.Before, traced.After) is not var (down, across) || down != across)
-            throw Refused(traced, "a factor that is not whole, or not the same down and across", "pictures that grow by one whole factor");
+            throw Refused(traced, $"a factor that is not whole, or not the same down and across", $"pictures that grow by one whole factor");
         return new() { ["kind"] = "enlarge", ["channels"] = traced.Before[1], ["height"] = traced.Before[2], ["width"] = traced.Before[3], ["factor"] = down };
     }
 
     private int Bias(torch.Tensor? bias, long count) => Weights.Add(bias ?? torch.zeros(count));
 
-    private static OneSentenceException Refused(TracedLayer traced, string found, string expected) =>
+    private static OneSentenceException Refused(TracedLayer traced, Phrase found, Phrase expected) =>
         new($"'{traced.Name}' ({traced.Layer.GetType().Name}) cannot be computed by the explorer's page: found {found}, expected {expected}.");
 }
 

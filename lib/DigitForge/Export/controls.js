@@ -8,6 +8,11 @@ function paint(canvas, values, left = 0, top = 0) {
   context.putImageData(image, left, top);
 }
 
+// A text in the page's language, with values in the places {0}, {1} and so on.
+function words(english, ...values) {
+  return (description.words[english] ?? english).replace(/\{(\d)\}/g, (_, place) => values[place]);
+}
+
 function say(text) {
   element('status').textContent = text;
 }

@@ -15,7 +15,7 @@ function show(time) {
   paint(element('picture'), isFinished ? flow.finished(here) : flow.picture(here));
   paint(element('guess'), isFinished ? flow.finished(guess) : flow.picture(guess));
   slider.value = time;
-  slider.setAttribute('aria-valuetext', `${Math.round(100 * time)} % of the way`);
+  slider.setAttribute('aria-valuetext', words('{0} % of the way', Math.round(100 * time)));
 }
 
 // The film is computed piece by piece, so that the page answers in between. Until it is whole, it shows how far it is.
@@ -48,9 +48,10 @@ function goOn() {
 function finish() {
   work = null;
   working(false);
-  const what = settings.label === flow.any ? 'Some digit' : `A ${settings.label}`;
-  const steps = settings.steps === 1 ? '1 step' : `${settings.steps} steps`;
-  say(`${what} from seed ${seed} in ${steps}: the network was asked ${asked === 1 ? 'once' : `${asked} times`}.`);
+  const what = settings.label === flow.any ? words('Some digit') : words('A {0}', settings.label);
+  const steps = settings.steps === 1 ? words('1 step') : words('{0} steps', settings.steps);
+  const times = asked === 1 ? words('once') : words('{0} times', asked);
+  say(words('{0} from seed {1} in {2}: the network was asked {3}.', what, seed, steps, times));
 }
 
 // The slider and the film.
@@ -81,7 +82,7 @@ const start = offerSeeds(chosen => {
   seed = chosen;
   begin();
 });
-const choose = offerLabels([...Array(flow.any).keys(), 'any'], label => {
+const choose = offerLabels([...Array(flow.any).keys(), words('any')], label => {
   settings.label = label;
   element('guidance').disabled = label === flow.any;
   begin();

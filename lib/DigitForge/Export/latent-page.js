@@ -52,7 +52,7 @@ const clamp = value => Math.max(-reach, Math.min(reach, value));
 function step(across, up) {
   [across, up].slice(0, latent.steps.length).forEach((value, i) => { latent.steps[i] = clamp(value); });
   moved({ mapToo: false });
-  say(`Across ${latent.steps[0].toFixed(1)}, up ${(latent.steps[1] ?? 0).toFixed(1)}`);
+  say(words('Across {0}, up {1}', latent.steps[0].toFixed(1), (latent.steps[1] ?? 0).toFixed(1)));
 }
 
 const pad = element('pad');
@@ -75,13 +75,13 @@ pad.addEventListener('keydown', event => {
 const sliders = latent.directions.map((_, i) => {
   const label = document.createElement('label'), slider = document.createElement('input');
   Object.assign(slider, { type: 'range', min: -reach, max: reach, step: 0.05, value: 0 });
-  label.append(`Direction ${i + 1}`, slider);
+  label.append(words('Direction {0}', i + 1), slider);
   element('sliders').append(label);
   slider.addEventListener('input', () => {
     pause();
     latent.steps[i] = +slider.value;
     moved({ mapToo: i > 1 });
-    say(`Direction ${i + 1} at ${latent.steps[i].toFixed(1)}`);
+    say(words('Direction {0} at {1}', i + 1, latent.steps[i].toFixed(1)));
   });
   return slider;
 });
@@ -90,7 +90,7 @@ const start = offerSeeds(seed => {
   pause();
   latent.start(seed);
   moved();
-  say(`The picture of seed ${seed}`);
+  say(words('The picture of seed {0}', seed));
 });
 element('back').addEventListener('click', () => start(+element('seed').value));
 
@@ -98,7 +98,7 @@ element('back').addEventListener('click', () => start(+element('seed').value));
 const choose = offerLabels([...Array(latent.labelCount).keys()], digit => {
   latent.label = digit;
   moved();
-  say(`A ${digit}, if it does as it is told`);
+  say(words('A {0}, if it does as it is told', digit));
 });
 
 // From A to B in a straight line, and back.
@@ -108,7 +108,7 @@ function keep(end) {
   ends[end] = latent.place();
   paint(element(`keep${end}`).querySelector('canvas'), draw());
   way.value = end === 'A' ? 0 : 1;
-  say(`Kept as ${end}`);
+  say(words('Kept as {0}', end));
 }
 function follow() {
   latent.startAt(ends.A.map((value, i) => value + way.value * (ends.B[i] - value)));
@@ -116,7 +116,7 @@ function follow() {
 }
 element('keepA').addEventListener('click', () => { pause(); keep('A'); });
 element('keepB').addEventListener('click', () => { pause(); keep('B'); });
-way.addEventListener('input', () => { pause(); follow(); say(`${Math.round(100 * way.value)} % of the way from A to B`); });
+way.addEventListener('input', () => { pause(); follow(); say(words('{0} % of the way from A to B', Math.round(100 * way.value))); });
 
 let player = 0;
 function pause() {
@@ -136,7 +136,7 @@ function play() {
   };
   travel.setAttribute('aria-pressed', true);
   player = requestAnimationFrame(go);
-  say('Travelling between A and B');
+  say(words('Travelling between A and B'));
 }
 travel.addEventListener('click', () => player ? (pause(), moved()) : play());
 

@@ -136,7 +136,7 @@ public sealed record FlowSampler
         Setting.AtLeastOne(nameof(Steps), Steps);
         Setting.Require(Enum.IsDefined(Solver), nameof(Solver), Solver, $"one of {string.Join(", ", Enum.GetNames<FlowSolver>())}");
         Setting.Require(double.IsFinite(Guidance), nameof(Guidance), Guidance, "a number");
-        Setting.Require(PaperBelow is >= 0 and <= Brightest, nameof(PaperBelow), PaperBelow, FormattableString.Invariant($"0 to {Brightest}"));
+        Setting.Require(PaperBelow is >= 0 and <= Brightest, nameof(PaperBelow), PaperBelow, $"0 to {Brightest}");
     }
 }
 

@@ -43,10 +43,10 @@ public static class OneHot
     internal static void Require(string network, torch.Tensor? labels, int count, long pictures)
     {
         if (labels is null && count > 0)
-            throw new OneSentenceException($"The {network} was made with {count} labels: found none, expected one for each of {pictures} pictures.");
+            throw new OneSentenceException($"The {Language.Known(network)} was made with {count} labels: found none, expected one for each of {pictures} pictures.");
         if (labels is not null && count == 0)
-            throw new OneSentenceException($"The {network} was made without labels: found labels, expected none.");
+            throw new OneSentenceException($"The {Language.Known(network)} was made without labels: found labels, expected none.");
         if (labels is not null && labels.numel() != pictures)
-            throw new OneSentenceException($"The {network} got {labels.numel()} labels, expected one for each of {pictures} pictures.");
+            throw new OneSentenceException($"The {Language.Known(network)} got {labels.numel()} labels, expected one for each of {pictures} pictures.");
     }
 }

@@ -158,7 +158,7 @@ public sealed class LatentMixture : IDisposable
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"A mixture of {Components} normal distributions in {LatentSize} dimensions: {LogLikelihood:F2} nats a point, where the standard normal distribution has {StandardLogLikelihood:F2}");
 
     /// <inheritdoc/>

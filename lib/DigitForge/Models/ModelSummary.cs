@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DigitForge.Runtime;
 using TorchSharp.Modules;
@@ -33,30 +32,31 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     /// <inheritdoc/>
     public string ToHtml()
     {
-        var rows = Layers.Select(layer => (string[])[layer.Name, layer.Type, ShapeText.Join(layer.OutputShape), FormattableString.Invariant($"{layer.Trainable + layer.Statistics:N0}")]);
-        return HtmlTable.Html(["layer", "type", "output shape", "parameters"], rows, words: 2, caption: $"Model: {ModelName}")
-            + FormattableString.Invariant($"<p>Trainable parameters: {TrainableParameters:N0}. Running statistics: {RunningStatistics:N0}.</p>");
+        var rows = Layers.Select(layer => (string[])[layer.Name, layer.Type, ShapeText.Join(layer.OutputShape), Language.Text($"{layer.Trainable + layer.Statistics:N0}")]);
+        return HtmlTable.Html(Language.Texts("layer", "type", "output shape", "parameters"), rows, words: 2, caption: Language.Text($"Model: {ModelName}"))
+            + $"<p>{HtmlText.Escape(Language.Text($"Trainable parameters: {TrainableParameters:N0}. Running statistics: {RunningStatistics:N0}."))}</p>";
     }
 
     /// <summary>The table as text.</summary>
     public override string ToString()
     {
-        const string format = "{0,-24}{1,-18}{2,12}\n";
         const int width = 54;
-        var text = new StringBuilder($"Model: {ModelName}\n");
-        void Line(string name, string shape, string count) =>
-            text.Append(string.Format(CultureInfo.InvariantCulture, format, name, shape, count));
+        var text = new StringBuilder(Language.Text($"Model: {ModelName}")).Append('\n');
+        void Line(string name, string shape, string count) => text.Append(TextColumns.PadRight(name, 24))
+            .Append(TextColumns.PadRight(shape, 18)).Append(TextColumns.PadLeft(count, 12)).Append('\n');
 
         text.Append('=', width).Append('\n');
-        Line("Layer (type)", "Output shape", "Param #");
+        Line(Language.Text("Layer (type)"), Capital(Language.Text("output shape")), Language.Text("Param #"));
         text.Append('-', width).Append('\n');
         foreach (var layer in Layers)
-            Line($"{layer.Name} ({layer.Type})", $"[B, {ShapeText.Join(layer.OutputShape)}]", (layer.Trainable + layer.Statistics).ToString("N0", CultureInfo.InvariantCulture));
+            Line($"{layer.Name} ({layer.Type})", $"[B, {ShapeText.Join(layer.OutputShape)}]", Language.Text($"{layer.Trainable + layer.Statistics:N0}"));
         text.Append('=', width).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"Trainable parameters: {TrainableParameters:N0}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Running statistics:   {RunningStatistics:N0}\n");
+        text.Append(Language.Text($"Trainable parameters: {TrainableParameters:N0}")).Append('\n');
+        text.Append(Language.Text($"Running statistics:   {RunningStatistics:N0}")).Append('\n');
         return text.ToString();
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
 
 /// <summary>One line of a model's summary.</summary>
@@ -70,5 +70,5 @@ public sealed record LayerSummary(
     string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics)
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Name} ({Type}): output [B, {ShapeText.Join(OutputShape)}], {Trainable + Statistics:N0} parameters");
+    public override string ToString() => Language.Text($"{Name} ({Type}): output [B, {ShapeText.Join(OutputShape)}], {Trainable + Statistics:N0} parameters");
 }

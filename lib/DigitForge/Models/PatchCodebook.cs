@@ -116,7 +116,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"A codebook of {Count:N0} words, each a patch of {PatchSide} x {PatchSide} pixels");
+    public override string ToString() => Language.Text($"A codebook of {Count:N0} words, each a patch of {PatchSide} x {PatchSide} pixels");
 
     // float32 [N x 49, 16], picture by picture and row by row.
     private static torch.Tensor Cut(torch.Tensor images)

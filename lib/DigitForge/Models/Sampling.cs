@@ -26,7 +26,7 @@ public sealed record Sampling
     {
         Setting.Require(Temperature is >= 0 and < double.PositiveInfinity, nameof(Temperature), Temperature, "0 or more");
         if (TopK is { } top)
-            Setting.Require(top >= 1 && top <= vocabulary, nameof(TopK), top, FormattableString.Invariant($"1 to {vocabulary}, the number of tokens"));
+            Setting.Require(top >= 1 && top <= vocabulary, nameof(TopK), top, $"1 to {vocabulary}, the number of tokens");
     }
 
     /// <summary>Draws a token for each row.</summary>
@@ -49,5 +49,7 @@ public sealed record Sampling
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"temperature {Temperature}{(TopK is { } top ? FormattableString.Invariant($", the likeliest {top}") : "")}");
+    public override string ToString() => TopK is { } top
+        ? Language.Text($"temperature {Temperature}, the likeliest {top}")
+        : Language.Text($"temperature {Temperature}");
 }

@@ -184,10 +184,10 @@ public sealed record TransformerSize(int Vocabulary, int Context, int Width = 12
         Setting.AtLeastOne(nameof(Context), Context);
         Setting.AtLeastOne(nameof(Layers), Layers);
         Setting.AtLeastOne(nameof(Heads), Heads);
-        Setting.Require(Width >= 1 && Width % Heads == 0, nameof(Width), Width, FormattableString.Invariant($"a multiple of the {Heads} heads"));
+        Setting.Require(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of the {Heads} heads");
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"{Vocabulary:N0} tokens, a context of {Context}, {Layers} layers of width {Width} with {Heads} heads each");
 }

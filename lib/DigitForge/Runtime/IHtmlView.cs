@@ -85,12 +85,12 @@ internal static class HtmlTable
 
     /// <summary>A table of some facts: what each is, and its figure.</summary>
     /// <param name="what">The left column's title.</param>
-    /// <param name="facts">The facts; a figure is written as in every culture.</param>
-    public static string Facts(string what, params IEnumerable<Fact> facts) =>
-        Html([what, ""], facts.Select(fact => (string[])[fact.Name, FormattableString.Invariant(fact.Figure)]), words: 1);
+    /// <param name="facts">The facts.</param>
+    public static string Facts([English] string what, params IEnumerable<Fact> facts) =>
+        Html([Language.Text(what), ""], facts.Select(fact => (string[])[Language.Text(fact.Name), Language.Text(fact.Figure)]), words: 1);
 }
 
 /// <summary>A row of a table of facts.</summary>
 /// <param name="Name">What it is, in words.</param>
 /// <param name="Figure">Its figure.</param>
-internal sealed record Fact(string Name, FormattableString Figure);
+internal sealed record Fact([English] string Name, Phrase Figure);

@@ -11,7 +11,7 @@ internal static class JsonRows
     /// <param name="path">The file.</param>
     /// <param name="what">What the rows are, for the message.</param>
     /// <exception cref="OneSentenceException">The file is damaged.</exception>
-    public static List<TRow> Read<TRow>(string path, string what)
+    public static List<TRow> Read<TRow>(string path, [English] string what)
     {
         try
         {
@@ -19,7 +19,7 @@ internal static class JsonRows
         }
         catch (JsonException damage)
         {
-            throw new OneSentenceException($"{path}: found no list of {what} in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
+            throw new OneSentenceException($"{path}: found no list of {Language.Text(what)} in line {damage.LineNumber + 1}; expected the file as it was written, or none.");
         }
     }
 

@@ -67,11 +67,11 @@ internal static class NativeLibraries
         string name = Path.GetFileName(path);
         if (OperatingSystem.IsLinux() && MissingVersion(path) is { } need)
         {
-            string lack = $"{name} needs {need.Version} of {need.Library}, which this machine's {need.Library} does not have";
+            string lack = Language.Text($"{name} needs {need.Version} of {need.Library}, which this machine's {need.Library} does not have");
             return need.IsReferredTo
-                ? $"{lack}: update the system's C++ library (the package libstdc++6 of GCC 13 or newer)."
-                : $"{lack}; nothing in the file uses it, but DigitForge can neither mark it as optional in the folder {Path.GetFileName(Path.GetDirectoryName(path))} "
-                + "nor load a marked copy from the temporary folder: run a notebook once as the user who built the library, or set TMPDIR to a folder that you may write to.";
+                ? Language.Text($"{lack}: update the system's C++ library (the package libstdc++6 of GCC 13 or newer).")
+                : Language.Text($"{lack}; nothing in the file uses it, but DigitForge can neither mark it as optional in the folder {Path.GetFileName(Path.GetDirectoryName(path))} "
+                + $"nor load a marked copy from the temporary folder: run a notebook once as the user who built the library, or set TMPDIR to a folder that you may write to.");
         }
 
         string reason = refusal.Message.ReplaceLineEndings("\n").Split('\n')
@@ -79,8 +79,8 @@ internal static class NativeLibraries
             .LastOrDefault(line => line.Contains(name, StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal))
             ?? refusal.Message.ReplaceLineEndings(" ");
         reason = reason.Replace(Path.GetDirectoryName(path) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        return $"{name} cannot be loaded ({reason.TrimEnd('.')}): "
-             + "delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.";
+        return Language.Text($"{name} cannot be loaded ({reason.TrimEnd('.')}): "
+             + $"delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.");
     }
 
     /// <summary>The symbol versions that DigitForge marked as optional in TorchSharp's library; the package marks none.</summary>
@@ -121,8 +121,8 @@ internal static class NativeLibraries
             if (StandardLibraryPath(mappedFiles) is not { } standardLibrary)
                 return;
             foreach (var need in SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary)))
-                Console.WriteLine($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so:\n"
-                    + "this machine's C++ library is older, and nothing in that file uses the version.");
+                Console.WriteLine(Language.Text($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so:") + "\n"
+                    + Language.Text("this machine's C++ library is older, and nothing in that file uses the version."));
         }
         catch (Exception)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace DigitForge.Runtime;
 
@@ -11,16 +10,16 @@ namespace DigitForge.Runtime;
 /// </remarks>
 public class OneSentenceException : Exception
 {
-    /// <summary>Tells a mistake.</summary>
+    /// <summary>Tells a mistake, in the reader's language if the library knows the sentence.</summary>
     /// <param name="message">The sentence.</param>
     /// <param name="innerException">What failed, where something did.</param>
-    public OneSentenceException(string message, Exception? innerException = null)
-        : base(message, innerException)
+    public OneSentenceException([English] string message, Exception? innerException = null)
+        : base(Language.Text(message), innerException)
     {
     }
 
-    /// <summary>The compiler chooses this one for <c>new OneSentenceException($"...")</c>, so that the sentence is the same under every culture.</summary>
-    internal OneSentenceException(InvariantText message, Exception? innerException = null)
+    /// <summary>The compiler chooses this one for <c>new OneSentenceException($"...")</c>, so that the sentence is in the reader's language and the same under every culture.</summary>
+    internal OneSentenceException(Phrase message, Exception? innerException = null)
         : base(message.ToString(), innerException)
     {
     }
@@ -37,21 +36,4 @@ internal static class ShapeText
     /// <param name="separator">What stands between two of them.</param>
     public static string Join(IEnumerable<long> sizes, string separator = ", ") =>
         string.Join(separator, sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
-}
-
-/// <summary>An interpolated string that is formatted with the invariant culture.</summary>
-/// <param name="literalLength">How many characters are written as they are.</param>
-/// <param name="formattedCount">How many values are formatted.</param>
-[InterpolatedStringHandler]
-internal ref struct InvariantText(int literalLength, int formattedCount)
-{
-    private DefaultInterpolatedStringHandler text = new(literalLength, formattedCount, CultureInfo.InvariantCulture);
-
-    public void AppendLiteral(string value) => text.AppendLiteral(value);
-
-    public void AppendFormatted<T>(T value, string? format = null) => text.AppendFormatted(value, format);
-
-    public void AppendFormatted(string? value) => text.AppendFormatted(value);
-
-    public override string ToString() => text.ToStringAndClear();
 }

@@ -9,15 +9,18 @@ internal static class Setting
     /// <param name="value">Its value.</param>
     /// <param name="expected">What it should be, for the message.</param>
     /// <exception cref="OneSentenceException">The setting is out of its range.</exception>
-    public static void Require(bool holds, string setting, object value, string expected)
+    public static void Require(bool holds, [English] string setting, object value, [English] string expected)
     {
         if (!holds)
-            throw new OneSentenceException(FormattableString.Invariant($"{setting} is {value}; expected {expected}."));
+            throw new OneSentenceException($"{Language.Text(setting)} is {value}; expected {Language.Text(expected)}.");
     }
+
+    /// <inheritdoc cref="Require(bool, string, object, string)"/>
+    public static void Require(bool holds, string setting, object value, Phrase expected) => Require(holds, setting, value, expected.ToString());
 
     /// <summary>Throws if a setting is below 1.</summary>
     /// <param name="setting">The setting's name.</param>
     /// <param name="value">Its value.</param>
     /// <exception cref="OneSentenceException">It is below 1.</exception>
-    public static void AtLeastOne(string setting, int value) => Require(value >= 1, setting, value, "at least 1");
+    public static void AtLeastOne([English] string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

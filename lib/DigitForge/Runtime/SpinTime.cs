@@ -26,7 +26,9 @@ internal sealed record SpinTime(string Variable, string Value, bool IsReaders)
     public static SpinTime? Current { get; private set; }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"{Variable}={Value}, set by {(IsReaders ? "this machine's environment" : "DigitForge")}";
+    public override string ToString() => IsReaders
+        ? Language.Text($"{Variable}={Value}, set by this machine's environment")
+        : Language.Text($"{Variable}={Value}, set by DigitForge");
 
     // OpenMP reads its variables once, when torch is loaded. CA2255 warns that a library should not act on being loaded.
 #pragma warning disable CA2255

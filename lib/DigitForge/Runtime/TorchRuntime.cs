@@ -43,5 +43,5 @@ public sealed record TorchEnvironment(string TorchSharpVersion, string LibTorchV
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device cpu, {Threads} threads");
+        Language.Text($"TorchSharp {TorchSharpVersion} on libtorch {LibTorchVersion}, device cpu, {Threads} threads");
 }

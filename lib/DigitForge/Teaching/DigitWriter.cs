@@ -63,15 +63,15 @@ public sealed class DigitWriter
     private static void Require(string text, double variation)
     {
         if (text.Length is 0 or > MaxTextLength)
-            throw new DigitTextException(FormattableString.Invariant($"The text has {text.Length} characters; expected 1 to {MaxTextLength}."));
+            throw new DigitTextException($"The text has {text.Length} characters; expected 1 to {MaxTextLength}.");
         foreach (var (place, character) in text.Index())
         {
             if (!char.IsAsciiDigit(character) && character is not (' ' or '+' or '-'))
-                throw new DigitTextException(FormattableString.Invariant($"Found '{character}' as character {place + 1} of \"{text}\"; expected digits, spaces and the signs + and -."));
+                throw new DigitTextException($"Found '{character}' as character {place + 1} of \"{text}\"; expected digits, spaces and the signs + and -.");
         }
 
         if (variation is not (>= 0 and < double.PositiveInfinity))
-            throw new DigitTextException(FormattableString.Invariant($"variation is {variation}; expected 0 or more."));
+            throw new DigitTextException($"variation is {variation}; expected 0 or more.");
     }
 
     // Two strokes of a pen for a plus, one for a minus, none for a space.
@@ -88,4 +88,10 @@ public sealed class DigitWriter
 }
 
 /// <summary>A text cannot be written in digits; the message says what stands where, and what can be written.</summary>
-public sealed class DigitTextException(string message) : OneSentenceException(message);
+public sealed class DigitTextException : OneSentenceException
+{
+    internal DigitTextException(Phrase message)
+        : base(message)
+    {
+    }
+}

@@ -29,10 +29,10 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     public string ToHtml()
     {
         var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:80%"><thead><tr>""");
-        html.Append(CultureInfo.InvariantCulture, $"""<th style="{Cell};text-align:left">pictures</th>""");
-        html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="the part of the pictures that show each digit; the line is a tenth">0 to 9</th>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<th style="{Cell};text-align:left">{HtmlText.Escape(Pictures)}</th>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(Language.Text("the part of the pictures that show each digit; the line is a tenth"))}">{HtmlText.Escape(Language.Text("0 to 9"))}</th>""");
         foreach (var column in Columns)
-            html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(column.Meaning)}">{column.Title}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(Language.Text(column.Meaning))}">{HtmlText.Escape(Language.Text(column.Title))}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
         html.Append("</tr></thead><tbody>");
         foreach (var result in Results)
         {
@@ -49,29 +49,31 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     /// <summary>The table as text.</summary>
     public override string ToString()
     {
-        int nameWidth = Results.Select(result => result.Name.Length).Append("pictures".Length).Max();
+        int nameWidth = Results.Select(result => TextColumns.Width(result.Name)).Append(TextColumns.Width(Pictures)).Max();
         var text = new StringBuilder();
-        AppendLine("pictures", column => column.Title);
-        text.Append('-', text.Length - 1).Append('\n');
+        AppendLine(Pictures, column => Language.Text(column.Title));
+        text.Append('-', TextColumns.Width(text.ToString()) - 1).Append('\n');
         foreach (var result in Results)
             AppendLine(result.Name, column => column.Text(result));
         return text.Append(Note).ToString();
 
-        void AppendLine(string name, Func<Column, string> value) => text.Append(name.PadRight(nameWidth))
-            .AppendJoin("", Columns.Select(column => value(column).PadLeft(Math.Max(column.Title.Length, 7) + 2))).Append('\n');
+        void AppendLine(string name, Func<Column, string> value) => text.Append(TextColumns.PadRight(name, nameWidth))
+            .AppendJoin("", Columns.Select(column => TextColumns.PadLeft(value(column), Math.Max(TextColumns.Width(Language.Text(column.Title)), 7) + 2))).Append('\n');
     }
+
+    private static string Pictures => Language.Text("pictures");
 
     // With fewer pictures the distance is larger and recall smaller, whatever drew them.
     private string Note => Results.Select(result => result.Count).Distinct().ToList() switch
     {
-        [] => "No pictures have been measured.",
-        [var count] => string.Create(CultureInfo.InvariantCulture, $"Each row: {count:N0} pictures."),
-        var counts => $"Found rows of {string.Join(", ", counts.Select(count => count.ToString("N0", CultureInfo.InvariantCulture)))} pictures: compare only rows of as many.",
+        [] => Language.Text("No pictures have been measured."),
+        [var count] => Language.Text($"Each row: {count:N0} pictures."),
+        var counts => Language.Text($"Found rows of {string.Join(", ", counts.Select(count => Language.Text($"{count:N0}")))} pictures: compare only rows of as many."),
     };
 
-    private sealed record Column(string Title, string Better, string Meaning, Func<EvaluationResult, FormattableString> Value)
+    private sealed record Column([English] string Title, string Better, [English] string Meaning, Func<EvaluationResult, Phrase> Value)
     {
-        public string Text(EvaluationResult result) => FormattableString.Invariant(Value(result));
+        public string Text(EvaluationResult result) => Language.Text(Value(result));
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DigitForge.Runtime;
 using TorchSharp;
 
@@ -7,7 +6,7 @@ namespace DigitForge.Teaching;
 /// <summary>Compares a reader's answer with the right one, and says whether it is right.</summary>
 public static class Exercise
 {
-    private const string Untouched = "Not answered yet. Put your answer in the place of null, then run the cell again.";
+    private static string Untouched => Language.Text("Not answered yet. Put your answer in the place of null, then run the cell again.");
 
     /// <summary>Checks a number.</summary>
     /// <param name="answer">The reader's number; null where there is none yet.</param>
@@ -19,8 +18,8 @@ public static class Exercise
         if (answer is not { } number)
             return new Verdict(null, Untouched);
         return Math.Abs(number - expected) <= tolerance
-            ? new Verdict(true, string.Create(CultureInfo.InvariantCulture, $"Right: {expected:#,0.####}."))
-            : new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"{number:#,0.####} is not it. {hint}"));
+            ? new Verdict(true, Language.Text($"Right: {expected:#,0.####}."))
+            : new Verdict(false, Language.Text($"{number:#,0.####} is not it. {hint}"));
     }
 
     /// <summary>Checks pictures, or any other tensor.</summary>
@@ -33,12 +32,12 @@ public static class Exercise
         if (answer is null)
             return new Verdict(null, Untouched);
         if (!answer.shape.SequenceEqual(expected.shape))
-            return new Verdict(false, $"The shape is [{ShapeText.Join(answer.shape)}], and should be [{ShapeText.Join(expected.shape)}]. {hint}");
+            return new Verdict(false, Language.Text($"The shape is [{ShapeText.Join(answer.shape)}], and should be [{ShapeText.Join(expected.shape)}]. {hint}"));
         using var scope = torch.NewDisposeScope();
         double furthest = answer.numel() == 0 ? 0 : (answer.detach().to(torch.float64) - expected.detach().to(torch.float64)).abs().max().item<double>();
         return furthest <= tolerance
-            ? new Verdict(true, "Right: the same numbers, every one.")
-            : new Verdict(false, string.Create(CultureInfo.InvariantCulture, $"The shape is right, but a number is off by {furthest:G3}. {hint}"));
+            ? new Verdict(true, Language.Text("Right: the same numbers, every one."))
+            : new Verdict(false, Language.Text($"The shape is right, but a number is off by {furthest:G3}. {hint}"));
     }
 
     /// <summary>Checks whether something that the reader made does what it should.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DigitForge.Evaluation;
 using DigitForge.Runtime;
 
@@ -37,16 +36,16 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
     /// <summary>The table as text.</summary>
     public override string ToString() => ToMarkdown();
 
-    private static IEnumerable<string> Titles => ["model", "seeds", .. Columns.Select(column => column.Title)];
+    private static IEnumerable<string> Titles => [.. Language.Texts("model", "seeds"), .. Columns.Select(column => Language.Text(column.Title))];
 
-    private IEnumerable<IReadOnlyList<string>> Rows() => Runs.GroupBy(run => run.Model).Select(runs => (string[])
+    private IEnumerable<IReadOnlyList<string>> Rows() => Runs.GroupBy(run => run.ModelName).Select(runs => (string[])
     [
         runs.Key,
         ShapeText.Join(runs.Select(run => (long)run.Seed).Order()),
         .. Columns.Select(column => column.Text(runs)),
     ]);
 
-    private sealed record Column(string Title, Func<ModelFigures, double?> Figure, string Format, bool HasRange = false)
+    private sealed record Column([English] string Title, Func<ModelFigures, double?> Figure, [English] string Format, bool HasRange = false)
     {
         public string Text(IEnumerable<ModelFigures> runs)
         {
@@ -54,11 +53,11 @@ public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
             return all.Length switch
             {
                 0 => "",
-                > 1 when HasRange => $"{Text(Statistics.Median(all))} ({Text(all[0])} to {Text(all[^1])})",
+                > 1 when HasRange => Language.Text($"{Text(Statistics.Median(all))} ({Text(all[0])} to {Text(all[^1])})"),
                 _ => Text(Statistics.Median(all)),
             };
         }
 
-        private string Text(double figure) => figure.ToString(Format, CultureInfo.InvariantCulture);
+        private string Text(double figure) => figure.ToString(Language.Text(Format), Language.Numbers);
     }
 }

@@ -47,82 +47,87 @@ public static class MachineCheck
 
     private static Finding Sdk(string? version) => version switch
     {
-        null => new(FindingKind.Error, ".NET SDK", "none that fits",
-            "Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then reopen the notebook."),
+        null => new(FindingKind.Error, ".NET SDK", Language.Text("none that fits"),
+            Language.Text("Install the .NET 10 SDK from https://dotnet.microsoft.com/download, then reopen the notebook.")),
         _ when Major(version) != DotnetMajor => new(FindingKind.Error, ".NET SDK", version,
-            "Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then reopen the notebook."),
+            Language.Text("Install the .NET 10 SDK beside it from https://dotnet.microsoft.com/download, then reopen the notebook.")),
         _ => new(FindingKind.Fine, ".NET SDK", version),
     };
 
     private static Finding DotnetRuntime(Version version) => version.Major < DotnetMajor
-        ? new(FindingKind.Error, ".NET runtime", $"{version}", "Install the .NET 10 SDK, which brings the runtime, and choose a kernel that uses it.")
-        : new(FindingKind.Fine, ".NET runtime", $"{version}");
+        ? new(FindingKind.Error, Language.Text(".NET runtime"), $"{version}", Language.Text("Install the .NET 10 SDK, which brings the runtime, and choose a kernel that uses it."))
+        : new(FindingKind.Fine, Language.Text(".NET runtime"), $"{version}");
 
-    private static Finding Platform(MachineFacts facts) => Platforms.Contains(facts.Platform)
-        ? new(FindingKind.Fine, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}")
-        : new(FindingKind.Error, "Operating system", $"{facts.OperatingSystem}, {facts.Platform}",
-            $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor.");
+    private static Finding Platform(MachineFacts facts)
+    {
+        string subject = Language.Text("Operating system"), found = $"{facts.OperatingSystem}, {facts.Platform}";
+        return Platforms.Contains(facts.Platform)
+            ? new(FindingKind.Fine, subject, found)
+            : new(FindingKind.Error, subject, found, Language.Text(
+                $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor."));
+    }
 
     private static Finding Natives(MachineFacts facts)
     {
-        const string Subject = "Native torch libraries";
+        string subject = Language.Text("Native torch libraries");
         if (facts.Torch is not { } torch)
-            return new(FindingKind.Error, Subject, "they do not load", facts.TorchError);
+            return new(FindingKind.Error, subject, Language.Text("they do not load"), facts.TorchError);
         string marked = facts.MarkedVersions.Count == 0
-            ? "loaded as they came"
-            : $"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older";
-        return new(FindingKind.Fine, Subject, $"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}");
+            ? Language.Text("loaded as they came")
+            : Language.Text($"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older");
+        return new(FindingKind.Fine, subject, Language.Text($"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}"));
     }
 
-    private static Finding Device(MachineFacts facts) => new(FindingKind.Fine, "Device", facts.HasNvidiaDriver
-        ? "the processor, which is enough for the whole series; the graphics card is not used"
-        : "the processor, which is enough for the whole series");
+    private static Finding Device(MachineFacts facts) => new(FindingKind.Fine, Language.Text("Device"), facts.HasNvidiaDriver
+        ? Language.Text("the processor, which is enough for the whole series; the graphics card is not used")
+        : Language.Text("the processor, which is enough for the whole series"));
 
     private static Finding Processors(MachineFacts facts)
     {
-        string threads = facts.Torch is { } torch ? FormattableString.Invariant($", torch uses {torch.Threads}") : "";
+        string subject = Language.Text("Processor cores");
+        string found = facts.Torch is { } torch ? Language.Text($"{facts.Processors}, torch uses {torch.Threads}") : Language.Text($"{facts.Processors}");
         return facts.Processors < 2
-            ? new(FindingKind.Warning, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"), "The times in the text were measured with two: give this machine or container a second one, or allow more time.")
-            : new(FindingKind.Fine, "Processor cores", FormattableString.Invariant($"{facts.Processors}{threads}"));
+            ? new(FindingKind.Warning, subject, found, Language.Text("The times in the text were measured with two: give this machine or container a second one, or allow more time."))
+            : new(FindingKind.Fine, subject, found);
     }
 
-    private static Finding WaitingThreads(SpinTime? spin) => new(FindingKind.Fine, "Waiting threads", spin switch
+    private static Finding WaitingThreads(SpinTime? spin) => new(FindingKind.Fine, Language.Text("Waiting threads"), spin switch
     {
-        null => "they spin as long as torch's OpenMP has it by default",
+        null => Language.Text("they spin as long as torch's OpenMP has it by default"),
         { IsReaders: true } => $"{spin}",
-        _ => $"{spin}: they soon sleep, so that other programs get the cores",
+        _ => Language.Text($"{spin}: they soon sleep, so that other programs get the cores"),
     });
 
     private static Finding Memory(long free) => free < EnoughMemory
-        ? new(FindingKind.Error, "Free memory", Gigabytes(free), $"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}.")
-        : new(FindingKind.Fine, "Free memory", Gigabytes(free));
+        ? new(FindingKind.Error, Language.Text("Free memory"), Gigabytes(free), Language.Text($"Close other programs, or give this machine or container more memory: training needs {Gigabytes(EnoughMemory)}."))
+        : new(FindingKind.Fine, Language.Text("Free memory"), Gigabytes(free));
 
     private static Finding Disk(long? free) => free switch
     {
-        null => new(FindingKind.Warning, "Free disk", "the system does not say", $"See for yourself that {Gigabytes(EnoughDisk)} is free."),
-        < EnoughDisk => new(FindingKind.Error, "Free disk", Gigabytes(free.Value), $"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free."),
-        _ => new(FindingKind.Fine, "Free disk", Gigabytes(free.Value)),
+        null => new(FindingKind.Warning, Language.Text("Free disk"), Language.Text("the system does not say"), Language.Text($"See for yourself that {Gigabytes(EnoughDisk)} is free.")),
+        < EnoughDisk => new(FindingKind.Error, Language.Text("Free disk"), Gigabytes(free.Value), Language.Text($"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free.")),
+        _ => new(FindingKind.Fine, Language.Text("Free disk"), Gigabytes(free.Value)),
     };
 
     private static IEnumerable<Finding> Data(IReadOnlyList<DataFileState> files)
     {
         if (files.All(file => file.IsValid))
-            return [new(FindingKind.Fine, "MNIST", FormattableString.Invariant($"{files.Count} files, each with the right SHA-256"))];
+            return [new(FindingKind.Fine, "MNIST", Language.Text($"{files.Count} files, each with the right SHA-256"))];
         return files.Where(file => !file.IsValid).Select(file => file.Exists
             ? new Finding(FindingKind.Error, "MNIST", file.Problem,
-                $"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back.")
-            : new Finding(FindingKind.Error, "MNIST", $"{file.Name} is missing",
-                "Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it."));
+                Language.Text($"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back."))
+            : new Finding(FindingKind.Error, "MNIST", Language.Text($"{file.Name} is missing"),
+                Language.Text("Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it.")));
     }
 
     private static Finding Host(string? name) => name is null
-        ? new(FindingKind.Warning, "Notebook host", "none: pictures come out as lines of text", "Open a notebook in VS Code or JupyterLab, or run 'dotnet run -c Release --project lib/NotebookRunner'.")
-        : new(FindingKind.Fine, "Notebook host", name);
+        ? new(FindingKind.Warning, Language.Text("Notebook host"), Language.Text("none: pictures come out as lines of text"), Language.Text("Open a notebook in VS Code or JupyterLab, or run 'dotnet run -c Release --project lib/NotebookRunner'."))
+        : new(FindingKind.Fine, Language.Text("Notebook host"), name);
 
     private static int Major(string version) =>
         int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int major) ? major : 0;
 
-    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / (1L << 30):0.#} GB");
+    private static string Gigabytes(long bytes) => Language.Text($"{(double)bytes / (1L << 30):0.#} GB");
 }
 
 /// <summary>One thing that the machine check looked at.</summary>
@@ -133,7 +138,15 @@ public static class MachineCheck
 internal sealed record Finding(FindingKind Kind, string Subject, string Found, string Fix = "")
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"{Sign} {Subject}: {Found}{(Fix.Length == 0 ? "" : $" -> {Fix}")}";
+    public override string ToString() => Language.Text($"{Sign} {Subject}: {Found}") + (Fix.Length == 0 ? "" : $" -> {Fix}");
+
+    /// <summary>The kind in a word.</summary>
+    internal string Meaning => Kind switch
+    {
+        FindingKind.Fine => Language.Text("Fine"),
+        FindingKind.Warning => Language.Text("Warning"),
+        _ => Language.Text("Error"),
+    };
 
     internal string Sign => Kind switch { FindingKind.Fine => "\u2714", FindingKind.Warning => "!", _ => "\u2718" };
 }
@@ -172,7 +185,7 @@ public sealed class MachineReport : IHtmlView
         foreach (var finding in Findings)
         {
             string fix = finding.Fix.Length == 0 ? "" : $"<br><strong>{HtmlText.Escape(finding.Fix)}</strong>";
-            html.Append(CultureInfo.InvariantCulture, $"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{finding.Kind}">{HtmlText.Escape(finding.Sign)}</td>""");
+            html.Append(CultureInfo.InvariantCulture, $"""<tr><td style="{Cell};color:{Colour(finding.Kind)};font-weight:bold" title="{HtmlText.Escape(finding.Meaning)}">{HtmlText.Escape(finding.Sign)}</td>""");
             html.Append(CultureInfo.InvariantCulture, $"""<th scope="row" style="{Cell}">{HtmlText.Escape(finding.Subject)}</th>""");
             html.Append(CultureInfo.InvariantCulture, $"""<td style="{Cell}">{HtmlText.Escape(finding.Found)}{fix}</td></tr>""");
         }
@@ -185,9 +198,9 @@ public sealed class MachineReport : IHtmlView
 
     private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Error) switch
     {
-        0 => "This machine is ready.",
-        1 => "One thing to fix first. Fix it, then run this cell again.",
-        var many => FormattableString.Invariant($"{many} things to fix first. Fix them from the top, then run this cell again."),
+        0 => Language.Text("This machine is ready."),
+        1 => Language.Text("One thing to fix first. Fix it, then run this cell again."),
+        var many => Language.Text($"{many} things to fix first. Fix them from the top, then run this cell again."),
     };
 
     private static string Colour(FindingKind kind) => kind switch

@@ -318,43 +318,50 @@ public sealed record OrderPrediction : Prediction
 /// <summary>All words of a prediction that a reader sees.</summary>
 internal static class PredictionWords
 {
-    public const string Guess = "your guess";
-    public const string Outcome = "outcome";
-    public const string Both = "your guess, and the outcome";
+    public static string Guess => Language.Text("your guess");
+    public static string Outcome => Language.Text("outcome");
+    public static string Both => Language.Text("your guess, and the outcome");
 
-    public const string ToBeginWith = "No guess yet. Put your guess in the place of null, and run the cell again.";
-    public const string NoGuess = "No guess yet. Put your guess in the place of null in the cell above, and run both.";
-    public const string Kept = "Your guess is kept until the outcome is there.";
-    public const string Hit = "Your guess is right.";
+    public static string ToBeginWith => Language.Text("No guess yet. Put your guess in the place of null, and run the cell again.");
+    public static string NoGuess => Language.Text("No guess yet. Put your guess in the place of null in the cell above, and run both.");
+    public static string Kept => Language.Text("Your guess is kept until the outcome is there.");
+    public static string Hit => Language.Text("Your guess is right.");
 
-    public const string TheGuess = "The guess";
-    public const string TheOutcome = "The outcome";
-    public const string ANumber = "a number";
-    public const string NumberOfChoices = "The number of choices";
-    public const string NumberOfNames = "The number of names";
+    public static string TheGuess => Language.Text("The guess");
+    public static string TheOutcome => Language.Text("The outcome");
+    public static string ANumber => Language.Text("a number");
+    public static string NumberOfChoices => Language.Text("The number of choices");
+    public static string NumberOfNames => Language.Text("The number of names");
 
-    public static string CloseBy(string difference, bool isAbove) => $"Close: your guess is {difference} {Side(isAbove)} the outcome.";
+    public static string CloseBy(string difference, bool isAbove) => isAbove
+        ? Language.Text($"Close: your guess is {difference} above the outcome.")
+        : Language.Text($"Close: your guess is {difference} below the outcome.");
 
-    public static string Off(string difference, bool isAbove) => $"Your guess is {difference} {Side(isAbove)} the outcome.";
+    public static string Off(string difference, bool isAbove) => isAbove
+        ? Language.Text($"Your guess is {difference} above the outcome.")
+        : Language.Text($"Your guess is {difference} below the outcome.");
 
-    public static string Off(string difference, bool isAbove, bool guessIsLarger, string factor) => guessIsLarger
-        ? $"Your guess is {difference} {Side(isAbove)} the outcome, and {factor} times as large."
-        : $"Your guess is {difference} {Side(isAbove)} the outcome, which is {factor} times as large.";
+    public static string Off(string difference, bool isAbove, bool guessIsLarger, string factor) => (isAbove, guessIsLarger) switch
+    {
+        (true, true) => Language.Text($"Your guess is {difference} above the outcome, and {factor} times as large."),
+        (false, true) => Language.Text($"Your guess is {difference} below the outcome, and {factor} times as large."),
+        (true, false) => Language.Text($"Your guess is {difference} above the outcome, which is {factor} times as large."),
+        (false, false) => Language.Text($"Your guess is {difference} below the outcome, which is {factor} times as large."),
+    };
 
-    public static string NotANumber(string outcome) => $"The outcome is {outcome}, so nothing says how far off your guess is.";
+    public static string NotANumber(string outcome) => Language.Text($"The outcome is {outcome}, so nothing says how far off your guess is.");
 
-    public static string OtherChoice(int guess, int outcome) => FormattableString.Invariant($"Your guess was {guess}, the outcome is {outcome}.");
+    public static string OtherChoice(int guess, int outcome) => Language.Text($"Your guess was {guess}, the outcome is {outcome}.");
 
     public static string InPlace(int hits, int count, double meanStep) =>
-        FormattableString.Invariant($"In the right place: {hits} of {count}; on average a name is {meanStep:0.#} places off.");
+        Language.Text($"In the right place: {hits} of {count}; on average a name is {meanStep:0.#} places off.");
 
-    public static string NumberOfAChoice(int count) => FormattableString.Invariant($"the number of a choice, 1 to {count}");
+    public static string NumberOfAChoice(int count) => Language.Text($"the number of a choice, 1 to {count}");
 
-    public static string UnknownName(string found, string who, IEnumerable<string> names) => $"{who} has the name '{found}'; expected names of the list: {string.Join("; ", names)}.";
+    public static string UnknownName(string found, string who, IEnumerable<string> names) =>
+        Language.Text($"{who} has the name '{found}'; expected names of the list: {string.Join("; ", names)}.");
 
-    public static string NameTwice(string name, string who) => $"{who} has '{name}' twice; expected each name once.";
+    public static string NameTwice(string name, string who) => Language.Text($"{who} has '{name}' twice; expected each name once.");
 
-    public static string NamesMissing(int found, int expected) => FormattableString.Invariant($"The outcome has {found} names; expected all {expected}.");
-
-    private static string Side(bool isAbove) => isAbove ? "above" : "below";
+    public static string NamesMissing(int found, int expected) => Language.Text($"The outcome has {found} names; expected all {expected}.");
 }

@@ -14,7 +14,7 @@ namespace DigitForge.Teaching;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial class RealOrDrawn : IHtmlView
 {
-    /// <summary>What real digits are called in the tables.</summary>
+    /// <summary>What real digits are called in files; tables show it in the reader's language.</summary>
     public const string Real = "real digits";
 
     private const int Columns = 12;
@@ -46,7 +46,7 @@ public sealed partial class RealOrDrawn : IHtmlView
         origins = [.. order.data<long>().Select(place => inTurn[place])];
         var hung = DigitImage.Rounded(chosen.index_select(0, order));
         pixels = [.. hung.data<float>()];
-        grid = NumberedGrid.Create(hung, Columns, scale: 2, title: FormattableString.Invariant(
+        grid = NumberedGrid.Create(hung, Columns, scale: 2, title: Language.Text(
             $"Wall {seed}: {origins.Length} digits, half of them drawn. Which?"));
     }
 
@@ -156,7 +156,7 @@ public sealed record RealOrDrawnRound(string Player, int Seed, IReadOnlyList<Rea
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Player}, wall {Seed}: right about {Right} of {Shown}");
+    public override string ToString() => Language.Text($"{Player}, wall {Seed}: right about {Right} of {Shown}");
 
     private static double LogWays(int all, int chosen) => LogFactorial(all) - LogFactorial(chosen) - LogFactorial(all - chosen);
 
@@ -179,9 +179,9 @@ public sealed record RealOrDrawnCount(string Name, bool IsReal, int Shown, int T
 public sealed record RealOrDrawnReport(
     RealOrDrawnRound? Round, IReadOnlyList<RealOrDrawnRound> Rounds, IReadOnlyDictionary<string, string> Mistaken) : IHtmlView
 {
-    private const string Untouched = "Not answered yet: name the digits that you take for drawn.";
+    private static string Untouched => Language.Text("Not answered yet: name the digits that you take for drawn.");
 
-    private static readonly string[] RoundTitles = ["player", "wall", "right about", "named", "by chance as many or more"];
+    private static string[] RoundTitles => Language.Texts("player", "wall", "right about", "named", "by chance as many or more");
 
     /// <inheritdoc/>
     public string ToHtml() => Round is null ? Paragraph(Untouched) + AllRounds : string.Concat(Sentences.Select(Paragraph)) + HtmlTable.Html(KindTitles, KindRows(), words: 1) + AllRounds;
@@ -194,14 +194,14 @@ public sealed record RealOrDrawnReport(
 
     private IEnumerable<string> Sentences =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Round!.Player}: right about {Round.Right} of {Round.Shown}, {(double)Round.Right / Round.Shown:P0}. Without looking it would be about half; {ChanceText(Round)} of those who name {Round.Named} without looking do as well."),
-        .. MistakenText(isReal: false) is { Length: > 0 } missed ? [$"Drawn, and taken for real: {missed}."] : Array.Empty<string>(),
-        .. MistakenText(isReal: true) is { Length: > 0 } accused ? [$"Real, and taken for drawn: {accused}."] : Array.Empty<string>(),
+        Language.Text($"{Round!.Player}: right about {Round.Right} of {Round.Shown}, {(double)Round.Right / Round.Shown:P0}. Without looking it would be about half; {ChanceText(Round)} of those who name {Round.Named} without looking do as well."),
+        .. MistakenText(isReal: false) is { Length: > 0 } missed ? [Language.Text($"Drawn, and taken for real: {missed}.")] : Array.Empty<string>(),
+        .. MistakenText(isReal: true) is { Length: > 0 } accused ? [Language.Text($"Real, and taken for drawn: {accused}.")] : Array.Empty<string>(),
     ];
 
-    private string[] KindTitles => ["pictures", "on this wall", "taken for real", .. EarlierWalls.Count > 1 ? [FormattableString.Invariant($"of {EarlierWalls.Count} walls")] : Array.Empty<string>()];
+    private string[] KindTitles => [.. Language.Texts("pictures", "on this wall", "taken for real"), .. EarlierWalls.Count > 1 ? [Language.Text($"of {EarlierWalls.Count} walls")] : Array.Empty<string>()];
 
-    private string AllRounds => Rounds.Count == 0 ? "" : HtmlTable.Html(RoundTitles, RoundRows(), words: 1, caption: "All rounds on this machine");
+    private string AllRounds => Rounds.Count == 0 ? "" : HtmlTable.Html(RoundTitles, RoundRows(), words: 1, caption: Language.Text("All rounds on this machine"));
 
     // All walls of this player, this one among them.
     private List<RealOrDrawnRound> EarlierWalls => [.. Rounds.Where(round => round.Player == Round?.Player && round.Seed != Round.Seed).Append(Round!)];
@@ -211,10 +211,10 @@ public sealed record RealOrDrawnReport(
         var all = EarlierWalls.SelectMany(round => round.Counts).Where(other => other.Name == kind.Name).ToList();
         return (string[])
         [
-            kind.Name,
+            kind.IsReal ? Language.Text(RealOrDrawn.Real) : kind.Name,
             Text(kind.Shown),
             Text(kind.TakenForReal),
-            .. EarlierWalls.Count > 1 ? [FormattableString.Invariant($"{all.Sum(one => one.TakenForReal)} of {all.Sum(one => one.Shown)}")] : Array.Empty<string>(),
+            .. EarlierWalls.Count > 1 ? [Language.Text($"{all.Sum(one => one.TakenForReal)} of {all.Sum(one => one.Shown)}")] : Array.Empty<string>(),
         ];
     });
 
@@ -222,17 +222,17 @@ public sealed record RealOrDrawnReport(
     [
         round.Player,
         Text(round.Seed),
-        FormattableString.Invariant($"{round.Right} of {round.Shown}"),
+        Language.Text($"{round.Right} of {round.Shown}"),
         Text(round.Named),
         ChanceText(round),
     ]);
 
-    private string MistakenText(bool isReal) => string.Join(isReal ? " " : "; ", Round!.Counts.Where(kind => kind.IsReal == isReal && Mistaken.ContainsKey(kind.Name))
+    private string MistakenText(bool isReal) => string.Join(isReal ? " " : Language.Text("; "), Round!.Counts.Where(kind => kind.IsReal == isReal && Mistaken.ContainsKey(kind.Name))
         .Select(kind => isReal ? Mistaken[kind.Name] : $"{kind.Name} {Mistaken[kind.Name]}"));
 
     private static string Paragraph(string text) => $"""<p style="margin:4px 0">{HtmlText.Escape(text)}</p>""";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string ChanceText(RealOrDrawnRound round) => round.ByChance < 0.001 ? "less than 0.1 %" : round.ByChance.ToString("P1", CultureInfo.InvariantCulture);
+    private static string ChanceText(RealOrDrawnRound round) => round.ByChance < 0.001 ? Language.Text("less than 0.1 %") : Language.Text($"{round.ByChance:P1}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DigitForge.Evaluation;
 using DigitForge.Models;
 using DigitForge.Runtime;
@@ -46,7 +45,7 @@ public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
                 break;
             using var drawn = Draw(trainer.Gan, Pictures, random);
             var verdict = bar.Judge(evaluator, drawn);
-            Console.WriteLine(FormattableString.Invariant($"{seconds:F0} s, {trainer.Iteration:N0} iterations. {verdict}"));
+            Console.WriteLine(Language.Text($"{seconds:F0} s, {trainer.Iteration:N0} iterations. {verdict}"));
             bool isOver = verdict.Passes || trainer.Iteration >= trainer.Recipe.Iterations || seconds >= Limit;
             if (!isOver)
                 continue;
@@ -94,19 +93,21 @@ public sealed record SpeedrunRow(string Name, bool Passed, double Seconds, int I
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record SpeedrunTable(QualityBar Bar, IReadOnlyList<SpeedrunRow> Races) : IHtmlView
 {
-    private static readonly string[] Titles = ["race", "time to the bar", "iterations", "the last look"];
+    private static string[] Titles => Language.Texts("race", "time to the bar", "iterations", "the last look");
 
     /// <inheritdoc/>
-    public string ToHtml() => HtmlTable.Html(Titles, Rows(), words: 1, caption: $"The bar: {Bar}.");
+    public string ToHtml() => HtmlTable.Html(Titles, Rows(), words: 1, caption: Caption);
 
     /// <summary>One race a line.</summary>
-    public override string ToString() => string.Join('\n', Rows().Select(row => string.Join("  ", row)).Prepend($"The bar: {Bar}."));
+    public override string ToString() => string.Join('\n', Rows().Select(row => string.Join("  ", row)).Prepend(Caption));
+
+    private string Caption => Language.Text($"The bar: {Bar}.");
 
     private IEnumerable<string[]> Rows() => Races.OrderByDescending(race => race.Passed).ThenBy(race => race.Seconds).Select(race => (string[])
     [
         race.Name,
-        race.Passed ? string.Create(CultureInfo.InvariantCulture, $"{race.Seconds:F1} s") : string.Create(CultureInfo.InvariantCulture, $"not within {race.Seconds:F0} s"),
-        race.Iterations.ToString("N0", CultureInfo.InvariantCulture),
+        race.Passed ? Language.Text($"{race.Seconds:F1} s") : Language.Text($"not within {race.Seconds:F0} s"),
+        Language.Text($"{race.Iterations:N0}"),
         race.Verdict,
     ]);
 }

@@ -44,7 +44,7 @@ public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList
         // Writing takes longer than drawing: it is done at the recipe's intervals, and at the end.
         bool isDue = text is null || progress.Iteration - writtenAt >= trainer.Recipe.SampleInterval || progress.Done == progress.Total;
         if (isDue && (text is null || progress.Iteration != writtenAt))
-            (text, writtenAt) = (Write(Writer, FormattableString.Invariant($"After {progress.Iteration:N0} iterations")), progress.Iteration);
+            (text, writtenAt) = (Write(Writer, Language.Text($"After {progress.Iteration:N0} iterations")), progress.Iteration);
         return text;
     }
 

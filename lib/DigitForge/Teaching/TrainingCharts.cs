@@ -1,4 +1,5 @@
 using DigitForge.Display;
+using DigitForge.Runtime;
 using DigitForge.Training;
 using TorchSharp;
 
@@ -14,7 +15,6 @@ public static class TrainingCharts
     private const double HighestBeginning = 0.9;
     private const double LeftOut = 0.05;
 
-    private const string EvenGame = "an even game: ln 2";
     private const double MaxShownNegativeElbo = 300;
     private const double MaxShownVelocityError = 3;
 
@@ -51,7 +51,7 @@ public static class TrainingCharts
 
         using var scope = torch.NewDisposeScope();
         var pictures = torch.stack(Enumerable.Range(0, vectors).SelectMany(row => moments.Select(moment => moment.Images[row])).ToArray());
-        return ImageGrid.Create(pictures, moments.Length, scale: 2, FormattableString.Invariant(
+        return ImageGrid.Create(pictures, moments.Length, scale: 2, Language.Text(
             $"The same noise from left to right, from iteration {moments[0].Iteration:N0} to {moments[^1].Iteration:N0}"));
     }
 
@@ -73,55 +73,56 @@ public static class TrainingCharts
     internal static Chart Velocity(HistoryCurve<FlowRecord> curve)
     {
         var losses = curve.Means.Select(record => (double)record.Loss).Where(double.IsFinite).DefaultIfEmpty().ToList();
-        return Chart.Lines("How far off the velocity is", Line("", curve, record => record.Loss)) with
+        return Chart.Lines(Language.Text("How far off the velocity is"), Line("", curve, record => record.Loss)) with
         {
-            XTitle = "iteration",
-            YTitle = "squared error a pixel",
+            XTitle = Language.Text("iteration"),
+            YTitle = Language.Text("squared error a pixel"),
             // The first points are far above: an untrained network costs some ten times what a trained one does.
             Top = Math.Min(losses.Max(), MaxShownVelocityError * losses.Min()),
         };
     }
 
     internal static Chart Elbo(HistoryCurve<ElboRecord> curve) => Chart.Lines(
-        "What a picture costs",
-        Line("both", curve, record => record.NegativeElbo),
-        Line("reconstruction", curve, record => record.Reconstruction),
-        Line("divergence", curve, record => record.Divergence))
+        Language.Text("What a picture costs"),
+        Line(Language.Text("both"), curve, record => record.NegativeElbo),
+        Line(Language.Text("reconstruction"), curve, record => record.Reconstruction),
+        Line(Language.Text("divergence"), curve, record => record.Divergence))
         with
     {
-        XTitle = "iteration",
-        YTitle = "nats a picture",
+        XTitle = Language.Text("iteration"),
+        YTitle = Language.Text("nats a picture"),
         // The first points are far above: an untrained decoder costs some 543 nats, ln 2 for each pixel.
         Top = MaxShownNegativeElbo,
     };
 
     internal static Chart Losses(HistoryCurve<IterationRecord> curve)
     {
+        string evenGame = Language.Text("an even game: ln 2");
         var even = curve.Iterations.Count == 0
-            ? new ChartSeries(EvenGame, [], [])
-            : new ChartSeries(EvenGame, [curve.Iterations[0], curve.Iterations[^1]], [Math.Log(2), Math.Log(2)]);
+            ? new ChartSeries(evenGame, [], [])
+            : new ChartSeries(evenGame, [curve.Iterations[0], curve.Iterations[^1]], [Math.Log(2), Math.Log(2)]);
         return Chart.Lines(
-            "Losses",
-            Line("discriminator", curve, record => record.DiscriminatorLoss),
-            Line("generator", curve, record => record.GeneratorLoss),
+            Language.Text("Losses"),
+            Line(Language.Text("discriminator"), curve, record => record.DiscriminatorLoss),
+            Line(Language.Text("generator"), curve, record => record.GeneratorLoss),
             even)
             with
         {
-            XTitle = "iteration",
-            YTitle = "loss in nats",
+            XTitle = Language.Text("iteration"),
+            YTitle = Language.Text("loss in nats"),
             // One may be a hundred times the other.
             LogY = true,
         };
     }
 
     internal static Chart Accuracies(HistoryCurve<IterationRecord> curve) => Chart.Lines(
-        "How often the discriminator is right",
-        Line("on real digits", curve, record => record.AccuracyOnReal),
-        Line("on fakes", curve, record => record.AccuracyOnFake))
+        Language.Text("How often the discriminator is right"),
+        Line(Language.Text("on real digits"), curve, record => record.AccuracyOnReal),
+        Line(Language.Text("on fakes"), curve, record => record.AccuracyOnFake))
         with
     {
-        XTitle = "iteration",
-        YTitle = "part of the batch",
+        XTitle = Language.Text("iteration"),
+        YTitle = Language.Text("part of the batch"),
         YRange = (Beginning(curve), 1),
     };
 
@@ -143,10 +144,10 @@ public static class TrainingCharts
         var others = curve.Iterations.Count == 0
             ? []
             : levels.Select(level => new ChartSeries(level.Name, [curve.Iterations[0], curve.Iterations[^1]], [level.Bits, level.Bits]));
-        return Chart.Lines("What a token costs", [Line("transformer", curve, record => (float)record.BitsPerToken), .. others]) with
+        return Chart.Lines(Language.Text("What a token costs"), [Line(Language.Text("transformer"), curve, record => (float)record.BitsPerToken), .. others]) with
         {
-            XTitle = "iteration",
-            YTitle = "bits a token",
+            XTitle = Language.Text("iteration"),
+            YTitle = Language.Text("bits a token"),
         };
     }
 

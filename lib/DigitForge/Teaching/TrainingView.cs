@@ -56,14 +56,14 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     private protected virtual IHtmlView? Now(TrainingProgress progress)
     {
         using var images = trainer.DrawSample();
-        return images is null ? null : ImageGrid.Create(images, scale: 2, title: FormattableString.Invariant($"Now, after {progress.Iteration:N0} iterations"));
+        return images is null ? null : ImageGrid.Create(images, scale: 2, title: Language.Text($"Now, after {progress.Iteration:N0} iterations"));
     }
 
     /// <summary>What the network made at first. It is called until there is something.</summary>
     /// <param name="progress">How far the run is.</param>
     /// <returns>It, with its title; null if there is nothing to look at yet.</returns>
     private protected virtual IHtmlView? First(TrainingProgress progress) =>
-        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: "The same noise before training") : null;
+        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: Language.Text("The same noise before training")) : null;
 
     // A picture that cannot be drawn must not stop the training: the view reports it.
     private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
@@ -150,7 +150,7 @@ internal sealed record TrainingFrame(
 /// <summary>Says in one plain sentence how a training run goes.</summary>
 public static class Commentary
 {
-    private const string Diverged = "The training has diverged: its losses are no longer finite numbers, and it will not recover. Lower the learning rate and train again from the start.";
+    private static string Diverged => Language.Text("The training has diverged: its losses are no longer finite numbers, and it will not recover. Lower the learning rate and train again from the start.");
 
     /// <summary>How the game between generator and discriminator stands.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
@@ -158,48 +158,46 @@ public static class Commentary
     /// <param name="discriminatorLearns">Whether the recipe lets the discriminator learn.</param>
     public static string On(IterationRecord recent, int iteration, bool discriminatorLearns = true)
     {
-        string fakes = FormattableString.Invariant($"{recent.AccuracyOnFake:P0} of the fakes");
         if (iteration == 0)
-            return "Nothing has been learned yet: the generator draws noise.";
+            return Language.Text("Nothing has been learned yet: the generator draws noise.");
         // First of all: with a loss that is not a number, the accuracies still look like figures.
         if (!float.IsFinite(recent.DiscriminatorLoss) || !float.IsFinite(recent.GeneratorLoss))
             return Diverged;
         if (!discriminatorLearns)
-            return $"The discriminator never learns: it is a random judge, and spots {fakes}. The generator's loss says nothing about its pictures.";
+            return Language.Text($"The discriminator never learns: it is a random judge, and spots {recent.AccuracyOnFake:P0} of the fakes. The generator's loss says nothing about its pictures.");
         if (recent.AccuracyOnFake > 0.95)
-            return $"The discriminator is winning: it spots {fakes}, and the generator gets little to learn from.";
+            return Language.Text($"The discriminator is winning: it spots {recent.AccuracyOnFake:P0} of the fakes, and the generator gets little to learn from.");
         if (recent.AccuracyOnFake < 0.4)
-            return $"The generator is winning: the discriminator spots only {fakes}.";
-        string real = FormattableString.Invariant($"{recent.AccuracyOnReal:P0} of the real digits");
+            return Language.Text($"The generator is winning: the discriminator spots only {recent.AccuracyOnFake:P0} of the fakes.");
         return recent.DiscriminatorAccuracy < 0.6
-            ? $"An even game: the discriminator spots {fakes} and {real}."
-            : $"The discriminator is ahead: it spots {fakes} and {real}.";
+            ? Language.Text($"An even game: the discriminator spots {recent.AccuracyOnFake:P0} of the fakes and {recent.AccuracyOnReal:P0} of the real digits.")
+            : Language.Text($"The discriminator is ahead: it spots {recent.AccuracyOnFake:P0} of the fakes and {recent.AccuracyOnReal:P0} of the real digits.");
     }
 
     /// <summary>What a variational autoencoder's pictures cost.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">How many iterations there have been.</param>
     public static string On(ElboRecord recent, int iteration) => iteration == 0
-        ? "Nothing has been learned yet: the decoder draws noise."
+        ? Language.Text("Nothing has been learned yet: the decoder draws noise.")
         : float.IsFinite(recent.NegativeElbo)
-            ? FormattableString.Invariant($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.")
+            ? Language.Text($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.")
             : Diverged;
 
     /// <summary>How well a flow network knows the velocity.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">How many iterations there have been.</param>
     public static string On(FlowRecord recent, int iteration) => iteration == 0
-        ? "Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is."
+        ? Language.Text("Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is.")
         : float.IsFinite(recent.Loss)
-            ? FormattableString.Invariant($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many ways lead through one place.")
+            ? Language.Text($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many paths lead through one place.")
             : Diverged;
 
     /// <summary>How well a transformer foretells the next token.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">How many iterations there have been.</param>
     public static string On(TokenRecord recent, int iteration) => iteration == 0
-        ? "Nothing has been learned yet: every token is about as likely as any other."
+        ? Language.Text("Nothing has been learned yet: every token is about as likely as any other.")
         : recent.IsFinite
-            ? FormattableString.Invariant($"A token costs {recent.BitsPerToken:F2} bits, as much as a choice among {Math.Pow(2, recent.BitsPerToken):N1} that are equally likely.")
+            ? Language.Text($"A token costs {recent.BitsPerToken:F2} bits, as much as a choice among {Math.Pow(2, recent.BitsPerToken):N1} that are equally likely.")
             : Diverged;
 }

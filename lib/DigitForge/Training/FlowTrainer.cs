@@ -159,5 +159,5 @@ public readonly record struct FlowRecord(float Loss) : IIterationRecord<FlowReco
     public string ToHtml() => HtmlTable.Facts("measured", new Fact("squared error of the velocity, for each pixel", $"{Loss:F4}"));
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"squared error of the velocity {Loss:F4} for each pixel");
+    public override string ToString() => Language.Text($"squared error of the velocity {Loss:F4} for each pixel");
 }

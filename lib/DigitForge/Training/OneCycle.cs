@@ -76,5 +76,5 @@ public sealed record ClassifierProgress(int Epoch, int Epochs, double Loss, Time
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"epoch {Epoch} of {Epochs}: loss {Loss:F4}, {Elapsed.TotalSeconds:F0} s");
+        Language.Text($"epoch {Epoch} of {Epochs}: loss {Loss:F4}, {Elapsed.TotalSeconds:F0} s");
 }

@@ -142,7 +142,7 @@ public sealed class PatchPainter : IDisposable
     public void Save(string path, bool halfPrecision = false) => TransformerFile.Save(Transformer, path, halfPrecision);
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"A transformer that draws: {Transformer.Size}";
+    public override string ToString() => Language.Text($"A transformer that draws: {Transformer.Size}");
 
     /// <inheritdoc/>
     public void Dispose()

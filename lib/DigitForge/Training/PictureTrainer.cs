@@ -21,7 +21,7 @@ public abstract class PictureTrainer<TRecord> : Trainer<TRecord>
     /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
     /// <exception cref="OneSentenceException">The images do not have the size that the networks expect.</exception>
     protected PictureTrainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int noiseSize)
-        : base(recipe, data.ToString(), random)
+        : base(recipe, data.Identity, random)
     {
         if (data.PixelCount != Models.Generator.PixelCount)
             throw new OneSentenceException($"{data.Name}: found images of {data.PixelCount} pixels, expected {Models.Generator.PixelCount}, the number that the networks draw.");

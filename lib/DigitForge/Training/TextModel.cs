@@ -72,7 +72,7 @@ public sealed class TextModel : IDisposable
         TransformerFile.Save(Transformer, path, halfPrecision, (VocabularyKey, Vocabulary.Characters));
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => $"A model of text: {Transformer.Size}";
+    public override string ToString() => Language.Text($"A model of text: {Transformer.Size}");
 
     /// <inheritdoc/>
     public void Dispose() => Transformer.Dispose();

@@ -33,7 +33,7 @@ public sealed class TokenTrainer : Trainer<TokenRecord>
     /// <exception cref="OneSentenceException">The sequences are too long for the network or have other tokens, or the painter has another network.</exception>
     public TokenTrainer(
         Transformer transformer, TokenSequences data, torch.Generator random, TokenRecipe? recipe = null, PatchPainter? painter = null)
-        : base(recipe ?? TokenRecipe.Text, data.ToString(), random)
+        : base(recipe ?? TokenRecipe.Text, data.Identity, random)
     {
         // The last token of a sequence is foretold and not read.
         if (data.Length - 1 > transformer.Size.Context)
@@ -174,5 +174,5 @@ public readonly record struct TokenRecord(float Loss) : IIterationRecord<TokenRe
     public string ToHtml() => HtmlTable.Facts("measured", new("loss, in nats a token", $"{Loss:F4}"), new("bits a token", $"{BitsPerToken:F3}"));
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"{BitsPerToken:F3} bits a token (loss {Loss:F4} nats)");
+    public override string ToString() => Language.Text($"{BitsPerToken:F3} bits a token (loss {Loss:F4} nats)");
 }

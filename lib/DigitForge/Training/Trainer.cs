@@ -20,7 +20,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="recipe">How to train.</param>
-    /// <param name="data">What it learns from, in words: a checkpoint belongs only to runs on the same data.</param>
+    /// <param name="data">What it learns from, in words that are the same in every language: a checkpoint belongs only to runs on the same data.</param>
     /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
     /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
     protected Trainer(TrainingRecipe recipe, string data, torch.Generator random)
@@ -106,7 +106,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
         {
             var record = TrainIteration();
             if (!record.IsFinite)
-                throw Diverged(Iteration + 1, FormattableString.Invariant($"found losses that are not finite ({record})"));
+                throw Diverged(Iteration + 1, $"found losses that are not finite ({record})");
             History.Add(record);
             done++;
             var sample = Iteration % recipe.SampleInterval == 0 ? AddSample() : null;
@@ -172,12 +172,12 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
             foreach (var (key, tensor) in network.state_dict())
             {
                 if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
-                    throw Diverged(Iteration, $"found numbers in the {name}'s {key} that are not finite");
+                    throw Diverged(Iteration, $"found numbers in the {Language.Known(name)}'s {key} that are not finite");
             }
         }
     }
 
-    private OneSentenceException Diverged(int iteration, string found) => new(
+    private OneSentenceException Diverged(int iteration, Phrase found) => new(
         $"The training diverged in iteration {iteration:N0}: {found}; create new networks and try a LearningRate below {recipe.LearningRate}.");
 
     private Sample? AddSample()
@@ -201,10 +201,11 @@ public sealed record TrainingRun(int Iterations, TimeSpan Elapsed, bool WasCance
     public override string ToString()
     {
         if (Iterations == 0 && !WasCancelled)
-            return "Trained 0 iterations: there was nothing left to do";
-        string verb = WasCancelled ? "Stopped after" : "Trained";
-        return FormattableString.Invariant(
-            $"{verb} {Iterations:N0} iterations in {Elapsed.TotalSeconds:F1} s ({Iterations / Elapsed.TotalSeconds:F1} per second)");
+            return Language.Text("Trained 0 iterations: there was nothing left to do");
+        double perSecond = Iterations / Elapsed.TotalSeconds;
+        return WasCancelled
+            ? Language.Text($"Stopped after {Iterations:N0} iterations in {Elapsed.TotalSeconds:F1} s ({perSecond:F1} per second)")
+            : Language.Text($"Trained {Iterations:N0} iterations in {Elapsed.TotalSeconds:F1} s ({perSecond:F1} per second)");
     }
 }
 
@@ -226,8 +227,8 @@ public readonly record struct TrainingProgress(int Iteration, int Done, int Tota
     /// <summary>One line for a console.</summary>
     public override string ToString()
     {
-        string left = Remaining is { } time && time > TimeSpan.Zero ? FormattableString.Invariant($", {time.TotalSeconds:F0} s left") : "";
-        return FormattableString.Invariant($"iteration {Iteration:N0}: {Done:N0} of {Total:N0} done, {IterationsPerSecond:F1} per second{left}");
+        string left = Remaining is { } time && time > TimeSpan.Zero ? Language.Text($", {time.TotalSeconds:F0} s left") : "";
+        return Language.Text($"iteration {Iteration:N0}: {Done:N0} of {Total:N0} done, {IterationsPerSecond:F1} per second{left}");
     }
 }
 
@@ -249,5 +250,5 @@ public sealed class InlineProgress<T>(Action<T> report) : IProgress<T>
 public sealed record Sample(int Iteration, torch.Tensor Images)
 {
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant($"A sample of {Images.shape[0]} pictures after {Iteration:N0} iterations");
+    public override string ToString() => Language.Text($"A sample of {Images.shape[0]} pictures after {Iteration:N0} iterations");
 }

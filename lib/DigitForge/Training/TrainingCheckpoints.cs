@@ -128,14 +128,14 @@ public sealed class TrainingCheckpoints
             string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, run.Parts);
             TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, run);
             Own(run, found.Select(checkpoint => checkpoint.Key));
-            string start = damages.Count == 0 ? "" : $"{string.Join(" ", damages)} Fell back to the one before. ";
-            return new Resumption(run.Iteration, FormattableString.Invariant($"{start}Going on from iteration {run.Iteration:N0}.{remark}"));
+            string start = damages.Count == 0 ? "" : Language.Text($"{string.Join(" ", damages)} Fell back to the one before. ");
+            return new Resumption(run.Iteration, Language.Text($"{start}Going on from iteration {run.Iteration:N0}.{remark}"));
         }
 
         if (damages.Count > 0)
             throw new CheckpointException($"{folder.Path}: no checkpoint can be read; delete the folder to start over. {string.Join(" ", damages)}");
         Own(run, []);
-        return new Resumption(run.Iteration, $"No checkpoint in {folder.Path}: the run begins at the beginning.");
+        return new Resumption(run.Iteration, Language.Text($"No checkpoint in {folder.Path}: the run begins at the beginning."));
     }
 
     private void Write(IResumable run)
@@ -246,8 +246,8 @@ internal static class RunDescription
             .Where(name => !mayDiffer.Contains(name) && found.GetValueOrDefault(name) != expected.GetValueOrDefault(name))
             .Select(name => (
                 Setting: name,
-                Found: found.TryGetValue(name, out string? other) ? Quote.Name(other) : "none",
-                Expected: expected.TryGetValue(name, out string? own) ? $"'{own}'" : "none"))
+                Found: found.TryGetValue(name, out string? other) ? Quote.Name(other) : Language.Text("none"),
+                Expected: expected.TryGetValue(name, out string? own) ? $"'{own}'" : Language.Text("none")))
             .ToLookup(difference => Machine.Contains(difference.Setting));
 
         if (differences[false].Any())
@@ -257,7 +257,7 @@ internal static class RunDescription
         }
 
         return differences[true].Any()
-            ? $" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => $"{d.Setting} {d.Found} then, {d.Expected} now"))}."
+            ? Language.Text($" The rest may differ in the last digits from a run without interruption: {string.Join(", ", differences[true].Select(d => Language.Text($"{d.Setting} {d.Found} then, {d.Expected} now")))}.")
             : "";
     }
 

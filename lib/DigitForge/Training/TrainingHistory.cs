@@ -32,8 +32,8 @@ public sealed class TrainingHistory<TRecord>
 
     /// <summary>One line for a console.</summary>
     public override string ToString() => records.Count == 0
-        ? "0 iterations"
-        : FormattableString.Invariant($"{records.Count:N0} iterations, the last: {records[^1]}");
+        ? Language.Text("0 iterations")
+        : Language.Text($"{records.Count:N0} iterations, the last: {records[^1]}");
 
     internal void Add(TRecord record) => records.Add(record);
 
@@ -117,6 +117,6 @@ public readonly record struct IterationRecord(
         new("generator's loss, in nats", $"{GeneratorLoss:F4}"));
 
     /// <summary>One line in the article's words.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"D loss {DiscriminatorLoss:F4}, D accuracy {DiscriminatorAccuracy:P1} (real {AccuracyOnReal:P0}, fake {AccuracyOnFake:P0}), G loss {GeneratorLoss:F4}");
 }

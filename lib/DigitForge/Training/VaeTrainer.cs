@@ -181,6 +181,6 @@ public readonly record struct ElboRecord(float Reconstruction, float Divergence)
         new("divergence", $"{Divergence:F2}"));
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Language.Text(
         $"negative ELBO {NegativeElbo:F2} nats a picture: reconstruction {Reconstruction:F2}, divergence {Divergence:F2}");
 }
