@@ -142,13 +142,13 @@ public sealed partial class CultureTests : IDisposable
         ["machine"] = () => MachineCheck.Judge(Machine, [], host: null).Aggregate("", (all, finding) => $"{all}{finding}\n") + Machine.Torch,
     };
 
-    private static readonly EvaluationResult Result = new(
+    internal static readonly EvaluationResult Result = new(
         "x", Count: 10_000, FrechetDistance: 1234.25, new PrecisionRecall(0.955, 0.945), new DensityCoverage(0.987, 0.97), new CriticScore(0.5, 0.54, 10_000),
         new DigitShares([.. Enumerable.Range(0, 10).Select(digit => digit / 45.0)]), ClassifierScore: 9.6, new NearestTraining([5, 5.5, 6], [1, 2, 3]), TimeSpan.FromSeconds(9.5));
 
-    private static readonly ModelFigures Figures = new("x", -1, new ModelCost(1_489_936, 533_505, 1_280_000, 1234.5, 0.25), 1.5, 0.55, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
+    internal static readonly ModelFigures Figures = new("x", -1, new ModelCost(1_489_936, 533_505, 1_280_000, 1234.5, 0.25), 1.5, 0.55, 0.9, 0.8, 0.95, 0.85, 0.01, [0.25, 0.75]);
 
-    private static readonly MachineFacts Machine = MachineCheckTests.Good with
+    internal static readonly MachineFacts Machine = MachineCheckTests.Good with
     {
         HasNvidiaDriver = true, Processors = 1, FreeMemory = 1_234_567_890, FreeDisk = 1_234_567_890,
     };
@@ -157,9 +157,9 @@ public sealed partial class CultureTests : IDisposable
 
     private static HeatMap Map() => HeatMap.Create("map", new[,] { { -0.5, 0.25, 1234.5 } }, ["row"], ["a", " ", "long name"]) with { Top = 0.75 };
 
-    private static ImageGrid Grid() => Use(torch.zeros(3, 28, 28), images => ImageGrid.Create(images, title: "2.5"));
+    internal static ImageGrid Grid() => Use(torch.zeros(3, 28, 28), images => ImageGrid.Create(images, title: "2.5"));
 
-    private static TrainingFrame Frame() => new(
+    internal static TrainingFrame Frame() => new(
         new TrainingProgress(1_234, 234, 5_000, TimeSpan.FromSeconds(1_234.5), null), "Fine.",
         [TrainingCharts.Losses(new HistoryCurve<IterationRecord>([1.5, 2], [new(0.5f, 0.25f, 1, 1.5f), new(0.5f, 0.25f, 1, 1234.5f)]))], Grid(), Grid());
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
-using Shared;
 using Xunit;
 
 namespace NotebookRunner.Tests;
@@ -14,17 +12,6 @@ namespace NotebookRunner.Tests;
 /// </summary>
 public sealed class CultureSourceTests
 {
-    private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14);
-
-    // What ImplicitUsings adds to every file.
-    private const string ImplicitUsings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
-        global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
-        """;
-
-    // A partial member whose other half the build generates.
-    private static readonly string[] Generated = ["CS8795", "CS9248"];
-
     /// <summary>The library runs under the culture of the reader's machine, so even a sign counts: in Swedish it is U+2212.</summary>
     [Fact]
     public void No_text_of_the_library_depends_on_the_culture() => RequireInvariant("DigitForge", countsPass: false);
@@ -35,10 +22,7 @@ public sealed class CultureSourceTests
 
     private static void RequireInvariant(string project, bool countsPass)
     {
-        string folder = RepositoryFolder.File("lib", project);
-        string[] files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
-        Assert.InRange(files.Length, 20, 1_000);
-        var faults = Faults(files.Select(file => (Path.GetRelativePath(folder, file), File.ReadAllText(file))), countsPass);
+        var faults = Faults(LibrarySource.Of(project), countsPass);
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
@@ -78,26 +62,8 @@ public sealed class CultureSourceTests
         static class Text { static string Write(int count, double? maybe, object anything, string[] names) => {{expression}}; }
         """;
 
-    private static List<string> Faults(IEnumerable<(string Name, string Text)> files, bool countsPass = false)
-    {
-        SyntaxTree[] trees = [.. files.Prepend(("Usings.cs", ImplicitUsings)).Select(file => CSharpSyntaxTree.ParseText(file.Item2, Language, file.Item1))];
-        var compilation = CSharpCompilation.Create("sources", trees, References(), new(OutputKind.ConsoleApplication, allowUnsafe: true));
-        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001" && !Generated.Contains(diagnostic.Id)));
-        return [.. trees.SelectMany(tree => new Reader(compilation.GetSemanticModel(tree), countsPass).Read())];
-    }
-
-    private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Concat(Directory.GetFiles(RepositoryFolder.File("artifacts", "digitforge"), "*.dll"))
-            .DistinctBy(Path.GetFileName)
-            .Where(file => Path.GetFileNameWithoutExtension(file) is not ("DigitForge" or "NotebookRunner") && IsManaged(file))
-            .Select(file => MetadataReference.CreateFromFile(file));
-
-    private static bool IsManaged(string file)
-    {
-        using var image = new System.Reflection.PortableExecutable.PEReader(File.OpenRead(file));
-        return image.HasMetadata;
-    }
+    private static List<string> Faults(IEnumerable<(string Name, string Text)> files, bool countsPass = false) =>
+        [.. LibrarySource.Compile(files).SelectMany(model => new Reader(model, countsPass).Read())];
 
     /// <summary>Finds the places of one file.</summary>
     private sealed class Reader(SemanticModel model, bool countsPass)
@@ -140,7 +106,7 @@ public sealed class CultureSourceTests
             text.Parent is BinaryExpressionSyntax or ParenthesizedExpressionSyntax ? Whole((ExpressionSyntax)text.Parent) : text;
 
         private bool IsInvariant(ExpressionSyntax text) => model.GetTypeInfo(text).ConvertedType is { } type
-            && (type.Name is "FormattableString" or "InvariantText"
+            && (type.Name is "FormattableString" or "Phrase"
                 || (type.Name.EndsWith("InterpolatedStringHandler", StringComparison.Ordinal) && HasProvider(text)));
 
         private bool HasProvider(SyntaxNode text) => text.Parent?.Parent?.Parent is InvocationExpressionSyntax call

@@ -89,7 +89,7 @@ internal static class SafeTensorsHeaderParser
             {
                 case "dtype":
                     Require(type is null, file, $"two types of {Quote.Name(name)}", $"one");
-                    RequireToken(ref reader, JsonTokenType.String, $"the type of {Quote.Name(name)}", file);
+                    RequireToken(ref reader, JsonTokenType.String, Language.Text($"the type of {Quote.Name(name)}"), file);
                     type = Text(ref reader, ref text, file);
                     break;
                 case "shape":

@@ -26,6 +26,7 @@ public sealed class FlowExplorerTests : IDisposable
         string page = File.ReadAllText(path);
         Assert.InRange(new FileInfo(path).Length, 850_000, 1_000_000);
         Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\[\[[A-Za-z]|\{\d\} numbers", page);
         Assert.Contains("<h1>Sevens &amp; ones</h1>", page, StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"{network.parameters().Sum(parameter => parameter.numel()):N0} numbers"), page, StringComparison.Ordinal);
         Assert.Contains("0.9 MB. Open it in any browser.", said, StringComparison.Ordinal);

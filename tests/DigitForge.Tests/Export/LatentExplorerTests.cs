@@ -29,6 +29,7 @@ public sealed class LatentExplorerTests : IDisposable
         string page = File.ReadAllText(path);
         Assert.InRange(new FileInfo(path).Length, 3_900_000, 6_000_000);
         Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\[\[[A-Za-z]|\{\d\} numbers", page);
         Assert.Contains("<h1>Threes &amp; eights</h1>", page, StringComparison.Ordinal);
         Assert.Contains("4.0 MB. Open it in any browser.", said, StringComparison.Ordinal);
     }
