@@ -6,8 +6,15 @@ using System.Threading;
 
 {
     var root = new DirectoryInfo(".");
+
+    // The library, which knows the reader's language, is not there yet: the notebook's folder tells it.
+    bool isChinese = root.Name == "zh";
+    string Say(string english, string chinese) => isChinese ? chinese : english;
+
     while (!Directory.Exists(Path.Combine(root.FullName, "lib", "DigitForge")))
-        root = root.Parent ?? throw new Exception("There is no lib/DigitForge here or above: open the notebook in the folder where it belongs.");
+        root = root.Parent ?? throw new Exception(Say(
+                "There is no lib/DigitForge here or above: open the notebook in the folder where it belongs.",
+                "这里和上级文件夹里都没有 lib/DigitForge：请在笔记本原来的文件夹里打开它。"));
 
     string artifacts = Path.Combine(root.FullName, "artifacts");
     var sources = new DirectoryInfo(Path.Combine(root.FullName, "lib", "DigitForge"));
@@ -34,7 +41,7 @@ using System.Threading;
             catch (IOException) when (File.Exists(path) && waited.Elapsed < TimeSpan.FromMinutes(30))
             {
                 if (isFirst)
-                    Console.WriteLine("Another notebook is building the library. This one waits for it.");
+                    Console.WriteLine(Say("Another notebook is building the library. This one waits for it.", "另一篇笔记本正在构建库，这一篇等它完成。"));
                 Thread.Sleep(200);
             }
         }
@@ -57,7 +64,9 @@ using System.Threading;
 
     void Build()
     {
-        Console.WriteLine("Building the library. The very first time this downloads torch and what goes with it, some 220 MB.");
+        Console.WriteLine(Say(
+                "Building the library. The very first time this downloads torch and what goes with it, some 220 MB.",
+                "正在构建库。头一次要下载 torch 和它的依赖，约 220 MB。"));
         var settings = new ProcessStartInfo(Dotnet(), $"build \"{sources.FullName}\" --configuration Release --nologo --verbosity quiet")
         {
             RedirectStandardOutput = true,
@@ -69,7 +78,7 @@ using System.Threading;
             string said = build.StandardOutput.ReadToEnd() + errors.Result;
             build.WaitForExit();
             if (build.ExitCode != 0)
-                throw new Exception("The library could not be built:\n" + said.Trim());
+                throw new Exception(Say("The library could not be built:\n", "库没有构建成功：\n") + said.Trim());
         }
     }
 
@@ -85,9 +94,11 @@ using System.Threading;
         }
         catch (UnauthorizedAccessException)
         {
-            throw new Exception("The library has to be built anew, and you may not write to the folder artifacts: its owner has to run 'dotnet build lib/DigitForge -c Release'.");
+            throw new Exception(Say(
+                "The library has to be built anew, and you may not write to the folder artifacts: its owner has to run 'dotnet build lib/DigitForge -c Release'.",
+                "库需要重新构建，而你没有 artifacts 文件夹的写权限：请让它的所有者运行 dotnet build lib/DigitForge -c Release。"));
         }
     }
 
-    Console.WriteLine("The library is ready.");
+    Console.WriteLine(Say("The library is ready.", "库已就绪。"));
 }

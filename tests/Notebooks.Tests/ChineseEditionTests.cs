@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NotebookRunner.Documents;
 using Shared;
 using Xunit;
@@ -29,11 +30,25 @@ public sealed partial class ChineseEditionTests(BookFixture book)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Its_code_is_the_same_but_for_comments_and_the_folder(string name)
+    public void Its_code_is_the_same_but_for_comments_and_what_is_said(string name)
     {
-        var english = Notebook.Load(Series.PathOf(name)).CodeCells.Select(cell => WithoutComments(OneFolderUp(cell.Source)));
-        Assert.Equal(english, Notebook.Load(Series.ChinesePathOf(name)).CodeCells.Select(cell => WithoutComments(cell.Source)));
+        var english = Notebook.Load(Series.PathOf(name)).CodeCells.Select(cell => CodeAlone(OneFolderUp(cell.Source)));
+        Assert.Equal(english, Notebook.Load(Series.ChinesePathOf(name)).CodeCells.Select(cell => CodeAlone(cell.Source)));
     }
+
+    [Theory]
+    [InlineData("Say(\"{count} digits\")", "Say(\"\")")]
+    [InlineData("Say($\"{count:N0} of {all}\")", "Say($\"{all}{count:N0}\")")]
+    [InlineData("Say($\"{name,-9} is\"\n + $\" {value:P0}\")", "Say($\"{value:P0}{name}\")")]
+    [InlineData("Say(count > 1 ? $\"many\" : \"one\")", "Say(count > 1 ? \"\" : \"\")")]
+    public void What_is_said_is_masked(string english, string chinese) => Assert.Equal(CodeAlone(english), CodeAlone(chinese));
+
+    [Theory]
+    [InlineData("Say($\"{count}\")", "Say($\"{count + 1}\")")]
+    [InlineData("Say($\"{count:N0}\")", "Say($\"{count:N1}\")")]
+    [InlineData("Say($\"{count}\")", "Say(\"count\")")]
+    [InlineData("Load(\"../data\", 1)", "Load(\"../data\", 2)")]
+    public void What_is_computed_is_not_masked(string english, string chinese) => Assert.NotEqual(CodeAlone(english), CodeAlone(chinese));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -79,6 +94,27 @@ public sealed partial class ChineseEditionTests(BookFixture book)
         .Replace("#load \"build.csx\"", "#load \"../build.csx\"", StringComparison.Ordinal)
         .Replace("#r \"../", "#r \"../../", StringComparison.Ordinal)
         .Replace("string Root = \"..\";", "string Root = \"../..\";", StringComparison.Ordinal);
+
+    // The code without what it says: each text, or several that are added, is the values in it. Another language puts them in another order, and
+    // needs other widths of columns.
+    private static string CodeAlone(string source)
+    {
+        var script = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot(TestContext.Current.CancellationToken);
+        var texts = script.DescendantNodes().OfType<ExpressionSyntax>().Where(IsText).Where(text => text.Parent is not ExpressionSyntax outer || !IsText(outer)).ToList();
+        return WithoutComments(script.ReplaceNodes(texts, (text, _) => SyntaxFactory.ParseExpression($"Said({string.Join(", ", Values(text))})")).ToFullString());
+
+        static IEnumerable<string> Values(ExpressionSyntax text) => text.DescendantNodesAndSelf().OfType<InterpolationSyntax>()
+            .Where(hole => hole.Ancestors().OfType<InterpolationSyntax>().All(outer => !text.Contains(outer)))
+            .Select(hole => $"{CodeAlone(hole.Expression.ToString())}{hole.FormatClause}").Order(StringComparer.Ordinal);
+    }
+
+    private static bool IsText(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.StringLiteralExpression),
+        InterpolatedStringExpressionSyntax => true,
+        BinaryExpressionSyntax sum => sum.IsKind(SyntaxKind.AddExpression) && IsText(sum.Left) && IsText(sum.Right),
+        _ => false,
+    };
 
     // What the compiler makes of the code: its words, and the lines that begin with # as they are.
     private static string WithoutComments(string source)
