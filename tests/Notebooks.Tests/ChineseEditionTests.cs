@@ -61,7 +61,7 @@ public sealed partial class ChineseEditionTests(BookFixture book)
             Assert.Equal(english.Split("<details>").Length, chinese.Split("<details>").Length);
         }
 
-        static string Code(Match fenced) => fenced.Groups[1].Value == "csharp" ? WithoutComments(fenced.Groups[2].Value) : fenced.Groups[1].Value;
+        static string Code(Match fenced) => fenced.Groups[1].Value == "csharp" ? CodeAlone(fenced.Groups[2].Value) : fenced.Groups[1].Value;
     }
 
     [Theory]

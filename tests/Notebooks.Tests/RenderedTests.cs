@@ -17,7 +17,10 @@ public sealed class RenderedTests
 
     private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
-    public static TheoryData<string> Names => Series.Names;
+    /// <summary>The notebooks of both editions, as paths in the folder of the English ones; a page's path is the same with another ending.</summary>
+    public static TheoryData<string> Names => [.. Editions.SelectMany(edition => Series.Names.Select(row => edition + row.Data))];
+
+    public static TheoryData<string> Editions => ["", $"{Series.Chinese}/"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,7 +32,7 @@ public sealed class RenderedTests
         var code = notebook.Cells.SelectMany(cell => cell.Kind == CellKind.Code ? [cell.Source] : CSharpOf(cell.Source));
         Assert.Equal(code, CSharpOf(page));
 
-        var links = new Links(notebook, RepositoryFolder.File(Folder), MarkdownPage.Ending, [notebook]);
+        var links = new Links(notebook, FolderOf(name), MarkdownPage.Ending, [notebook]);
         var prose = notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => links.RetargetAll(cell.Source.Trim('\n')));
         Assert.All(prose, text => Assert.Contains(text, page, StringComparison.Ordinal));
     }
@@ -38,10 +41,10 @@ public sealed class RenderedTests
     [MemberData(nameof(Names))]
     public void Its_pictures_exist_and_no_other_lies_there(string name)
     {
-        var shown = Pictures(Page(name)).Select(source => Path.GetFullPath(RepositoryFolder.File(Folder, source))).ToHashSet();
+        var shown = Pictures(Page(name)).Select(source => Path.GetFullPath(Path.Combine(FolderOf(name), source))).ToHashSet();
         Assert.All(shown, path => Assert.True(File.Exists(path), path));
 
-        string own = RepositoryFolder.File(Folder, Path.GetFileNameWithoutExtension(name));
+        string own = RepositoryFolder.File(Folder, Path.ChangeExtension(name, null));
         string[] files = Directory.Exists(own) ? Directory.GetFiles(own, "*", SearchOption.AllDirectories) : [];
         Assert.Empty(files.Except(shown));
     }
@@ -53,22 +56,26 @@ public sealed class RenderedTests
         using var document = new HtmlParser().ParseDocument(Markdig.Markdown.ToHtml(Page(name), Markdown));
         string[] targets = [.. document.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).Where(target => !target.Contains(':', StringComparison.Ordinal) && target[0] != '#')];
         Assert.NotEmpty(targets);
-        Assert.All(targets, target => Assert.True(Path.Exists(RepositoryFolder.File(Folder, Uri.UnescapeDataString(target.Split('#', '?')[0]))), target));
+        Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(FolderOf(name), Uri.UnescapeDataString(target.Split('#', '?')[0]))), target));
     }
 
-    [Fact]
-    public void Nothing_is_left_of_notebooks_that_are_gone()
+    [Theory]
+    [MemberData(nameof(Editions))]
+    public void Nothing_is_left_of_notebooks_that_are_gone(string edition)
     {
+        string folder = RepositoryFolder.File(Folder, edition);
         var names = Series.Names.Select(row => Path.GetFileNameWithoutExtension(row.Data)).ToList();
-        var pages = Directory.GetFiles(RepositoryFolder.File(Folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+        var pages = Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
         Assert.Equal([.. names.Select(name => name + ".md"), MarkdownBook.IndexName], pages);
-        Assert.Empty(Directory.GetDirectories(RepositoryFolder.File(Folder)).Select(path => Path.GetFileName(path)).Except(names));
-        string index = Page(MarkdownBook.IndexName);
+        Assert.Empty(Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Except([.. names, Series.Chinese]));
+        string index = Page(edition + MarkdownBook.IndexName);
         Assert.All(names, name => Assert.Contains($"]({name}.md)", index, StringComparison.Ordinal));
     }
 
     /// <summary>A notebook's page.</summary>
     internal static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
+
+    private static string FolderOf(string name) => Path.GetDirectoryName(RepositoryFolder.File(Folder, name))!;
 
     // A run's own values are not in the notebook.
     private static IEnumerable<string> CSharpOf(string text)
