@@ -95,11 +95,12 @@ public sealed class ImageGrid : IHtmlView
 
     /// <inheritdoc/>
     public string ToHtml() =>
-        Picture.Html("image/png", png.Value, Width, Height, Title, Language.Text($"{Count} pictures in a grid. {Title}").TrimEnd());
+        Picture.Html("image/png", png.Value, Width, Height, Title,
+            (Count == 1 ? Language.Text($"A picture. {Title}") : Language.Text($"{Count} pictures in a grid. {Title}")).TrimEnd());
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
-        Picture.Line(Language.Text($"{Count} pictures, {Width} x {Height} pixels"), Title);
+        Picture.Line(Count == 1 ? Language.Text($"A picture, {Width} x {Height} pixels") : Language.Text($"{Count} pictures, {Width} x {Height} pixels"), Title);
 
     private byte[] Encode()
     {

@@ -3,10 +3,16 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>Grids from different times with a slider to go from one to the next. It needs no server and no network.</summary>
+/// <summary>
+/// Grids from different times with a slider to go from one to the next. It needs no server and no network. Where no script runs, six of them stand
+/// side by side.
+/// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Timeline : IHtmlView
 {
+    // The width of a picture in the row of six, in pixels.
+    private const int SmallWidth = 140;
+
     private Timeline(IReadOnlyList<ImageGrid> frames) => Frames = frames;
 
     /// <summary>The grids in order. Each one's title says when it was drawn.</summary>
@@ -65,10 +71,24 @@ public sealed class Timeline : IHtmlView
             })();
             </script>
             </div>
+            <noscript><table><tr>{{string.Concat(Moments.Select(frame => $"<th>{HtmlText.Escape(frame.Title)}</th>"))}}</tr><tr>{{string.Concat(Moments.Select(Small))}}</tr></table></noscript>
             """);
     }
 
     /// <summary>One line for a console, which shows no pictures.</summary>
     public override string ToString() =>
         Language.Text($"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"");
+
+    // Most happens at first: the first three, then a quarter and half of the way, and the end.
+    private IEnumerable<ImageGrid> Moments
+    {
+        get
+        {
+            int last = Frames.Count - 1;
+            return new[] { 0, 1, 2, last / 4, last / 2, last }.Where(i => i <= last).Distinct().Order().Select(i => Frames[i]);
+        }
+    }
+
+    private static string Small(ImageGrid frame) => FormattableString.Invariant(
+        $"""<td><img alt="{HtmlText.Escape(frame.Title)}" width="{Math.Min(frame.Width, SmallWidth)}" src="{Picture.DataUri("image/png", frame.ToPng())}"></td>""");
 }

@@ -19,6 +19,19 @@ public sealed class TimelineTests
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
     }
 
+    // A Markdown page runs no scripts.
+    [Theory]
+    [InlineData(1, "shade 0")]
+    [InlineData(3, "shade 0|shade 1|shade 2")]
+    [InlineData(21, "shade 0|shade 1|shade 2|shade 5|shade 10|shade 20")]
+    public void Where_no_script_runs_some_of_its_pictures_stand_side_by_side(int count, string titles)
+    {
+        var frames = Enumerable.Range(0, count).Select(i => Grid(0, size: 4, $"shade {i}")).ToList();
+        string still = Timeline.Create(frames).ToHtml().Split("<noscript>")[1].Split("</noscript>")[0];
+        Assert.Equal(titles, string.Join('|', still.Split("<th>").Skip(1).Select(cell => cell.Split("</th>")[0])));
+        Assert.Equal(titles.Split('|').Length, still.Split("<img ").Length - 1);
+    }
+
     [Fact]
     public void An_animation_decodes_to_its_pictures_and_times()
     {
@@ -50,10 +63,10 @@ public sealed class TimelineTests
         Assert.StartsWith("Found no grid", Assert.Throws<ArgumentException>(() => Animation.Create([])).Message, StringComparison.Ordinal);
     }
 
-    private static ImageGrid Grid(double shade, int size)
+    private static ImageGrid Grid(double shade, int size, string title = "a shade")
     {
         using var images = torch.full([1, size, size], shade);
-        return ImageGrid.Create(images, title: $"shade {shade}");
+        return ImageGrid.Create(images, title: title);
     }
 
     private static int Middle(SKCodec codec, int frame)
