@@ -142,12 +142,7 @@ public sealed record Chart : IHtmlView
     public InteractiveChart Interactive() => new(this, InDetail is null ? this : this with { Series = InDetail() });
 
     /// <summary>One line for a console, which shows no pictures.</summary>
-    public override string ToString()
-    {
-        var newest = Series.Where(one => one.Y.Count > 0)
-            .Select(one => Language.Text($"{one.Name} {one.Y.Count:N0} values, the last {one.Y[^1]:G4}").TrimStart());
-        return Language.Text($"{Title}: {string.Join(Language.Text("; "), newest)}");
-    }
+    public override string ToString() => ChartWords.Describe(this);
 
     private static ChartSeries Numbered(string name, IEnumerable<double> values)
     {
