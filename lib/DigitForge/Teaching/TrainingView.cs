@@ -191,7 +191,7 @@ public static class Commentary
     public static string On(FlowRecord recent, int iteration) => iteration == 0
         ? "Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is."
         : float.IsFinite(recent.Loss)
-            ? FormattableString.Invariant($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many ways lead through one place.")
+            ? FormattableString.Invariant($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many paths lead through one place.")
             : Diverged;
 
     /// <summary>How well a transformer foretells the next token.</summary>
