@@ -37,6 +37,9 @@ public sealed record PrecisionRecall(double Precision, double Recall)
         using var realInGenerated = generatedManifold.CountInside(real.Centres);
         return new PrecisionRecall(generatedInReal.PartOfPointsInside, realInGenerated.PartOfPointsInside);
     }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => Language.Text($"precision {Precision:P1}, recall {Recall:P1}");
 }
 
 /// <summary>Fidelity and diversity measured so that one outlier among the real pictures cannot flatter the generated ones.</summary>
@@ -74,4 +77,7 @@ public sealed record DensityCoverage(double Density, double Coverage)
         using var generatedInReal = real.CountInside(generated);
         return new DensityCoverage(generatedInReal.MeanBallsPerPoint / real.Neighbours, generatedInReal.PartOfBallsFilled);
     }
+
+    /// <summary>One line for a console.</summary>
+    public override string ToString() => Language.Text($"density {Density:F2}, coverage {Coverage:P1}");
 }
