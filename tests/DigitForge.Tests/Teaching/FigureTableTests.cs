@@ -1,11 +1,16 @@
+using DigitForge.Evaluation;
+using DigitForge.Runtime;
 using DigitForge.Teaching;
+using Shared;
 using Xunit;
 using static DigitForge.Tests.Evaluation.FigureFileTests;
 
 namespace DigitForge.Tests.Teaching;
 
-public sealed class FigureTableTests
+public sealed class FigureTableTests : IDisposable
 {
+    public void Dispose() => Language.Use("en");
+
     [Fact]
     public void A_model_has_one_row_with_the_medians_over_its_seeds_and_the_range_of_the_judgements()
     {
@@ -23,6 +28,18 @@ public sealed class FigureTableTests
     [Fact]
     public void Of_an_even_number_of_seeds_the_median_is_the_mean_of_the_middle_two() =>
         Assert.Contains("| 1, 2 | 350.00 (300.00 to 400.00) |", new FigureTable([Run("a", 1, 300), Run("a", 2, 400)]).ToMarkdown(), StringComparison.Ordinal);
+
+    // Here and not beside the other tests of the pages: those run side by side, and a process speaks one language at a time.
+    [Theory]
+    [InlineData("README.md", "en")]
+    [InlineData("README.zh-CN.md", "zh")]
+    public void The_page_shows_the_figures_that_were_measured_as_its_language_writes_them(string page, string language)
+    {
+        Language.Use(language);
+        var table = new FigureTable(FigureFile.Open(Path.Combine(Repository.ModelsFolder, "figures.json")).Rows);
+        string text = File.ReadAllText(RepositoryFolder.File(page)).ReplaceLineEndings("\n");
+        Assert.All(table.ToMarkdown().Split('\n'), row => Assert.Contains(row, text, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void As_html_it_has_the_same_cells()
