@@ -7,7 +7,8 @@ namespace Notebooks.Tests;
 /// <summary>The Chinese edition has one word for each thing: its glossary names the words, and those that it does not use.</summary>
 public sealed partial class GlossaryTests
 {
-    private const string Glossary = "notebooks/zh/GLOSSARY.md";
+    /// <summary>Its file.</summary>
+    internal const string Glossary = "notebooks/zh/GLOSSARY.md";
 
     private static readonly Lazy<List<Term>> Terms = new(() => [.. File.ReadLines(RepositoryFolder.File(Glossary))
         .Select(line => Row.Match(line)).Where(row => row.Success && row.Groups["english"].Value != "英文")

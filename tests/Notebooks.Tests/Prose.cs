@@ -14,8 +14,12 @@ internal static partial class Prose
         .. Below("notebooks", "*.md"), .. Below("data/models", "*.ipynb"), .. Below("notebooks", "*.ipynb"),
     ];
 
-    /// <summary>The texts in Chinese.</summary>
-    public static IReadOnlyList<string> ChinesePaths => ["README.zh-CN.md", .. Below(Series.ChineseFolder, "*.md"), .. Below(Series.ChineseFolder, "*.ipynb")];
+    /// <summary>The texts in Chinese, but for the glossary, which lists the words that they do not use.</summary>
+    public static IReadOnlyList<string> ChinesePaths =>
+    [
+        "README.zh-CN.md",
+        .. Below(Series.ChineseFolder, "*.md").Where(path => path != GlossaryTests.Glossary), .. Below(Series.ChineseFolder, "*.ipynb"),
+    ];
 
     /// <summary>The prose of a file: of each Markdown cell of a notebook with its id, or of a page, whose id is empty.</summary>
     /// <param name="path">The file, below the repository's folder.</param>
