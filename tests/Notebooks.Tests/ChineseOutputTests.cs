@@ -61,6 +61,6 @@ public sealed partial class ChineseOutputTests(BookFixture book)
 
     // Code in backticks, files and addresses; then names of products, papers, people, data sets and measures, and of code that is shown as such.
     [GeneratedRegex(@"`[^`]*`|https?://\S+|[\w.\-]*[/\\][\w./\\\-]+|\b[\w\-]+\.(cs|dll|json|md|html|png|gif|svg|webp|onnx|pth|py|safetensors|ipynb|csx|gz)\b"
-        + @"|\b(TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID)\b")]
+        + @"|\b(TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID|logit|sigmoid|ln|gamma|beta|null|True|False)\b")]
     private static partial Regex Name { get; }
 }

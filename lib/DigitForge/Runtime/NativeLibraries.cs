@@ -15,6 +15,7 @@ internal static class NativeLibraries
 
     private static readonly Lock Gate = new();
     private static bool loaded;
+    private static IReadOnlyList<VersionNeed> markedInFile = [];
     private static IReadOnlyList<VersionNeed> markedInCopy = [];
 
     private static string Folder => Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)!;
@@ -31,6 +32,10 @@ internal static class NativeLibraries
                 LoadFrom(Folder, name);
             loaded = true;
         }
+
+        foreach (var need in markedInFile)
+            Console.WriteLine(Language.Text($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so:") + "\n"
+                + Language.Text("this machine's C++ library is older, and nothing in that file uses the version."));
     }
 
     /// <summary>The address of a function in torch or, on Linux, in one of the libraries that torch needs; null where none has this name.</summary>
@@ -120,9 +125,8 @@ internal static class NativeLibraries
         {
             if (StandardLibraryPath(mappedFiles) is not { } standardLibrary)
                 return;
-            foreach (var need in SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary)))
-                Console.WriteLine(Language.Text($"DigitForge marked {need.Version} as optional in its copy of libLibTorchSharp.so:") + "\n"
-                    + Language.Text("this machine's C++ library is older, and nothing in that file uses the version."));
+            // The reader hears of it later, when a notebook has said in which language.
+            markedInFile = SymbolVersionFix.Apply(path, StandardLibrary, ElfSymbolVersions.Read(standardLibrary));
         }
         catch (Exception)
         {
