@@ -59,8 +59,10 @@ public sealed partial class ChineseOutputTests(BookFixture book)
     [GeneratedRegex(@"[A-Za-z]{2,}('[a-z]+)?")]
     private static partial Regex Word { get; }
 
-    // Code in backticks, files and addresses; then names of products, papers, people, data sets and measures, and of code that is shown as such.
+    // Code in backticks, files and addresses; names of code by their form, such as mixNorm, dense1 and norm.weight; then those of layers, products,
+    // papers, people, data sets and measures.
     [GeneratedRegex(@"`[^`]*`|https?://\S+|[\w.\-]*[/\\][\w./\\\-]+|\b[\w\-]+\.(cs|dll|json|md|html|png|gif|svg|webp|onnx|pth|py|safetensors|ipynb|csx|gz)\b"
-        + @"|\b(TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID|logit|sigmoid|ln|gamma|beta|null|True|False)\b")]
+        + @"|\b\w*[a-z][A-Z]\w*|\b[A-Za-z]\w*\d\w*|\b[A-Za-z]\w*([._]\w+)+"
+        + @"|\b(Linear|Flatten|Unflatten|Sigmoid|Sequential|Euler|Midpoint|null|True|False|TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID|logit|sigmoid|ln|gamma|beta|variation|cpu)\b")]
     private static partial Regex Name { get; }
 }

@@ -165,21 +165,21 @@ public sealed partial class FiguresInProseTests
         Assert.InRange(Quotes(others).Count(quote => quote.IsNearBy), 0, before * 2 / 5);
     }
 
-    // Both editions have the same code, and the executed page is that of the English one.
-    private static (string Path, IReadOnlyList<Cell> Cells)[] Editions(string name)
+    // Each edition has pages of its own.
+    private static (string Path, IReadOnlyList<Cell> Cells)[] Editions(string name) => [.. new[] { name, $"{Series.Chinese}/{name}" }.Select(page =>
     {
-        var outputs = Outputs(Notebook.Load(Series.PathOf(name)), RenderedTests.Page(name));
-        return [.. new[] { $"notebooks/{name}", $"{Series.ChineseFolder}/{name}" }.Select(path => (path, (IReadOnlyList<Cell>)[.. Notebook.Load(RepositoryFolder.File(path)).Cells.Select(ToCell)]))];
-
-        Cell ToCell(NotebookCell cell) => cell.Kind == CellKind.Code
-            ? new(cell.Id, "", [.. Figure.In(outputs[cell.Id]), .. Figure.InCode(cell.Source)])
-            : new(cell.Id, Prose.WithoutCode(cell.Source), [.. Figure.InCode(Prose.CodeIn(cell.Source))]);
-    }
+        var notebook = Notebook.Load(RepositoryFolder.File("notebooks", page));
+        var outputs = Outputs(notebook, page);
+        return ($"notebooks/{page}", (IReadOnlyList<Cell>)[.. notebook.Cells.Select(cell => cell.Kind == CellKind.Code
+            ? new Cell(cell.Id, "", [.. Figure.In(outputs[cell.Id]), .. Figure.InCode(cell.Source)])
+            : new Cell(cell.Id, Prose.WithoutCode(cell.Source), [.. Figure.InCode(Prose.CodeIn(cell.Source))]))]);
+    })];
 
     // What stands on the page between a code cell and the next cell.
-    private static Dictionary<string, string> Outputs(Notebook notebook, string page)
+    private static Dictionary<string, string> Outputs(Notebook notebook, string name)
     {
-        var links = new Links(notebook, RepositoryFolder.File(RenderedTests.Folder), MarkdownPage.Ending, [notebook]);
+        string page = RenderedTests.Page(name);
+        var links = new Links(notebook, RenderedTests.FolderOf(name), MarkdownPage.Ending, [notebook]);
         var outputs = new Dictionary<string, string>();
         string? code = null;
         int at = 0;

@@ -75,7 +75,8 @@ public sealed class RenderedTests
     /// <summary>A notebook's page.</summary>
     internal static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
 
-    private static string FolderOf(string name) => Path.GetDirectoryName(RepositoryFolder.File(Folder, name))!;
+    /// <summary>The folder of a notebook's page.</summary>
+    internal static string FolderOf(string name) => Path.GetDirectoryName(RepositoryFolder.File(Folder, name))!;
 
     // A run's own values are not in the notebook.
     private static IEnumerable<string> CSharpOf(string text)
