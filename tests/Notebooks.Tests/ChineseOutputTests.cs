@@ -23,6 +23,7 @@ public sealed partial class ChineseOutputTests(BookFixture book)
 
         Assert.InRange(ChineseWords(shown), 50, int.MaxValue);
         Assert.True(Share(shown) < MaxShare, string.Create(CultureInfo.InvariantCulture, $"{Share(shown):P1}: {string.Join(", ", EnglishWords(shown))}"));
+        Assert.DoesNotMatch(@"\d %", shown);
     }
 
     [Theory]

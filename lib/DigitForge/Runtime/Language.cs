@@ -37,7 +37,10 @@ public static class Language
     /// <summary>How the language writes numbers.</summary>
     internal static NumberFormatInfo Numbers => current.Numbers;
 
-    /// <summary>Speaks a language from now on, in all cells and threads of this process. What has been said already stays as it is.</summary>
+    /// <summary>
+    /// Speaks a language from now on, in all cells and threads of this process. What a cell writes by itself, such as <c>$"{part:P0}"</c>, has
+    /// numbers as the language writes them, whatever the machine's culture. What has been said already stays as it is.
+    /// </summary>
     /// <param name="language">Its code: <c>en</c> for English, <c>zh</c> for Chinese.</param>
     /// <exception cref="OneSentenceException">The library does not know the language.</exception>
     public static void Use(string language)
@@ -45,6 +48,7 @@ public static class Language
         if (!All.Contains(language))
             throw new OneSentenceException($"Found the language '{language}', expected one of {string.Join(", ", All)}.");
         current = new Translation(language, language == English ? FrozenDictionary<string, string>.Empty : Read(language));
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = current.Culture;
     }
 
     /// <summary>A text in the reader's language.</summary>
@@ -81,6 +85,8 @@ public static class Language
     private sealed record Translation(string Language, FrozenDictionary<string, string> Texts)
     {
         public NumberFormatInfo Numbers { get; } = NumbersLike(Texts.GetValueOrDefault("1,234.5", "1,234.5"), Texts.GetValueOrDefault("55 %", "55 %"));
+
+        public CultureInfo Culture => new("") { NumberFormat = Numbers };
 
         // A language shows in two examples how it writes numbers.
         private static NumberFormatInfo NumbersLike(string number, string percentage)

@@ -70,6 +70,17 @@ public sealed partial class LanguageTests : IDisposable
         Assert.Equal("55% -1.5% 1,234.5", Language.Text($"{0.55:P0} {-0.015:P1} {1234.5:N1}"));
     }
 
+    // As in Console.WriteLine($"{part:P0}") of a notebook's cell, on whatever thread it runs.
+    [Theory]
+    [InlineData("en", "55 % 1,234.5")]
+    [InlineData("zh", "55% 1,234.5")]
+    public void What_a_cell_writes_by_itself_has_the_languages_numbers_on_any_machine(string language, string expected) =>
+        Assert.Equal((expected, expected), Cultures.Under("de-DE", () =>
+        {
+            Language.Use(language);
+            return (Written(), OnANewThread(Written));
+        }));
+
     [Fact]
     public void An_unknown_language_is_refused_in_a_sentence()
     {
@@ -117,6 +128,18 @@ public sealed partial class LanguageTests : IDisposable
         Assert.Equal("MNIST (test): 10,000 images of 28 x 28 pixels in 10 classes", checkpoint.Metadata["data"]);
         Language.Use("zh");
         Assert.Equal("从第 3 次迭代继续。", Resume(folder.Path, iterations: 4));
+    }
+
+    private static string Written() => $"{0.55:P0} {1234.5:N1}";
+
+    private static string OnANewThread(Func<string> work)
+    {
+        string said = "";
+        var thread = new Thread(() => said = work());
+        using (ExecutionContext.SuppressFlow())
+            thread.Start();
+        thread.Join();
+        return said;
     }
 
     private static string Resume(string folder, int iterations)
