@@ -5,7 +5,7 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>The results of evaluations in a table: one row for each model, or for real pictures compared with others.</summary>
+/// <summary>The results of evaluations in a table: one row for each model, or for real pictures that are compared with others.</summary>
 /// <param name="Results">The results, in the order of the rows.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
@@ -63,7 +63,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
 
     private static string Pictures => Language.Text("pictures");
 
-    // With fewer pictures the distance is larger and recall smaller, whatever drew them.
+    // With fewer pictures the distance is larger and the recall smaller, whatever model drew them.
     private string Note => Results.Select(result => result.Count).Distinct().ToList() switch
     {
         [] => Language.Text("No pictures have been measured."),
@@ -77,14 +77,14 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     }
 }
 
-/// <summary>The shares of the ten digits as ten small bars, for a table's cell.</summary>
+/// <summary>The shares of the ten digits as ten small bars, for a table cell.</summary>
 internal static class DigitBars
 {
     private const double BarWidth = 7;
     private const double Height = 26;
     private const double Top = 0.25;
 
-    /// <summary>The bars as an SVG element; those above a quarter are cut off, and the line is a tenth.</summary>
+    /// <summary>Draws the bars as an SVG element. Bars above a quarter are clipped; the line is at a tenth.</summary>
     public static string Svg(DigitShares shares)
     {
         double width = BarWidth * shares.Shares.Count;

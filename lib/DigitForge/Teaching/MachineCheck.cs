@@ -6,30 +6,30 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Tells a reader whether this machine can run the notebooks and, where it cannot, what to do about it.</summary>
+/// <summary>Tells a reader whether this machine can run the notebooks, and if not, what to do about it.</summary>
 public static class MachineCheck
 {
-    // README.md names the same: the .NET 10 SDK, 2 GB of memory, three platforms.
+    // README.md states the same requirements: the .NET 10 SDK, 2 GB of memory, three platforms.
     private const int DotnetMajor = 10;
     private const long EnoughMemory = 2L << 30;
 
-    // Building the library anew copies the native libraries, some 0.5 GB, and runs leave pictures behind.
+    // A rebuild of the library copies the native libraries, some 0.5 GB, and runs leave pictures behind.
     private const long EnoughDisk = 1L << 30;
 
     private static readonly string[] Platforms = ["linux-x64", "win-x64", "osx-arm64"];
 
-    /// <summary>Looks at this machine. It takes a few seconds, and changes and downloads nothing.</summary>
-    /// <param name="dataFolder">The folder of the data sets; MNIST is in its folder <c>mnist</c>.</param>
+    /// <summary>Checks this machine. It takes a few seconds, and changes and downloads nothing.</summary>
+    /// <param name="dataFolder">The folder of the data sets; MNIST is in its subfolder <c>mnist</c>.</param>
     /// <returns>The findings; show them as a cell's value, or print them.</returns>
     public static MachineReport Run(string dataFolder) => new(Judge(
         MachineFacts.Find(dataFolder),
         DataSets.Mnist.Inspect(Path.Combine(dataFolder, "mnist")),
         NotebookHost.Name));
 
-    /// <summary>Judges the facts, one finding for each subject.</summary>
-    /// <param name="facts">What the machine has.</param>
-    /// <param name="data">How the data files were found.</param>
-    /// <param name="host">What runs the notebook; null outside one.</param>
+    /// <summary>Judges the facts, with one finding for each subject.</summary>
+    /// <param name="facts">The facts about the machine.</param>
+    /// <param name="data">The state of the data files.</param>
+    /// <param name="host">The notebook host; null outside a notebook.</param>
     internal static IReadOnlyList<Finding> Judge(MachineFacts facts, IReadOnlyList<DataFileState> data, string? host) =>
     [
         Sdk(facts.SdkVersion),
@@ -130,17 +130,17 @@ public static class MachineCheck
     private static string Gigabytes(long bytes) => Language.Text($"{(double)bytes / (1L << 30):0.#} GB");
 }
 
-/// <summary>One thing that the machine check looked at.</summary>
-/// <param name="Kind">What it means.</param>
-/// <param name="Subject">What was looked at, in a few words.</param>
+/// <summary>One finding of the machine check.</summary>
+/// <param name="Kind">The meaning of the finding.</param>
+/// <param name="Subject">What was checked, in a few words.</param>
 /// <param name="Found">What was found.</param>
-/// <param name="Fix">What to install or run, in one sentence; empty where all is fine.</param>
+/// <param name="Fix">What to install or run, in one sentence; empty if all is well.</param>
 internal sealed record Finding(FindingKind Kind, string Subject, string Found, string Fix = "")
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() => Language.Text($"{Sign} {Subject}: {Found}") + (Fix.Length == 0 ? "" : $" -> {Fix}");
 
-    /// <summary>The kind in a word.</summary>
+    /// <summary>The meaning in one word.</summary>
     internal string Meaning => Kind switch
     {
         FindingKind.Fine => Language.Text("Fine"),
@@ -151,10 +151,10 @@ internal sealed record Finding(FindingKind Kind, string Subject, string Found, s
     internal string Sign => Kind switch { FindingKind.Fine => "\u2714", FindingKind.Warning => "!", _ => "\u2718" };
 }
 
-/// <summary>What a finding means for the reader.</summary>
+/// <summary>The meaning of a finding for the reader.</summary>
 internal enum FindingKind
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>All is well.</summary>
     Fine,
 
     /// <summary>The notebooks run, but something could be better.</summary>
@@ -164,7 +164,7 @@ internal enum FindingKind
     Error,
 }
 
-/// <summary>What a machine check found: a table in a notebook, lines on a console.</summary>
+/// <summary>The findings of a machine check: a table in a notebook, lines on a console.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class MachineReport : IHtmlView
 {
@@ -193,7 +193,7 @@ public sealed class MachineReport : IHtmlView
         return html.Append(CultureInfo.InvariantCulture, $"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
     }
 
-    /// <summary>A line for each finding, and a summary.</summary>
+    /// <summary>One line for each finding, and a summary.</summary>
     public override string ToString() => string.Join('\n', [.. Findings.Select(finding => finding.ToString()), Summary]);
 
     private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Error) switch
