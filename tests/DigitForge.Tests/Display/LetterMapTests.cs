@@ -51,7 +51,7 @@ public sealed class LetterMapTests
 
     private static XElement Root(LetterMap map) => XElement.Parse(map.ToSvg());
 
-    // The squares of the letters come behind the five of the scale.
+    // The squares of the letters follow the five of the scale.
     private static List<XElement> Squares(LetterMap map) => [.. Root(map).Elements(Svg + "rect").Skip(5)];
 
     private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Evaluation;
 
-/// <summary>Odd input is refused in a sentence, before it becomes a figure or an exception of torch's.</summary>
+/// <summary>Invalid input is rejected in a sentence before it becomes a figure, or an exception from torch.</summary>
 public sealed class FeatureCheckTests
 {
     private static readonly Func<torch.Tensor, torch.Tensor, object>[] Figures =

@@ -47,7 +47,7 @@ public sealed class PredictionTests
             ignoreLineEndingDifferences: true);
     }
 
-    // From the line at zero, on one scale: the longest bar is as long as there is room.
+    // The bars start at the zero line and share one scale: the longest fills the available space.
     [Theory]
     [InlineData(40, 60, 90, 260, 90, 390)]
     [InlineData(-30, 60, 90, 130, 220, 260)]

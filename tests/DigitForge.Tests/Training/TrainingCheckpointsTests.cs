@@ -251,7 +251,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Assert.Equal(["checkpoint-00000002.safetensors"], Files());
     }
 
-    // Stopped in its fourth iteration of ten, between two checkpoints.
+    // Stopped in the fourth of ten iterations, between two checkpoints.
     private void RequireNothingLost(Action atFour, CancellationTokenSource? cancellation = null)
     {
         using (var first = Kept(everyIterations: 3))
@@ -457,7 +457,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         return run;
     }
 
-    // A checkpoint whose digest is right and whose content is not.
+    // A checkpoint whose digest is right but whose content is wrong.
     private void Rewrite(Action<Dictionary<string, torch.Tensor>, Dictionary<string, string>> change)
     {
         using (var run = Kept())
