@@ -6,8 +6,8 @@ using Xunit;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// The instructor's guide names cells, questions, settings and exercises of the notebooks: all of them are there, and no question and no exercise
-/// is left out.
+/// The instructor's guide names cells, questions, settings and exercises of the notebooks. All of them exist, and no question and no exercise
+/// is missing.
 /// </summary>
 public sealed partial class InstructorTests
 {
@@ -22,7 +22,7 @@ public sealed partial class InstructorTests
 
     private static string Guide => File.ReadAllText(RepositoryFolder.File("notebooks", "INSTRUCTOR.md")).ReplaceLineEndings("\n");
 
-    // What is to be run is code. What is to be read aloud is called "the text nb08-42".
+    // Cells to run are code. A cell to read aloud is called "the text nb08-42".
     [Fact]
     public void Every_cell_that_it_names_is_there_and_has_something_to_run()
     {
@@ -68,7 +68,7 @@ public sealed partial class InstructorTests
         }
     }
 
-    // "nb05-16", and behind it in the same line "-18".
+    // "nb05-16", followed in the same line by "-18".
     private static IEnumerable<(string Id, CellKind Kind)> CellsIn(string line)
     {
         string notebook = "?";
@@ -104,7 +104,7 @@ public sealed partial class InstructorTests
     [GeneratedRegex(@"`(?<name>[A-Z]\w*)( = [\w.]+)?`")]
     private static partial Regex Setting { get; }
 
-    // The notebook of a row: that of its first cell, or its first link.
+    // The notebook of a row: that of its first cell or its first link.
     [GeneratedRegex(@"\bnb(?<number>\d\d)-|\((?<number>\d\d)-[\w-]+\.ipynb\)")]
     private static partial Regex NotebookNumber { get; }
 
