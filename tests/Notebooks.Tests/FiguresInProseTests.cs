@@ -262,7 +262,7 @@ public sealed partial class FiguresInProseTests
     /// <param name="IsPercent">Whether it is a percentage; null if that is unclear, as for the first number in "8.0 and 11.8 %".</param>
     private sealed partial record Figure(int At, string Text, double Value, int Decimals, bool? IsPercent)
     {
-        // A figure that was computed, not quoted, is not rounded.
+        // The decimals of a figure from the table file, which is not rounded.
         private const int All = 15;
 
         public string Compact => Text.Replace(" ", "", StringComparison.Ordinal);
