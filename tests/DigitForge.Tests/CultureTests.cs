@@ -46,8 +46,8 @@ public sealed partial class CultureTests : IDisposable
     public void A_run_begun_under_one_culture_goes_on_under_another(string culture)
     {
         Shared.Cultures.Under(culture, () => Resume(iterations: 3));
-        Assert.Equal("Going on from iteration 3.", Resume(iterations: 4));
-        Assert.Equal("Going on from iteration 4.", Shared.Cultures.Under(culture, () => Resume(iterations: 5)));
+        Assert.Equal("Continuing from iteration 3.", Resume(iterations: 4));
+        Assert.Equal("Continuing from iteration 4.", Shared.Cultures.Under(culture, () => Resume(iterations: 5)));
     }
 
     // A run as existing checkpoints describe it: earlier versions wrote the same under the invariant culture.

@@ -71,7 +71,7 @@ public sealed class CharacterVocabulary
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => Language.Text($"A vocabulary of {characters.Length:N0} characters and the unknown");
+    public override string ToString() => Language.Text($"A vocabulary of {characters.Length:N0} characters and one unknown token");
 
     /// <summary>Converts a text to an array of tokens.</summary>
     internal long[] Numbers(string text) => [.. text.EnumerateRunes().Select(character => (long)tokens.GetValueOrDefault(character, Unknown))];

@@ -12,7 +12,7 @@ public sealed record Chart : IHtmlView
     private Chart(string title, ChartKind kind, IReadOnlyList<ChartSeries> series)
     {
         foreach (var one in series.Where(one => one.X.Count != one.Y.Count))
-            throw new ArgumentException(Language.Text($"The series '{one.Name}' has {one.Y.Count} values at {one.X.Count} places, expected as many."), nameof(series));
+            throw new ArgumentException(Language.Text($"The series '{one.Name}' has {one.Y.Count} y values and {one.X.Count} x values, expected the same number."), nameof(series));
         if (kind == ChartKind.Bars && series.FirstOrDefault(one => one.Tips is not null) is { } arrows)
             throw new ArgumentException(Language.Text($"The series '{arrows.Name}' has arrows, expected bars: arrows are for charts of lines or points."), nameof(series));
         (Title, Kind, Series) = (title, kind, series);

@@ -28,7 +28,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Circles(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> radii)
     {
         if (radii.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {radii.Count} radii at {x.Count} places, expected as many."), nameof(radii));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {radii.Count} radii and {x.Count} points, expected the same number."), nameof(radii));
         return new ChartSeries(name, x, y) { Radii = radii };
     }
 
@@ -43,7 +43,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Ellipses(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count < 2 || y.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} values at {x.Count} places, expected as many, and at least 2."), nameof(y));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y values and {x.Count} x values, expected the same number, at least 2."), nameof(y));
         var (middleX, middleY) = (x.Average(), y.Average());
         // The covariance is L L', with L lower triangular (Cholesky). L maps a circle of radius 1 to the ellipse of one standard deviation.
         double first = Math.Sqrt(Covariance(x, x));
@@ -75,7 +75,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     public static ChartSeries Arrows(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> dx, IReadOnlyList<double> dy)
     {
         if (y.Count != x.Count || dx.Count != x.Count || dy.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y, {dx.Count} dx and {dy.Count} dy values for {x.Count} x values, expected the same number of each."), nameof(dx));
         return new ChartSeries(name, x, y)
         {
             Tips = new ChartSeries(name, [.. x.Zip(dx, (at, reach) => at + reach)], [.. y.Zip(dy, (at, reach) => at + reach)]),

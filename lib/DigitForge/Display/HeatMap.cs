@@ -29,7 +29,7 @@ public sealed record HeatMap : IHtmlView
     private HeatMap(string title, double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames)
     {
         if (values.Length == 0 || rowNames.Count != values.GetLength(0) || columnNames.Count != values.GetLength(1))
-            throw new ArgumentException(Language.Text($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} names of rows and {columnNames.Count} of columns, expected as many names, and at least one value."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} row names and {columnNames.Count} column names, expected a name for each row and column, and at least one value."), nameof(values));
         (Title, Values, RowNames, ColumnNames) = (title, values, rowNames, columnNames);
     }
 

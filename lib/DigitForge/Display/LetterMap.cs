@@ -41,7 +41,7 @@ public sealed record LetterMap : IHtmlView
     {
         Rune[] letters = [.. text.EnumerateRunes()];
         if (letters.Length == 0 || letters.Length != values.Count)
-            throw new ArgumentException(Language.Text($"Found {letters.Length} letters and {values.Count} values, expected as many, and at least one."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {letters.Length} letters and {values.Count} values, expected a value for each letter, and at least one letter."), nameof(values));
         return new LetterMap(title, letters, [.. values]);
     }
 

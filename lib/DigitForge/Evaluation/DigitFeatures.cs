@@ -109,6 +109,6 @@ internal static class FeatureCheck
     public static void RequireSameSize(long one, long other)
     {
         if (one != other)
-            throw new OneSentenceException($"Found {one} features for each picture of one kind and {other} for the other, expected as many.");
+            throw new OneSentenceException($"Found {one} features for each picture of one kind and {other} for the other, expected the same number.");
     }
 }

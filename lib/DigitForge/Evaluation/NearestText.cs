@@ -35,5 +35,5 @@ public sealed record NearestText(string Text, int Start, int Place)
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => Language.Text($"{Length:N0} characters stand in the training text word for word: {Text.ReplaceLineEndings(" ")}");
+    public override string ToString() => Language.Text($"{Length:N0} characters occur word for word in the training text: {Text.ReplaceLineEndings(" ")}");
 }

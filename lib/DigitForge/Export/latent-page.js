@@ -98,7 +98,7 @@ element('back').addEventListener('click', () => start(+element('seed').value));
 const choose = offerLabels([...Array(latent.labelCount).keys()], digit => {
   latent.label = digit;
   moved();
-  say(words('A {0}, if it does as it is told', digit));
+  say(words('A {0}, if the network obeys', digit));
 });
 
 // From A to B in a straight line, and back.

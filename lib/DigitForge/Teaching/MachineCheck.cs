@@ -64,7 +64,7 @@ public static class MachineCheck
         return Platforms.Contains(facts.Platform)
             ? new(FindingKind.Fine, subject, found)
             : new(FindingKind.Error, subject, found, Language.Text(
-                $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor."));
+                $"Torch's packages are for {string.Join(", ", Platforms)}: use one of these, with .NET for the same processor architecture."));
     }
 
     private static Finding Natives(MachineFacts facts)
@@ -73,7 +73,7 @@ public static class MachineCheck
         if (facts.Torch is not { } torch)
             return new(FindingKind.Error, subject, Language.Text("they do not load"), facts.TorchError);
         string marked = facts.MarkedVersions.Count == 0
-            ? Language.Text("loaded as they came")
+            ? Language.Text("loaded unchanged")
             : Language.Text($"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older");
         return new(FindingKind.Fine, subject, Language.Text($"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}"));
     }
@@ -93,7 +93,7 @@ public static class MachineCheck
 
     private static Finding WaitingThreads(SpinTime? spin) => new(FindingKind.Fine, Language.Text("Waiting threads"), spin switch
     {
-        null => Language.Text("they spin as long as torch's OpenMP has it by default"),
+        null => Language.Text("they spin for the default time of torch's OpenMP"),
         { IsReaders: true } => $"{spin}",
         _ => Language.Text($"{spin}: they soon sleep, so that other programs get the cores"),
     });
@@ -104,7 +104,7 @@ public static class MachineCheck
 
     private static Finding Disk(long? free) => free switch
     {
-        null => new(FindingKind.Warning, Language.Text("Free disk"), Language.Text("the system does not say"), Language.Text($"See for yourself that {Gigabytes(EnoughDisk)} is free.")),
+        null => new(FindingKind.Warning, Language.Text("Free disk"), Language.Text("the system does not say"), Language.Text($"Make sure that {Gigabytes(EnoughDisk)} is free.")),
         < EnoughDisk => new(FindingKind.Error, Language.Text("Free disk"), Gigabytes(free.Value), Language.Text($"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free.")),
         _ => new(FindingKind.Fine, Language.Text("Free disk"), Gigabytes(free.Value)),
     };
@@ -115,9 +115,9 @@ public static class MachineCheck
             return [new(FindingKind.Fine, "MNIST", Language.Text($"{files.Count} files, each with the right SHA-256"))];
         return files.Where(file => !file.IsValid).Select(file => file.Exists
             ? new Finding(FindingKind.Error, "MNIST", file.Problem,
-                Language.Text($"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back."))
+                Language.Text($"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it again, to restore the shipped file."))
             : new Finding(FindingKind.Error, "MNIST", Language.Text($"{file.Name} is missing"),
-                Language.Text("Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it.")));
+                Language.Text("Run 'git checkout -- data/mnist', or copy it again, to restore it; or load the data with a network connection, which downloads it.")));
     }
 
     private static Finding Host(string? name) => name is null

@@ -349,7 +349,7 @@ internal static class PredictionWords
         (false, false) => Language.Text($"Your guess is {difference} below the outcome, which is {factor} times as large."),
     };
 
-    public static string NotANumber(string outcome) => Language.Text($"The outcome is {outcome}, so nothing says how far off your guess is.");
+    public static string NotANumber(string outcome) => Language.Text($"The outcome is {outcome}, so it cannot be compared with your guess.");
 
     public static string OtherChoice(int guess, int outcome) => Language.Text($"Your guess was {guess}, the outcome is {outcome}.");
 
@@ -359,7 +359,7 @@ internal static class PredictionWords
     public static string NumberOfAChoice(int count) => Language.Text($"the number of a choice, 1 to {count}");
 
     public static string UnknownName(string found, string who, IEnumerable<string> names) =>
-        Language.Text($"{who} has the name '{found}'; expected names of the list: {string.Join("; ", names)}.");
+        Language.Text($"{who} has the name '{found}'; expected names from the list: {string.Join("; ", names)}.");
 
     public static string NameTwice(string name, string who) => Language.Text($"{who} has '{name}' twice; expected each name once.");
 

@@ -184,7 +184,7 @@ public sealed record RealOrDrawnReport(
 {
     private static string Untouched => Language.Text("Not answered yet: name the digits that you take for drawn.");
 
-    private static string[] RoundTitles => Language.Texts("player", "wall", "right about", "named", "by chance as many or more");
+    private static string[] RoundTitles => Language.Texts("player", "wall", "right about", "named", "chance of as many or more");
 
     /// <inheritdoc/>
     public string ToHtml() => Round is null ? Paragraph(Untouched) + AllRounds : string.Concat(Sentences.Select(Paragraph)) + HtmlTable.Html(KindTitles, KindRows(), words: 1) + AllRounds;

@@ -57,7 +57,7 @@ public sealed class TextModel : IDisposable
     public string Write(string prompt, int count, torch.Generator random, Sampling? sampling = null)
     {
         if (prompt.Length == 0)
-            throw new OneSentenceException("Found an empty prompt, expected at least one character: the network needs something to go on from.");
+            throw new OneSentenceException("Found an empty prompt, expected at least one character: the network needs something to continue.");
         using var scope = torch.NewDisposeScope();
         // The unknown token is never written.
         var drawn = (sampling ?? new Sampling()) with { Below = Vocabulary.Unknown };

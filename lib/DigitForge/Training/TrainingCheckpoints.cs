@@ -128,8 +128,8 @@ public sealed class TrainingCheckpoints
             string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, run.Parts);
             TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, run);
             Own(run, found.Select(checkpoint => checkpoint.Key));
-            string start = damages.Count == 0 ? "" : Language.Text($"{string.Join(" ", damages)} Fell back to the one before. ");
-            return new Resumption(run.Iteration, Language.Text($"{start}Going on from iteration {run.Iteration:N0}.{remark}"));
+            string start = damages.Count == 0 ? "" : Language.Text($"{string.Join(" ", damages)} Fell back to the previous one. ");
+            return new Resumption(run.Iteration, Language.Text($"{start}Continuing from iteration {run.Iteration:N0}.{remark}"));
         }
 
         if (damages.Count > 0)

@@ -173,7 +173,7 @@ public sealed class ChartTests
 
     [Fact]
     public void As_many_radii_as_places_are_asked_for() =>
-        Assert.StartsWith("The series 'a' has 1 radii at 2 places, expected as many.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 1 radii and 2 points, expected the same number.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_arrow_goes_from_its_place_to_its_tip_with_a_head_and_without_a_length_it_is_a_dot()
@@ -235,7 +235,7 @@ public sealed class ChartTests
     public void Arrows_want_as_many_lengths_as_places_and_no_bars()
     {
         var lengths = Assert.Throws<ArgumentException>(() => ChartSeries.Arrows("a", [0, 1], [0, 1], [1], [1, 2]));
-        Assert.StartsWith("The series 'a' has 2 y values and arrows of 1 and 2 lengths at 2 places, expected as many.", lengths.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 2 y, 1 dx and 2 dy values for 2 x values, expected the same number of each.", lengths.Message, StringComparison.Ordinal);
         var bars = Assert.Throws<ArgumentException>(() => Chart.Bars("b", ChartSeries.Arrows("a", [0], [0], [1], [1])));
         Assert.StartsWith("The series 'a' has arrows, expected bars: arrows are for charts of lines or points.", bars.Message, StringComparison.Ordinal);
     }
@@ -345,7 +345,7 @@ public sealed class ChartTests
     public void As_many_values_as_places_are_asked_for()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Chart.Lines("t", new ChartSeries("a", [0, 1], [1])));
-        Assert.StartsWith("The series 'a' has 1 values at 2 places, expected as many.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 1 y values and 2 x values, expected the same number.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class LetterMapTests
     public void As_many_numbers_as_letters_are_expected()
     {
         var other = Assert.Throws<ArgumentException>(() => LetterMap.Create("", "a\U00020000", [1, 2, 3]));
-        Assert.StartsWith("Found 2 letters and 3 values, expected as many", other.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Found 2 letters and 3 values, expected a value for each letter", other.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LetterMap.Create("", "", []));
     }
 

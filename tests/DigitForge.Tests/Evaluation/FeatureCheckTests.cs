@@ -67,7 +67,7 @@ public sealed class FeatureCheckTests
     {
         using var scope = torch.NewDisposeScope();
         string[] sentences = [.. Figures.Select(figure => Refusal(() => figure(Points.Normal(20, 3, seed: 1), Points.Normal(20, 4, seed: 1))))];
-        string sentence = "Found 3 features for each picture of one kind and 4 for the other, expected as many.";
+        string sentence = "Found 3 features for each picture of one kind and 4 for the other, expected the same number.";
         Assert.Equal([sentence, sentence, sentence], sentences);
     }
 

@@ -112,7 +112,7 @@ public sealed partial class LanguageTests : IDisposable
         Language.Use("zh");
         Assert.Equal($"{folder.Path} 里没有检查点：从头开始训练。", Resume(folder.Path, iterations: 2));
         Language.Use("en");
-        Assert.Equal("Going on from iteration 2.", Resume(folder.Path, iterations: 3));
+        Assert.Equal("Continuing from iteration 2.", Resume(folder.Path, iterations: 3));
         using var checkpoint = SafeTensorsFile.Load(Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).Last());
         Assert.Equal("MNIST (test): 10,000 images of 28 x 28 pixels in 10 classes", checkpoint.Metadata["data"]);
         Language.Use("zh");

@@ -99,7 +99,7 @@ public abstract class TrainerTests<TRecord>
         using (var first = Kept(folder.File("run")))
             first.Run.Train(6);
         using var second = Kept(folder.File("run"));
-        Assert.Equal("Going on from iteration 6.", second.Run.Resume().ToString());
+        Assert.Equal("Continuing from iteration 6.", second.Run.Resume().ToString());
         second.Run.TrainTo(10);
 
         Assert.Equal(once.AllWeights, second.AllWeights);

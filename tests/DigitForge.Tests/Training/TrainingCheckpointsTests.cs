@@ -376,7 +376,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Rewrite((_, texts) => texts["threads"] = "99");
         using var run = Kept();
         Assert.StartsWith(
-            "Going on from iteration 2. The rest may differ in the last digits from a run without interruption: threads '99' then,",
+            "Continuing from iteration 2. The rest may differ in the last digits from a run without interruption: threads '99' then,",
             run.Trainer.Resume().Message, StringComparison.Ordinal);
     }
 
@@ -425,7 +425,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         var resumption = flipped.Trainer.Resume();
         Assert.Equal(3, resumption.Iteration);
         Assert.StartsWith("checkpoint-00000005.safetensors: found the SHA-256 ", resumption.Message, StringComparison.Ordinal);
-        Assert.EndsWith(": the file is damaged. Fell back to the one before. Going on from iteration 3.", resumption.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": the file is damaged. Fell back to the previous one. Continuing from iteration 3.", resumption.Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(Newest(RunFolder), content[..5000]);
         using var cut = Kept();
