@@ -1,3 +1,3 @@
 
-// torch uses all processors for one operation: tests side by side would only slow one another down, and memory could not be measured.
+// torch uses all processors for one operation. Parallel tests would only slow one another down, and memory could not be measured.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

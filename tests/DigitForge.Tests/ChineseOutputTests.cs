@@ -15,7 +15,7 @@ using Xunit;
 
 namespace DigitForge.Tests;
 
-/// <summary>What the library shows a Chinese reader: Chinese, but for names of code, products and papers.</summary>
+/// <summary>The library's output for a Chinese reader is Chinese, except for names of code, products and papers.</summary>
 public sealed partial class ChineseOutputTests : IDisposable
 {
     private readonly torch.Generator random = TorchRuntime.Random(1);
@@ -53,7 +53,7 @@ public sealed partial class ChineseOutputTests : IDisposable
         Assert.Contains("\"words\":{}}", FlowExplorer.Create(network).ToPage(), StringComparison.Ordinal);
     }
 
-    // What a browser shows of HTML, and what it says of pictures and on pointing.
+    // The text that a browser shows for some HTML, including descriptions of pictures and hover texts.
     private static string Seen(string html)
     {
         string spoken = string.Join('\n', Spoken.Matches(html).Select(attribute => attribute.Groups["text"].Value));

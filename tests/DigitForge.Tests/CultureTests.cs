@@ -18,7 +18,7 @@ using Xunit;
 
 namespace DigitForge.Tests;
 
-/// <summary>Whatever the machine's culture, the library says and writes the same.</summary>
+/// <summary>The library says and writes the same under every culture of the machine.</summary>
 public sealed partial class CultureTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -46,11 +46,11 @@ public sealed partial class CultureTests : IDisposable
     public void A_run_begun_under_one_culture_goes_on_under_another(string culture)
     {
         Shared.Cultures.Under(culture, () => Resume(iterations: 3));
-        Assert.Equal("Going on from iteration 3.", Resume(iterations: 4));
-        Assert.Equal("Going on from iteration 4.", Shared.Cultures.Under(culture, () => Resume(iterations: 5)));
+        Assert.Equal("Continuing from iteration 3.", Resume(iterations: 4));
+        Assert.Equal("Continuing from iteration 4.", Shared.Cultures.Under(culture, () => Resume(iterations: 5)));
     }
 
-    // A run as many a checkpoint describes it: versions before this test wrote the same under the invariant culture.
+    // A run as existing checkpoints describe it: earlier versions wrote the same under the invariant culture.
     [Fact]
     public void A_checkpoint_describes_its_run_as_ever()
     {
@@ -183,7 +183,7 @@ public sealed partial class CultureTests : IDisposable
             return make(value);
     }
 
-    // A file's bytes, one letter for each; or those of all files in a folder.
+    // The bytes of a file, one letter for each; or the bytes of all files in a folder.
     private string Written(string name, Action<string> write)
     {
         string path = folder.File(name);
@@ -196,7 +196,7 @@ public sealed partial class CultureTests : IDisposable
         return string.Concat(files.Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
     }
 
-    // No two elements of a page have the same number.
+    // An element id contains a number that is unique in a page.
     [GeneratedRegex(@"digitforge-\w+-\d+-\d+")]
     private static partial Regex ElementNumber { get; }
 

@@ -11,7 +11,7 @@ internal static class Digits
         return (mnist.Images.data<byte>().ToArray(), [.. mnist.Labels.data<long>().ToArray().Select(label => (byte)label)]);
     });
 
-    /// <summary>Some of the test images, in their order.</summary>
+    /// <summary>Selects test images from an index on, in their order.</summary>
     public static ImageDataSet Part(int start, int count, Func<int, bool>? isWanted = null)
     {
         const int pixels = 28 * 28;

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace DigitForge.Tests;
 
-/// <summary>The library's source, where the compiler cannot see a rule of the house.</summary>
+/// <summary>Rules for the library's source that the compiler cannot check.</summary>
 public sealed partial class SourceTests
 {
-    // torch.stack and torch.cat keep only the addresses of the tensors that they get: one that a lazy sequence makes for them, and that is
-    // collected too early, crashes the process.
+    // torch.stack and torch.cat keep only the addresses of their tensors. A tensor that a lazy sequence creates may be collected too
+    // early, which crashes the process.
     [Fact]
     public void The_library_holds_on_to_the_tensors_that_it_joins()
     {
@@ -33,7 +33,7 @@ public sealed partial class SourceTests
     [InlineData("void Make(IEnumerable<torch.Tensor> rows) => torch.hstack(rows);", 1)]
     public void A_lazy_sequence_is_told_from_an_array(string source, int lazy) => Assert.Equal(lazy, LazyJoins(source).Count());
 
-    // What is held: a collection expression, an array, or a variable that one of these was assigned to or that was declared as an array or list.
+    // Safe arguments: a collection expression, an array, or a variable that was assigned one of these or was declared as an array or list.
     private static IEnumerable<string> LazyJoins(string source) => Join.Matches(source)
         .Where(join => !Held.IsMatch(join.Groups["argument"].Value))
         .Where(join => join.Groups["variable"] is not { Success: true, Value: var name } || !Regex.IsMatch(source,

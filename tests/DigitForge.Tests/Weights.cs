@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace DigitForge.Tests;
 
-/// <summary>A model's numbers, for comparing them.</summary>
+/// <summary>The numbers of a model, for comparison.</summary>
 internal static class Weights
 {
     /// <summary>All parameters and running statistics, one after another.</summary>

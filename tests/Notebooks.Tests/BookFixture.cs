@@ -7,25 +7,25 @@ using Shared;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// The book of both editions with few iterations: the English notebooks as they are committed, the Chinese ones with the solution behind each
-/// exercise. Their code is the same, so the two runs of a notebook test all of it. Each is run when a test first asks for it, and only then.
+/// The book of both editions with few iterations: the English notebooks as they are committed, and the Chinese ones with the solution after each
+/// exercise. Their code is the same, so the two runs of a notebook test all of it. Each run starts when a test first asks for it.
 /// </summary>
 public sealed class BookFixture : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<NotebookResult>>> runs = new();
 
-    // Both editions of a notebook keep their training in the same folder: one waits for the other.
+    // Both editions of a notebook save their training in the same folder, so one waits for the other.
     private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = new();
 
-    // The notebooks' processes inherit it; this process's own torch does not see it.
+    // The notebooks' processes inherit the variable; this process's own torch does not see it.
     public BookFixture() => Environment.SetEnvironmentVariable("OMP_NUM_THREADS", "1");
 
-    /// <summary>How the run of an English notebook ended.</summary>
+    /// <summary>The result of an English notebook's run.</summary>
     internal Task<NotebookResult> ResultAsync(string name) =>
         OnceAsync(name, name, () => QuickRun.RunAsync(Series.PathOf(name), folder.Path));
 
-    /// <summary>How the run of a Chinese notebook with its solutions ended.</summary>
+    /// <summary>The result of a Chinese notebook's run with its solutions.</summary>
     internal Task<NotebookResult> SolvedAsync(string name) => OnceAsync(name, "solved " + name, async () =>
     {
         string path = folder.File("solved", Series.Chinese, name);
@@ -34,7 +34,7 @@ public sealed class BookFixture : IDisposable
         return await QuickRun.RunAsync(path, folder.File(Series.Chinese));
     });
 
-    /// <summary>How the run of some cells of an English notebook ended, with another text in place of one of theirs.</summary>
+    /// <summary>The result of running some cells of an English notebook, with one text in them replaced.</summary>
     internal Task<NotebookResult> PartAsync(string name, string[] cellIds, string text, string replacement) => OnceAsync(name, $"{replacement} in {name}", async () =>
     {
         var notebook = JsonNode.Parse(Exercises.Solve(Series.PathOf(name)))!;
@@ -50,16 +50,16 @@ public sealed class BookFixture : IDisposable
         return await QuickRun.RunAsync(path, folder.File("part", "out"));
     });
 
-    /// <summary>The path of the file that the run of an English notebook has written.</summary>
+    /// <summary>The path of the file that an English notebook's run has written.</summary>
     /// <param name="name">The notebook.</param>
-    /// <param name="ending">The file's ending: <c>.ipynb</c> or <c>.html</c>.</param>
+    /// <param name="ending">The file's extension: <c>.ipynb</c> or <c>.html</c>.</param>
     public async Task<string> FileAsync(string name, string ending)
     {
         await ResultAsync(name);
         return folder.File(Path.ChangeExtension(name, ending));
     }
 
-    /// <summary>The path of the page that the run of a Chinese notebook has written.</summary>
+    /// <summary>The path of the page that a Chinese notebook's run has written.</summary>
     public async Task<string> SolvedPageAsync(string name)
     {
         await SolvedAsync(name);

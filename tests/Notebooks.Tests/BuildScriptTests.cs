@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The script that every notebook begins with, in a repository whose library is built in a moment.</summary>
+/// <summary>The script that every notebook starts with, in a repository whose library builds in a moment.</summary>
 public sealed class BuildScriptTests : IDisposable
 {
     private readonly TemporaryFolder root = new();
@@ -25,8 +25,9 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(["built"], File.ReadAllLines(root.File("builds.txt")));
     }
 
-    // This test program has a launcher of its own, as dotnet-interactive has, so the running program is not 'dotnet'. Current folder and PATH
-    // are the whole process's.
+    // This test program has its own launcher, like dotnet-interactive, so the running program is not 'dotnet'. The current folder and PATH
+    // belong to the
+    // whole process.
     [Fact(DisableParallelization = true)]
     public async Task The_library_is_built_with_nothing_on_the_PATH()
     {
@@ -53,7 +54,7 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(["built"], File.ReadAllLines(root.File("builds.txt")));
     }
 
-    // The stand-in for the library's project notes each build, and refuses one that begins before another has ended.
+    // The stand-in for the library's project records each build, and fails if a build begins before another has ended.
     private void Prepare(string wait)
     {
         Directory.CreateDirectory(root.File("notebooks"));
@@ -75,7 +76,7 @@ public sealed class BuildScriptTests : IDisposable
             """);
     }
 
-    // What went wrong in the notebook; null for nothing.
+    // The error in the notebook; null for none.
     private async Task<string?> Run(string name)
     {
         var notebook = new JsonObject

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The Chinese edition: the same notebooks, cell by cell, with other prose.</summary>
+/// <summary>The Chinese edition: the same notebooks, cell by cell, with Chinese prose.</summary>
 public sealed partial class ChineseEditionTests(BookFixture book)
 {
     public static TheoryData<string> Names => Series.Names;
@@ -84,7 +84,7 @@ public sealed partial class ChineseEditionTests(BookFixture book)
     private static List<string> Prose(string path) =>
         [.. Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)];
 
-    // Pages and schematics are each edition's own; all else is one file for both.
+    // Each edition has its own pages and schematics; all other files are shared.
     private static List<string> Targets(string prose, string folder) => [.. Link.Matches(prose).Select(link => link.Groups[1].Value).Select(target =>
         target.Contains("://", StringComparison.Ordinal) || target.EndsWith(".ipynb", StringComparison.Ordinal) || target.StartsWith("images/schematics/", StringComparison.Ordinal)
             ? target
@@ -95,8 +95,9 @@ public sealed partial class ChineseEditionTests(BookFixture book)
         .Replace("#r \"../", "#r \"../../", StringComparison.Ordinal)
         .Replace("string Root = \"..\";", "string Root = \"../..\";", StringComparison.Ordinal);
 
-    // The code without what it says: each text, or several that are added, is the values in it. Another language puts them in another order, and
-    // needs other widths of columns.
+    // Removes the texts from the code: each text, or a sum of texts, is replaced by the values in it. Another language may put them in
+    // another order and
+    // need other column widths.
     private static string CodeAlone(string source)
     {
         var script = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot(TestContext.Current.CancellationToken);
@@ -116,7 +117,7 @@ public sealed partial class ChineseEditionTests(BookFixture book)
         _ => false,
     };
 
-    // What the compiler makes of the code: its words, and the lines that begin with # as they are.
+    // Splits the code as the compiler does: its tokens, and the lines that begin with # as they are.
     private static string WithoutComments(string source)
     {
         var script = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script));

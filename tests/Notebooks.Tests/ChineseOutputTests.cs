@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>What a cell of the Chinese edition shows is Chinese: printed lines, charts, tables, hints, and what is said of pictures.</summary>
+/// <summary>The output of the Chinese edition's cells is Chinese: printed lines, charts, tables, hints, and descriptions of pictures.</summary>
 public sealed partial class ChineseOutputTests(BookFixture book)
 {
-    // Names of code, products and papers that no list knows.
+    // Names of code, products and papers that no other list contains.
     private const double MaxShare = 0.03;
 
     public static TheoryData<string> Names => Series.Names;
@@ -37,7 +37,7 @@ public sealed partial class ChineseOutputTests(BookFixture book)
 
     private static double Share(string text) => (double)EnglishWords(text).Count / Math.Max(1, EnglishWords(text).Count + ChineseWords(text));
 
-    // A Chinese word has some two characters.
+    // A Chinese word has about two characters.
     private static int ChineseWords(string text) => text.Count(letter => letter is >= '\u4e00' and <= '\u9fff') / 2;
 
     private static List<string> EnglishWords(string text) => [.. Word.Matches(Name.Replace(text, " ")).Select(word => word.Value)];

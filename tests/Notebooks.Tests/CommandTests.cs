@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>Two commands are all the set-up there is, and every place that names them names the same two.</summary>
+/// <summary>Set-up takes only two commands, and every place that names them names the same two.</summary>
 public sealed partial class CommandTests
 {
     private const string Run = "dotnet run -c Release --project lib/NotebookRunner";

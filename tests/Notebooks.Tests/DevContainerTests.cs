@@ -30,7 +30,7 @@ public sealed class DevContainerTests
         Assert.Contains(Violations(definition), violation => violation.StartsWith(place, StringComparison.Ordinal));
     }
 
-    // A prebuilt container keeps what this command makes; it is run again where the sources have changed.
+    // A prebuilt container keeps the output of this command. The command runs again after the sources have changed.
     [Fact]
     public void It_builds_the_runner_where_a_prebuild_keeps_it()
     {
@@ -46,7 +46,7 @@ public sealed class DevContainerTests
         Assert.Contains("datafication.verso-notebook", recommended);
     }
 
-    // VS Code would cut long lines at the right.
+    // VS Code would truncate long lines on the right.
     [Fact]
     public void Printed_lines_are_wrapped() =>
         Assert.True((bool?)JsonNode.Parse(File.ReadAllText(RepositoryFolder.File(".vscode", "settings.json")), documentOptions: WithComments)!["notebook.output.wordWrap"]);
@@ -66,7 +66,7 @@ public sealed class DevContainerTests
 
     private static string[] Names(JsonNode list) => [.. list.AsArray().Select(name => (string)name!)];
 
-    // The place of each violation and what is wrong there.
+    // The location of each violation, and what is wrong there.
     private static string[] Violations(JsonNode definition)
     {
         var result = Schema.Evaluate(JsonSerializer.SerializeToElement(definition), new EvaluationOptions { OutputFormat = OutputFormat.List });

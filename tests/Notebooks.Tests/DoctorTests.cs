@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The doctor reads what the series' own check prints.</summary>
+/// <summary>The doctor reads the output of the series' own check.</summary>
 public sealed class DoctorTests
 {
-    // The text interface between the two: NotebookRunner.Tests checks the doctor's side by itself.
+    // The text is the interface between the two. NotebookRunner.Tests tests the doctor's side by itself.
     [Theory]
     [InlineData(FindingKind.Fine, Mark.Fine, "", "MNIST: 4 files")]
     [InlineData(FindingKind.Warning, Mark.Warning, "Fix it.", "MNIST: 4 files -> Fix it.")]

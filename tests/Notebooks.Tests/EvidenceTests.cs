@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The scripts that show what the article's program does: they print what their page says that they print.</summary>
+/// <summary>The scripts that show what the article's program does print what their page says.</summary>
 public sealed class EvidenceTests
 {
     private static string Page => File.ReadAllText(Path.Combine(Python.EvidenceScripts, "README.md")).ReplaceLineEndings("\n");
@@ -13,7 +13,7 @@ public sealed class EvidenceTests
     {
         string said = await SaidByAsync(Python.WithMatplotlib, "second_loop.py");
 
-        // The first line names the version of matplotlib that is here.
+        // The first line names the installed version of matplotlib.
         string findings = said[said.IndexOf('\n', StringComparison.Ordinal)..];
         Assert.Contains("pass 0: ", findings, StringComparison.Ordinal);
         Assert.EndsWith("ValueError: num must be 1 <= num <= 16, not 17\nfiles left behind: none", findings, StringComparison.Ordinal);

@@ -6,24 +6,26 @@ using Shared;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// The exercises of a notebook: code cells tagged <c>exercise</c>, or, where an editor has dropped the tag, that end with
-/// <c>Exercise.Check(...)</c>, each with the solution folded into the prose behind it.
+/// The exercises of a notebook: code cells tagged <c>exercise</c>, or, if an editor has dropped the tag, cells that end with
+/// <c>Exercise.Check(...)</c>. The solution of each is folded into the prose after it.
 /// </summary>
 internal static partial class Exercises
 {
     private const string Tag = "exercise";
     private const string SolvedEnding = "-solved";
 
-    /// <summary>Each exercise's cell, and the code that its solution puts in that cell's place; empty where there is none.</summary>
+    /// <summary>Each exercise's cell, and the code of the solution that replaces the cell; empty if there is none.</summary>
     public static IReadOnlyList<(NotebookCell Cell, string Solution)> In(Notebook notebook) =>
         [.. notebook.Cells.Zip(notebook.Cells.Skip(1)).Where(pair => IsExercise(pair.First)).Select(pair => (pair.First, SolutionIn(pair.Second.Source)))];
 
-    /// <summary>The id of the cell that <see cref="Solve"/> puts behind an exercise.</summary>
+    /// <summary>The id of the cell that <see cref="Solve"/> inserts after an exercise.</summary>
     public static string SolvedId(NotebookCell exercise) => exercise.Id + SolvedEnding;
 
-    /// <summary>A copy of a notebook with a cell behind each exercise that holds its solution.</summary>
-    /// <param name="path">The notebook. The copy may lie anywhere: paths that begin with <c>..</c> become the repository's, and the library is built.</param>
-    /// <returns>The copy's file as text.</returns>
+    /// <summary>Creates a copy of a notebook with a cell after each exercise that contains its solution.</summary>
+    /// <param name="path">
+    /// The notebook. The copy may be anywhere: paths that begin with <c>..</c> become the repository's, and the library is built.
+    /// </param>
+    /// <returns>The text of the copy's file.</returns>
     public static string Solve(string path)
     {
         var solutions = In(Notebook.Load(path)).ToDictionary(exercise => exercise.Cell.Id, exercise => exercise.Solution);
@@ -56,7 +58,7 @@ internal static partial class Exercises
     [GeneratedRegex(@"<details>.*?```csharp\n(.*?)\n```.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Folded { get; }
 
-    // The last statement: lines that belong to it are indented.
+    // The last statement: indented lines belong to it.
     [GeneratedRegex(@"^Exercise\.Check\(.*(\n\s.*)*\z", RegexOptions.Multiline)]
     private static partial Regex EndsWithCheck { get; }
 

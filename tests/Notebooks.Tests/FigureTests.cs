@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The trained networks that are shipped, and their figures.</summary>
+/// <summary>The shipped, trained networks, and their figures.</summary>
 public sealed class FigureTests
 {
     private const long Limit = 24_000_000;
@@ -17,10 +17,10 @@ public sealed class FigureTests
     public void The_first_row_is_the_floor_and_every_model_has_three_seeds_and_the_GANs_and_VAEs_saw_as_many_pictures()
     {
         Assert.Equal("real digits", Runs[0].Model);
-        // The article's length, 10,000 iterations, and the flow's other ways to draw have rows of their own, with one seed.
+        // The article's full length, 10,000 iterations, and the flow's other settings have their own rows, with one seed.
         var models = Runs.Where(run => !run.Model.EndsWith("iterations", StringComparison.Ordinal) && !run.Model.StartsWith("flow, ", StringComparison.Ordinal)).ToList();
         Assert.All(models.GroupBy(run => run.Model), runs => Assert.InRange(runs.Count(), 3, 10));
-        // The quickest recipe, the flow and the transformer are trained for a time, not for a number of pictures.
+        // The quickest recipe, the flow and the transformer are trained for a certain time, not for a number of pictures.
         var fair = models.Where(run => run.Model is not ("quick" or "flow" or "transformer"));
         Assert.Single(fair.Select(run => run.Cost?.PicturesSeen).OfType<long>().Distinct());
     }

@@ -9,20 +9,21 @@ using Xunit;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// A figure that a sentence quotes is one that a run gave: it stands, rounded or not, in an output near by on the executed page, or in the code
-/// beside it. So no later run makes the prose a liar. What comes from elsewhere has a row in <see cref="Known"/>.
+/// A figure that a sentence quotes comes from a run: it occurs, rounded or not, in a nearby output on the executed page or in the code
+/// beside it. So a later run cannot make the prose wrong unnoticed. Figures from other sources have a row in <see cref="Known"/>.
 /// </summary>
 /// <remarks>
-/// The cells near by are few on purpose: somewhere on a long page almost any number stands. Measured when this was written: of 277 figures in
-/// the English prose, changed by 1 to 3 units of the last digit, 82 % are noticed, and with outputs that are 7 % larger, 83 %.
+/// The number of nearby cells is small on purpose: almost any number occurs somewhere on a long page. Measured when this was written: of
+/// 277 figures in
+/// the English prose, 82 % are noticed when changed by 1 to 3 units of the last digit, and 83 % when the outputs are 7 % larger.
 /// </remarks>
 public sealed partial class FiguresInProseTests
 {
-    // A sentence speaks of what has just been shown, or of what comes next.
+    // A sentence refers to what was just shown, or to what comes next.
     private const int CellsBefore = 5;
     private const int CellsBehind = 2;
 
-    // Figures that do not stand near by, with the reason. Those of a page or a model are looked up there.
+    // Figures that do not occur nearby, with the reason. Figures of a page or a model are looked up there.
     private static readonly Exemption[] Known =
     [
         new("ln 2, what a coin costs", "0.69 0.693"),
@@ -121,7 +122,7 @@ public sealed partial class FiguresInProseTests
         Assert.True(leftOver.Length == 0, string.Join('\n', leftOver));
     }
 
-    // How a sentence may round what the page has.
+    // How a sentence may round a figure of the page.
     [Theory]
     [InlineData("The distance is 1.27.", "distance 1.2683", true)]
     [InlineData("The distance is 1.28.", "distance 1.2683", false)]
@@ -151,7 +152,7 @@ public sealed partial class FiguresInProseTests
         Assert.False(Assert.Single(Quotes([new("a", "", [.. Figure.In("1.2683")]), .. between, new("b", "It is 1.27.", [])])).IsNearBy);
     }
 
-    // Were the outputs of a page those of another run, all of them larger by 7 %, most sentences that quote them would be noticed.
+    // If the outputs of a page came from another run in which all figures are 7 % larger, most sentences that quote them would be noticed.
     [Theory]
     [InlineData("07-evaluate.ipynb")]
     [InlineData("08-rescue-the-gan.ipynb")]
@@ -212,23 +213,23 @@ public sealed partial class FiguresInProseTests
 
     private static Exemption OfModel(string notebook, string model, string figures) => new(notebook, $"{model} in figures.json", figures) { Model = model };
 
-    // A picture's address and width are no results; its description is.
+    // A picture's address and width are not results; its description is.
     [GeneratedRegex(@"\b(src|width)=""[^""]*""")]
     private static partial Regex NoFigures { get; }
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace { get; }
 
-    /// <summary>A cell: its prose, and the figures of its code and its outputs.</summary>
+    /// <summary>A cell: its prose, and the figures in its code and its outputs.</summary>
     private sealed record Cell(string Id, string Prose, IReadOnlyList<Figure> Figures);
 
-    /// <summary>A figure in a sentence, and whether it stands near by.</summary>
+    /// <summary>A figure in a sentence, and whether it occurs nearby.</summary>
     private sealed record Quote(string CellId, Figure Figure, bool IsNearBy, string Around);
 
-    /// <summary>Figures that sentences may quote although they do not stand near by.</summary>
+    /// <summary>Figures that sentences may quote although they do not occur nearby.</summary>
     /// <param name="Notebook">The number of the notebook; empty for all.</param>
-    /// <param name="Reason">What they are.</param>
-    /// <param name="Quoted">The figures as the prose has them, without blanks in them.</param>
+    /// <param name="Reason">The source of the figures.</param>
+    /// <param name="Quoted">The figures as in the prose, without spaces in them.</param>
     private sealed record Exemption(string Notebook, string Reason, string Quoted)
     {
         public Exemption(string reason, string quoted)
@@ -236,10 +237,10 @@ public sealed partial class FiguresInProseTests
         {
         }
 
-        /// <summary>Whether they have to stand somewhere on the page.</summary>
+        /// <summary>Whether they must occur somewhere on the page.</summary>
         public bool IsOnThePage { get; init; }
 
-        /// <summary>The model whose medians, smallest or largest figures they have to be.</summary>
+        /// <summary>The model to whose median, smallest or largest figures they must belong.</summary>
         public string? Model { get; init; }
 
         public IReadOnlyList<Figure> Figures { get; } = [.. Figure.In(Quoted)];
@@ -254,19 +255,22 @@ public sealed partial class FiguresInProseTests
     }
 
     /// <summary>A number in a text.</summary>
-    /// <param name="At">Where it stands.</param>
+    /// <param name="At">Its position.</param>
     /// <param name="Text">The text.</param>
-    /// <param name="Value">Its value; of 94 % it is 94.</param>
-    /// <param name="Decimals">How many digits stand behind the point.</param>
-    /// <param name="IsPercent">Whether it is in percent; null where that cannot be told, as of the first number in "8.0 and 11.8 %".</param>
+    /// <param name="Value">Its value; 94 for 94 %.</param>
+    /// <param name="Decimals">The number of decimals.</param>
+    /// <param name="IsPercent">Whether it is a percentage; null if that is unclear, as for the first number in "8.0 and 11.8 %".</param>
     private sealed partial record Figure(int At, string Text, double Value, int Decimals, bool? IsPercent)
     {
-        // A figure that was not written down has as many as it takes.
+        // The decimals of a figure from the table file, which is not rounded.
         private const int All = 15;
 
         public string Compact => Text.Replace(" ", "", StringComparison.Ordinal);
 
-        /// <summary>Whether it looks like a result: two digits and a point or a percent sign, or three digits. Less is a setting, or about so much.</summary>
+        /// <summary>
+        /// Whether it looks like a result: two digits and a point or a percent sign, or three digits. Anything less is a setting or an
+        /// approximation.
+        /// </summary>
         public bool IsQuotable => Digits switch
         {
             >= 3 => !IsYear,
@@ -293,10 +297,10 @@ public sealed partial class FiguresInProseTests
             return new Figure(match.Index, match.Value, double.Parse(digits, NumberStyles.Number, CultureInfo.InvariantCulture), point < 0 ? 0 : digits.Length - point - 1, isPercent);
         });
 
-        // The first line of a cell is its number, which is no result.
+        // The first line of a cell is its number, which is not a result.
         public static IEnumerable<Figure> InCode(string code) => In(CellNumber.Replace(code, "").Replace("_", "", StringComparison.Ordinal));
 
-        /// <summary>A model's figures as the tables have them: each one's median over the seeds, the smallest and the largest.</summary>
+        /// <summary>A model's figures as the tables have them: the median over the seeds, the smallest and the largest of each.</summary>
         public static IEnumerable<Figure> Of(IEnumerable<ModelFigures> runs) => runs.SelectMany(Each).GroupBy(one => one.Name, one => one.Value).SelectMany(values =>
         {
             double[] inOrder = [.. values.Order()];
@@ -304,11 +308,11 @@ public sealed partial class FiguresInProseTests
             return new[] { inOrder[0], median, inOrder[^1] }.Select(value => new Figure(0, "", value, All, IsPercent: false));
         });
 
-        /// <summary>Whether this is another figure, rounded or as it is.</summary>
+        /// <summary>Whether this is another figure, rounded or unchanged.</summary>
         public bool IsRounded(Figure other) => Readings(other).Any(reading =>
             Math.Abs(reading.Value - Value) < 1e-9 || (reading.Decimals >= Decimals && Math.Abs(reading.Value - Value) <= (0.5 * Math.Pow(10, -Decimals)) + 1e-9));
 
-        // What another figure may mean here: a percentage may stand there as a fraction.
+        // What another figure may mean here: a percentage may be given as a fraction.
         private IEnumerable<(double Value, int Decimals)> Readings(Figure other)
         {
             if (IsPercent is null || other.IsPercent is null || IsPercent == other.IsPercent)
@@ -325,7 +329,7 @@ public sealed partial class FiguresInProseTests
             .. run.Cost is { } cost ? [(nameof(cost.TrainingSeconds), cost.TrainingSeconds), (nameof(cost.DrawingSeconds), cost.DrawingSeconds), (nameof(cost.PicturesSeen), cost.PicturesSeen)] : Array.Empty<(string, double)>(),
         ];
 
-        // Not what is part of a word, of a version or of a power of ten. "8.0 and 11.8 %" are both percentages, perhaps.
+        // Excludes parts of a word, of a version or of a power of ten. In "8.0 and 11.8 %" both may be percentages.
         [GeneratedRegex(@"(?<![A-Za-z0-9_.]|[A-Za-z]-)(?<digits>(\d{1,3}(,\d{3})+|\d+)(\.\d+)?)((?<percent>\s?%)|(?<range>(?=\s?(to|and|or|到|至|和|、|～)\s?\d+(\.\d+)?\s?%)))?(?![\d_]|\.\d|e-?\d)", RegexOptions.ExplicitCapture)]
         private static partial Regex Number { get; }
 

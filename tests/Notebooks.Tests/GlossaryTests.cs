@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The Chinese edition has one word for each thing: its glossary names the words, and those that it does not use.</summary>
+/// <summary>The Chinese edition uses one word for each thing: its glossary lists the words to use, and those to avoid.</summary>
 public sealed partial class GlossaryTests
 {
     /// <summary>Its file.</summary>
@@ -30,7 +30,7 @@ public sealed partial class GlossaryTests
         Assert.Equal(Terms.Value.Count, Terms.Value.Select(term => term.English).Distinct().Count());
     }
 
-    // A word that is a part of a term, the term's own or another's, would ban that as well.
+    // Banning a word that is part of a term, its own or another's, would ban the term as well.
     [Fact]
     public void No_term_has_a_banned_word_in_it() => Assert.All(Terms.Value.SelectMany(term => term.Banned), banned =>
         Assert.DoesNotContain(Terms.Value, term => term.Chinese.Contains(banned, StringComparison.Ordinal)));
@@ -48,8 +48,8 @@ public sealed partial class GlossaryTests
     private static partial Regex Row { get; }
 
     /// <summary>A row of the glossary.</summary>
-    /// <param name="English">The field's word.</param>
-    /// <param name="Chinese">The edition's.</param>
-    /// <param name="Banned">The words that it does not use.</param>
+    /// <param name="English">The field's English word.</param>
+    /// <param name="Chinese">The edition's word.</param>
+    /// <param name="Banned">The words that it avoids.</param>
     private sealed record Term(string English, string Chinese, IReadOnlyList<string> Banned);
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The house as CONTRIBUTING.md draws it: which folder of a project uses which, and none that lies above it.</summary>
+/// <summary>The structure that CONTRIBUTING.md describes: which folders of a project each folder uses, and that none is above it.</summary>
 public sealed partial class HouseTests
 {
     private static readonly string[] Projects = ["DigitForge", "NotebookRunner"];
@@ -21,7 +21,7 @@ public sealed partial class HouseTests
             Assert.Equal((folder, string.Join(", ", uses.Order(StringComparer.Ordinal))), (folder, string.Join(", ", Used(project, folder))));
     }
 
-    // Every arrow points down, so no two folders can use each other.
+    // Every dependency points down, so no two folders can use each other.
     [Theory]
     [MemberData(nameof(ProjectNames))]
     public void Nothing_below_knows_what_is_above(string project)

@@ -160,7 +160,7 @@ public sealed partial class InstructorTests
     [GeneratedRegex(@"`(?<name>[A-Z]\w*)( = [\w.]+)?`")]
     private static partial Regex Setting { get; }
 
-    // The notebook of a row: that of its first cell, or its first link.
+    // The notebook of a row: that of its first cell or its first link.
     [GeneratedRegex(@"\bnb(?<number>\d\d)-|\((?<number>\d\d)-[\w-]+\.ipynb\)")]
     private static partial Regex NotebookNumber { get; }
 

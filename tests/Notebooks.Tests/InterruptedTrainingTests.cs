@@ -11,10 +11,10 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>However a cell that trains is interrupted, the run's newest checkpoint is of its last iteration.</summary>
+/// <summary>However a training cell is interrupted, the run's newest checkpoint is that of its last iteration.</summary>
 public sealed partial class InterruptedTrainingTests : IDisposable
 {
-    // Trained and kept before the interruption, so that there is a checkpoint however early it comes.
+    // Trained and saved before the interruption, so that there is a checkpoint even if the interruption is early.
     private const int Before = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ public sealed partial class InterruptedTrainingTests : IDisposable
 
     private string RunFolder => folder.File("run");
 
-    // A checkpoint every 200 iterations, so that the newest one is hardly ever of the last iteration by chance.
+    // A checkpoint every 200 iterations, so that the newest one is hardly ever that of the last iteration by chance.
     private string Preparation => $$"""
         #r "{{RepositoryFolder.File("artifacts", "digitforge", "DigitForge.dll")}}"
         using DigitForge.Data;
@@ -41,7 +41,7 @@ public sealed partial class InterruptedTrainingTests : IDisposable
         trainer.Train({{Before}});
         """;
 
-    // As notebook 5 trains, and then what the trainer itself says.
+    // Trains as notebook 5 does, and then prints what the trainer itself reports.
     private const string Training = """
         using (var view = new TrainingView(trainer))
             trainer.TrainTo(100_000_000, view, NotebookHost.CancellationToken);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>Every notebook is a lesson: it says where it leads, asks before it tells, and lets the reader try.</summary>
+/// <summary>Every notebook is a lesson: it states its goal, asks before it explains, and lets the reader try.</summary>
 public sealed partial class LessonTests
 {
     public static TheoryData<string> Names => Series.Names;

@@ -2,17 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Notebooks.Tests;
 
-/// <summary>What VS Code's Polyglot Notebooks does to the metadata of a notebook that it opens and saves.</summary>
+/// <summary>Imitates what VS Code's Polyglot Notebooks does to the metadata of a notebook that it opens and saves.</summary>
 /// <remarks>
 /// The repository dotnet/interactive at 098a01b, src/polyglot-notebooks-vscode-common/src. <c>ensureCellKernelMetadata</c>
 /// (notebookControllers.ts) takes each cell that is not Markdown and whose metadata names no kernel, and calls <c>setCellKernelName</c>
-/// (vscodeUtilities.ts). That one makes new metadata (<c>getRawNotebookCellMetadataFromNotebookCellMetadata</c>) and puts it into the cell
-/// with <c>mergeRawMetadata</c> (both in metadataUtilities.ts), which replaces the member <c>metadata</c>, the whole of what the file has,
+/// (vscodeUtilities.ts). The latter creates new metadata (<c>getRawNotebookCellMetadataFromNotebookCellMetadata</c>) and puts it into the cell
+/// with <c>mergeRawMetadata</c> (both in metadataUtilities.ts), which replaces the member <c>metadata</c>, with all that the file has in it,
 /// by the new one. The cell's id is not part of it.
 /// </remarks>
 internal static class PolyglotSave
 {
-    /// <summary>Changes a notebook's file as text.</summary>
+    /// <summary>Converts the text of a notebook file.</summary>
     public static string Apply(string ipynb)
     {
         var notebook = JsonNode.Parse(ipynb)!;
@@ -25,7 +25,7 @@ internal static class PolyglotSave
             };
         }
 
-        // As far as it concerns notebooks of .NET: the kernel that the file already names, and the kernels that cells may name.
+        // The part that concerns .NET notebooks: the kernel that the file already names, and the kernels that cells may name.
         var metadata = notebook["metadata"]!;
         metadata["language_info"] ??= new JsonObject { ["name"] = "polyglot-notebook" };
         metadata["polyglot_notebook"] = new JsonObject
@@ -39,7 +39,7 @@ internal static class PolyglotSave
         return notebook.ToJsonString();
     }
 
-    /// <summary>Takes the kernel's name from each cell.</summary>
+    /// <summary>Removes the kernel's name from each cell.</summary>
     public static string WithoutKernelNames(string ipynb)
     {
         var notebook = JsonNode.Parse(ipynb)!;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>A notebook that was saved by VS Code's Polyglot Notebooks is still the notebook that it was.</summary>
+/// <summary>A notebook that VS Code's Polyglot Notebooks has saved is still the same notebook.</summary>
 public sealed class PolyglotSaveTests : IDisposable
 {
     private const string CheckCall = "MachineCheck.Run(";

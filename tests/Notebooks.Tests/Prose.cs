@@ -4,10 +4,10 @@ using Shared;
 
 namespace Notebooks.Tests;
 
-/// <summary>What a reader reads: the Markdown of notebooks and pages without the code in it.</summary>
+/// <summary>The text for the reader: the Markdown of notebooks and pages without the code in it.</summary>
 internal static partial class Prose
 {
-    /// <summary>The texts in English, as paths below the repository's folder.</summary>
+    /// <summary>The English texts, as paths relative to the repository's folder.</summary>
     public static IReadOnlyList<string> EnglishPaths =>
     [
         "README.md", "CONTRIBUTING.md", "data/mnist/README.md", "data/models/README.md", "tests/DigitForge.Benchmarks/README.md",
@@ -22,15 +22,15 @@ internal static partial class Prose
     ];
 
     /// <summary>The prose of a file: of each Markdown cell of a notebook with its id, or of a page, whose id is empty.</summary>
-    /// <param name="path">The file, below the repository's folder.</param>
+    /// <param name="path">The file, relative to the repository's folder.</param>
     public static IEnumerable<(string Id, string Text)> In(string path) => path.EndsWith(".ipynb", StringComparison.Ordinal)
         ? Notebook.Load(RepositoryFolder.File(path)).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => (cell.Id, WithoutCode(cell.Source)))
         : [("", WithoutCode(File.ReadAllText(RepositoryFolder.File(path)).ReplaceLineEndings("\n")))];
 
-    /// <summary>A text in which code, tags and the targets of links are blotted out. Every letter stays at its place.</summary>
+    /// <summary>Blanks out code, tags and link targets in a text. Every other character keeps its position.</summary>
     public static string WithoutCode(string markdown) => TagOrTarget.Replace(InlineCode.Replace(Fenced.Replace(markdown, Blot), Blot), Blot);
 
-    /// <summary>The code in a text, fenced or within a line.</summary>
+    /// <summary>The code in a text, fenced or inline.</summary>
     public static string CodeIn(string markdown) => string.Join('\n', Fenced.Matches(markdown).Concat(InlineCode.Matches(Fenced.Replace(markdown, ""))).Select(code => code.Value));
 
     private static string Blot(Match code) => NotAnEndOfLine.Replace(code.Value, "`");

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>Words that readers stumbled over, or that mean two things in this series, do not come back. Words in code are free.</summary>
+/// <summary>Words that readers stumbled over, or that mean two things in this series, do not come back. Words in code are exempt.</summary>
 public sealed class ProseTests
 {
-    // A blank in a pattern stands for any white space, so that a phrase is found across an end of line. Capitals do not count.
+    // A space in a pattern matches any white space, so that a phrase is found across line ends. Matching ignores case.
     private static readonly Rejected[] English =
     [
-        // The field's own word, and always the same.
+        // The field's own word, always the same.
         new(@"\b(the|its|that|this|same|cut-off) chance\b(?! to\b)|\ba chance (of|that|so|smaller|below|above|in|between|p)\b|\bchances\b", "probability"),
         new(@"\b(sixteen|16|hundred|5,000|10,000|the|new|same|all|many|quiet|halved|different|those|these|of two|follow) seeds\b(?! \d)|\b(one|single|each|first|a|every) seed (gives|draws|twice|at a time|through|like any|has \d)|\bfrom (one )?seed to\b|\bor \*\*seed\*\*|\bseeds that (are|come)\b", "noise, or latent vector (a seed starts the random numbers)"),
         new(@"\bbends?\b", "activation function (a noun), applies an activation function"),
@@ -18,7 +18,7 @@ public sealed class ProseTests
         new(@"\bnoughts?\b", "zero, or 0"),
         new(@"\bplaces behind the (decimal )?point\b", "decimal places"),
 
-        // The article has steps of its own; see its chapters.
+        // The article has its own steps; see its chapters.
         new(@"\bstep \d+ of the article\b(?!'s)", "the step's number within its chapter: step 3 of its chapter on building"),
         new(@"\bin Keras, this step of the article is\b", "what the article does, with its own names and arguments"),
         new(@"\bthose underscores\b", "nothing: the article has no underscores"),
@@ -56,7 +56,7 @@ public sealed class ProseTests
 
     private static readonly Rejected[] Chinese =
     [
-        // The article's own words, and one word for one thing.
+        // The article's own words, and one word for each thing.
         new("保真度", "逼真度"),
         new("量化指标", "定量指标"),
         new("批大小", "批量大小"),
@@ -74,7 +74,7 @@ public sealed class ProseTests
         new(@"笔记本\s?\d+", "第 N 篇"),
         new(@"[A-Za-z]\s?等\s?[（(]", "等人（2014）"),
 
-        // Sentences with better ones.
+        // Sentences for which there are better ones.
         new("混在例子里也不奇怪", "混进例子里也看不出破绽"),
         new("自己选自己的", "每个像素各取各的值"),
         new("跟着乘积走", "参数量约为输入数与输出数之积"),
@@ -155,9 +155,9 @@ public sealed class ProseTests
         part.Id.Length > 0 ? part.Id : FormattableString.Invariant($"line {part.Text.AsSpan(0, at).Count('\n') + 1}");
 
     /// <summary>A word or phrase that readers stumbled over.</summary>
-    /// <param name="Pattern">How it is found.</param>
+    /// <param name="Pattern">The pattern that finds it.</param>
     /// <param name="Write">What to write instead.</param>
-    /// <param name="WithChinese">Whether only what has Chinese in it counts.</param>
+    /// <param name="WithChinese">Whether only matches that contain Chinese count.</param>
     private sealed record Rejected(string Pattern, string Write, bool WithChinese = false)
     {
         private readonly Regex pattern = new(Pattern.Replace(" ", @"\s+", StringComparison.Ordinal), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);

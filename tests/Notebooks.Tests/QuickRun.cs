@@ -8,10 +8,10 @@ namespace Notebooks.Tests;
 /// <summary>Runs one notebook with few iterations.</summary>
 internal static class QuickRun
 {
-    // A notebook's own quick value counts where it is smaller.
+    // A notebook's own quick value is used if it is smaller.
     private static readonly Dictionary<string, int> Largest = new() { ["Iterations"] = 60, ["SampleInterval"] = 20, ["FastIterations"] = 20 };
 
-    /// <summary>Runs it and writes its file and its page.</summary>
+    /// <summary>Runs a notebook, and writes its file and its page.</summary>
     public static async Task<NotebookResult> RunAsync(string path, string outFolder)
     {
         var chosen = Parameters.Read(Notebook.Load(path))

@@ -8,16 +8,18 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The executed notebooks as they are committed in Markdown: made from the notebooks as they are now.</summary>
-/// <remarks>To make them anew: the runner's options <c>--full --markdown notebooks/rendered</c>.</remarks>
+/// <summary>The executed notebooks, committed as Markdown, were made from the current notebooks.</summary>
+/// <remarks>To make them again, use the runner's options <c>--full --markdown notebooks/rendered</c>.</remarks>
 public sealed class RenderedTests
 {
-    /// <summary>Where they lie.</summary>
+    /// <summary>The folder of the pages.</summary>
     internal const string Folder = "notebooks/rendered";
 
     private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
-    /// <summary>The notebooks of both editions, as paths in the folder of the English ones; a page's path is the same with another ending.</summary>
+    /// <summary>
+    /// The notebooks of both editions, as paths in the folder of the English ones. A page has the same path with another extension.
+    /// </summary>
     public static TheoryData<string> Names => [.. Editions.SelectMany(edition => Series.Names.Select(row => edition + row.Data))];
 
     public static TheoryData<string> Editions => ["", $"{Series.Chinese}/"];
@@ -72,13 +74,13 @@ public sealed class RenderedTests
         Assert.All(names, name => Assert.Contains($"]({name}.md)", index, StringComparison.Ordinal));
     }
 
-    /// <summary>A notebook's page.</summary>
+    /// <summary>The page of a notebook.</summary>
     internal static string Page(string name) => File.ReadAllText(RepositoryFolder.File(Folder, Path.ChangeExtension(name, ".md")));
 
     /// <summary>The folder of a notebook's page.</summary>
     internal static string FolderOf(string name) => Path.GetDirectoryName(RepositoryFolder.File(Folder, name))!;
 
-    // A run's own values are not in the notebook.
+    // The parameter values of a run are not in the notebook.
     private static IEnumerable<string> CSharpOf(string text)
     {
         Block? before = null;

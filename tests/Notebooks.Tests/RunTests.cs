@@ -31,7 +31,7 @@ public sealed partial class RunTests(BookFixture book)
         Assert.InRange(new FileInfo(await book.FileAsync(name, ".ipynb")).Length, 1, LargestFile);
     }
 
-    // VS Code does not wrap printed lines unless it is told to: what is longer is cut at the right.
+    // VS Code does not wrap printed lines by default: longer lines are truncated on the right.
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Its_printed_lines_fit_a_window(string name)
@@ -42,7 +42,7 @@ public sealed partial class RunTests(BookFixture book)
         Assert.DoesNotContain(lines, line => line.Length > LongestLine);
     }
 
-    // Plotly.js is larger than all else that a notebook of the series shows; only the training carries it.
+    // Plotly.js is larger than everything else that a notebook of the series shows. Only the training notebook carries it.
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Its_charts_are_pictures(string name)
@@ -54,7 +54,7 @@ public sealed partial class RunTests(BookFixture book)
         Assert.Equal(name == Training ? 1 : 0, charts.Count(html => html.Contains("<script", StringComparison.Ordinal)));
     }
 
-    // A type without a view of its own is shown as text by some hosts, and by .NET Interactive as a tree of all its properties. VS Code cuts text
+    // Some hosts show a type without its own view as text, and .NET Interactive shows it as a tree of all its properties. VS Code truncates text
     // after 30 lines.
     [Theory]
     [MemberData(nameof(Names))]
@@ -72,7 +72,7 @@ public sealed partial class RunTests(BookFixture book)
     public async Task Training_shows_pictures_that_change_and_the_same_ones_for_the_same_seed()
     {
         string[] first = await PicturesAsync(await book.FileAsync(Training, ".html"));
-        // The other edition trains the same; the pictures of its solutions come after all of the lesson's.
+        // The other edition trains the same way. The pictures of its solutions come after all of the lesson's.
         string[] second = await PicturesAsync(await book.SolvedPageAsync(Training));
 
         var (slowMotion, liveView, strip, goingOn, newNoise) = (first[0], first[1..3], first[3], first[4..6], first[6]);
@@ -104,14 +104,14 @@ public sealed partial class RunTests(BookFixture book)
     private static string Output(NotebookResult result, string id) => string.Concat(Assert.Single(result.Notebook.CodeCells, cell => cell.Id == id)
         .Outputs.Select(output => (string?)output["text"] ?? (string?)output["data"]?["text/html"]));
 
-    // Plain text is only shown where there is nothing richer.
+    // Hosts show plain text only if there is nothing richer.
     private static string PrintedText(JsonObject output) =>
         (string?)output["text"] ?? (output["data"]?["text/html"] is null ? (string?)output["data"]?["text/plain"] : null) ?? "";
 
     private static async Task<string[]> PicturesAsync(string page) =>
         [.. Picture.Matches(await File.ReadAllTextAsync(page)).Select(match => match.Value)];
 
-    // Only what is shown: plotly.js has a picture of its own among its code.
+    // Only visible pictures: plotly.js has its own picture in its code.
     [GeneratedRegex("""(?<=<img[^>]* src=")data:image/png;base64,[A-Za-z0-9+/=]+""")]
     private static partial Regex Picture { get; }
 

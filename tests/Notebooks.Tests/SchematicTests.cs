@@ -8,17 +8,17 @@ using Xunit;
 
 namespace Notebooks.Tests;
 
-/// <summary>The schematics: drawings in the prose of both editions, which differ in their words alone.</summary>
+/// <summary>The schematics: drawings in the prose of both editions, which differ only in their words.</summary>
 public sealed partial class SchematicTests(BrowserFixture browser)
 {
     private const string English = "notebooks";
     private const int MaxBytes = 12_000;
 
-    // What a narrow phone leaves of its width to a picture, and the smallest text that is read there, in pixels.
+    // The width in pixels that a narrow phone leaves for a picture, and the smallest text that is readable there.
     private const double PhoneWidth = 320;
     private const double LeastText = 10;
 
-    // For large text: WCAG 2.2, "contrast (minimum)". The second one is the paper of a dark editor.
+    // For large text: WCAG 2.2, "contrast (minimum)". The second is the background of a dark editor.
     private const double LeastContrast = 3;
     private static readonly string[] Papers = ["#ffffff", "#1e1e1e"];
 
@@ -78,7 +78,7 @@ public sealed partial class SchematicTests(BrowserFixture browser)
         Assert.NotEmpty(sizes);
         Assert.All(sizes, size => Assert.InRange(size, LeastText, 3 * LeastText));
 
-        // White text stands on a coloured shape.
+        // White text is on a coloured shape.
         var colours = TextColour.Matches(text).Select(colour => colour.Groups[1].Value).Where(colour => colour != "#fff").Distinct().ToList();
         Assert.NotEmpty(colours);
         foreach (string paper in Papers)
@@ -127,7 +127,7 @@ public sealed partial class SchematicTests(BrowserFixture browser)
     {
         var shown = Shown(edition).Where(picture => picture.Name == name).ToList();
         Assert.NotEmpty(shown);
-        // A Chinese character says as much as some three letters.
+        // A Chinese character carries as much as about three letters.
         Assert.All(shown, picture => Assert.InRange(picture.Alternative.Length, edition == English ? 45 : 15, 400));
         if (edition == Series.ChineseFolder)
             Assert.All(shown, picture => Assert.Matches(Chinese, picture.Alternative));
@@ -144,7 +144,7 @@ public sealed partial class SchematicTests(BrowserFixture browser)
     public async Task Its_words_lie_within_it_and_beside_each_other(string edition, string name)
     {
         await using var visit = await browser.OpenAsync(PathOf(edition, name), 1280, 800);
-        // A line is higher than its letters, in some fonts by half.
+        // A line is higher than its letters, by half in some fonts.
         string[] problems = await visit.Page.EvaluateAsync<string[]>("""
             () => {
                 const paper = document.documentElement.getBoundingClientRect();

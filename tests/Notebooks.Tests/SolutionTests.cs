@@ -5,8 +5,8 @@ using Xunit;
 namespace Notebooks.Tests;
 
 /// <summary>
-/// Every exercise says "not yet" as it is committed, and "right" with its folded solution in its place. What runs is the Chinese edition, whose
-/// code and solutions are the English ones (<see cref="ChineseEditionTests"/>).
+/// Every exercise reports "not yet" as it is committed, and "right" with its folded solution in its place. The test runs the Chinese edition, whose
+/// code and solutions are the same as the English ones (<see cref="ChineseEditionTests"/>).
 /// </summary>
 public sealed class SolutionTests(BookFixture book)
 {

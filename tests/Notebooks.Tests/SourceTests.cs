@@ -28,7 +28,7 @@ public sealed partial class SourceTests
         Assert.All(code, cell => Assert.Null(cell!["execution_count"]));
     }
 
-    // Polyglot Notebooks drops the tags of a cell without a kernel's name, and changes a notebook of another language when it opens it.
+    // Polyglot Notebooks drops the tags of a cell without a kernel name, and changes a notebook of another language when it opens it.
     [Theory]
     [MemberData(nameof(PolyglotSaveTests.Paths), MemberType = typeof(PolyglotSaveTests))]
     public void Every_code_cell_names_its_kernel_and_the_notebook_its_language(string path)
@@ -57,7 +57,7 @@ public sealed partial class SourceTests
         Assert.EndsWith("Console.WriteLine(TorchRuntime.Start());", cells[1].Source, StringComparison.Ordinal);
     }
 
-    // An instructor says "run 5.15". Few people read a cell that is longer than half a screen.
+    // An instructor says "run 5.15". Few people read a cell that fills more than half a screen.
     [Theory]
     [MemberData(nameof(Names))]
     public void Its_cells_are_numbered_and_short(string name) =>
@@ -86,11 +86,11 @@ public sealed partial class SourceTests
         foreach (var cell in cells)
         {
             Assert.DoesNotContain("#!", cell.Source, StringComparison.Ordinal);
-            // In the real kernel HTML(...) prints a compiler's warning (dotnet/interactive, issue 1939).
+            // In the real kernel HTML(...) prints a compiler warning (dotnet/interactive, issue 1939).
             Assert.DoesNotContain("HTML(", cell.Source, StringComparison.Ordinal);
-            // display(x).Update(y) changes nothing that is shown in the last .NET Interactive.
+            // In the last .NET Interactive, display(x).Update(y) does not change the output.
             Assert.DoesNotContain(".Update(", cell.Source, StringComparison.Ordinal);
-            // A warning of the compiler in each, which Jupyter shows in red: a reference to an older runtime, and a nullable annotation.
+            // Each causes a compiler warning, which Jupyter shows in red: a reference to an older runtime, and a nullable annotation.
             Assert.DoesNotContain("torch.tensor(", cell.Source, StringComparison.Ordinal);
             Assert.DoesNotContain("Tensor?", cell.Source, StringComparison.Ordinal);
             Assert.DoesNotMatch(TopLevelUsing, cell.Source);
@@ -102,7 +102,7 @@ public sealed partial class SourceTests
     [Fact]
     public void Some_of_them_join_tensors() => Assert.Contains(Names, row => Joined.IsMatch(string.Join('\n', Notebook.Load(Series.PathOf(row.Data)).Cells.Select(cell => cell.Source))));
 
-    // torch.stack and torch.cat do not hold the tensors that a lazy sequence makes for them: one collected too early crashes the kernel.
+    // torch.stack and torch.cat do not keep the tensors that a lazy sequence creates alive: a tensor that is collected too early crashes the kernel.
     [Theory]
     [MemberData(nameof(Names))]
     public void It_holds_on_to_the_tensors_that_it_joins(string name)
@@ -130,7 +130,7 @@ public sealed partial class SourceTests
         }
     }
 
-    // Jupyter's own notebook hides the triangle of a summary (its CSS makes it a block), and its sanitizer drops styles: the words must do.
+    // Jupyter's own notebook hides the triangle of a summary (its CSS makes it a block), and its sanitizer drops styles: the words must suffice.
     [Theory]
     [MemberData(nameof(Names))]
     public void What_is_folded_says_that_it_opens(string name)
@@ -153,7 +153,7 @@ public sealed partial class SourceTests
         Assert.All(targets, target => Assert.True(File.Exists(RepositoryFolder.File("notebooks", target)), target));
     }
 
-    // A restore inside a kernel is the least reliable line that a notebook can have; all packages lie beside the library.
+    // A package restore inside a kernel is the least reliable line that a notebook can have. All packages are beside the library.
     [Fact]
     public void No_notebook_asks_for_a_package()
     {

@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Shared;
 
-/// <summary>Cultures whose numbers, signs and letters differ most from the invariant culture's, and from one another's.</summary>
+/// <summary>Cultures whose numbers, signs and letters differ most from those of the invariant culture and from each other.</summary>
 internal static class Cultures
 {
     /// <summary>German: 1.234,5. Turkish: the capital of i is not I. Chinese. Swedish: the minus sign is U+2212. Persian: U+066B for the point.</summary>
     public static TheoryData<string> Names => ["de-DE", "tr-TR", "zh-CN", "sv-SE", "fa-IR"];
 
-    /// <summary>Does some work under a culture; skips the test where the machine has none.</summary>
+    /// <summary>Runs some code under a culture. Skips the test if the machine does not have the culture.</summary>
     public static T Under<T>(string name, Func<T> work)
     {
         Assert.SkipWhen(

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace Shared;
 
-/// <summary>Makes .NET look for DigitForge and torch where the notebooks find them, so that there is one copy of them.</summary>
+/// <summary>Makes .NET load DigitForge and torch from the folder that the notebooks use, so that there is only one copy of them.</summary>
 internal static class LibraryFolder
 {
     public static string Path { get; } = RepositoryFolder.File("artifacts", "digitforge");

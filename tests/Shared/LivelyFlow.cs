@@ -3,13 +3,16 @@ using TorchSharp;
 
 namespace Shared;
 
-/// <summary>Flow networks in which every number has an effect. A fresh one has zeros where training decides, and its velocity is 0.</summary>
+/// <summary>
+/// Creates flow networks without zero weights, so that every number has an effect. A new network has zeros where training decides, and its
+/// velocity is 0.
+/// </summary>
 internal static class LivelyFlow
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates a network.</summary>
     /// <param name="random">Draws the weights.</param>
-    /// <param name="labelCount">How many different labels it can be asked for.</param>
-    /// <param name="width">The number of feature maps of 14 x 14.</param>
+    /// <param name="labelCount">The number of labels that it can draw.</param>
+    /// <param name="width">The number of 14 x 14 feature maps.</param>
     public static FlowNetwork Create(torch.Generator random, int labelCount = 10, int width = 32)
     {
         var network = new FlowNetwork(random, labelCount, width);

@@ -8,7 +8,7 @@ internal static partial class NotebookFormat
 {
     private static readonly string[] OutputTypes = ["stream", "display_data", "execute_result", "error"];
 
-    /// <summary>Every rule that a file breaks, one line each; none for a valid file.</summary>
+    /// <summary>All violations of the rules, one line each; none for a valid file.</summary>
     public static IReadOnlyList<string> Violations(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(path));

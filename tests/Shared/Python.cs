@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Shared;
 
-/// <summary>A Python that has certain modules, where there is one.</summary>
-/// <param name="name">What it has, as a reader calls it.</param>
+/// <summary>A Python with certain modules, if there is one.</summary>
+/// <param name="name">What it has, as a reader would call it.</param>
 /// <param name="modules">The modules that a script imports.</param>
 internal sealed class Python(string name, string modules)
 {
@@ -12,22 +12,22 @@ internal sealed class Python(string name, string modules)
 
     private readonly Lazy<string?> program = new(() => new[] { "python3", "/usr/bin/python3", "python" }.FirstOrDefault(candidate => Has(candidate, modules)));
 
-    /// <summary>One that runs the scripts in <c>notebooks/pytorch</c>.</summary>
+    /// <summary>A Python that runs the scripts in <c>notebooks/pytorch</c>.</summary>
     public static Python WithTorch { get; } = new("torch and numpy", "torch, numpy, torch.distributed.run");
 
-    /// <summary>One that draws as the article does.</summary>
+    /// <summary>A Python that draws as the article does.</summary>
     public static Python WithMatplotlib { get; } = new("matplotlib and numpy", "matplotlib, numpy");
 
     /// <summary>Any Python 3.</summary>
     public static Python Plain { get; } = new("nothing but itself", "tempfile");
 
-    /// <summary>The folder of the scripts that take a model to PyTorch and back.</summary>
+    /// <summary>The folder of the scripts that load and save models in PyTorch.</summary>
     public static string PyTorchScripts { get; } = RepositoryFolder.File("notebooks", "pytorch");
 
     /// <summary>The folder of the scripts that show what the article's program does.</summary>
     public static string EvidenceScripts { get; } = RepositoryFolder.File("notebooks", "evidence");
 
-    /// <summary>Runs a script, or skips the test where the modules are not installed.</summary>
+    /// <summary>Runs a script, or skips the test if the modules are not installed.</summary>
     public async Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments)
     {
         Assert.SkipWhen(program.Value is null, $"There is no Python with {name} on this machine.");
@@ -54,7 +54,7 @@ internal sealed class Python(string name, string modules)
     private static Process Start(string python, string[] arguments)
     {
         var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        // The scripts' folder is the repository's: no compiled copies are left in it.
+        // The scripts' folder belongs to the repository, so Python must leave no compiled copies in it.
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;

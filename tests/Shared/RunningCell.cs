@@ -4,23 +4,23 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Shared;
 
-/// <summary>A running cell of .NET Interactive that notes what is shown in it.</summary>
+/// <summary>A running cell of .NET Interactive that records its outputs.</summary>
 internal sealed class RunningCell : IDisposable
 {
-    // The place in the output that each id was shown at.
+    // The index of the output with each id.
     private readonly Dictionary<string, List<object>> places = [];
 
-    // A kernel listens to the updates of what is shown.
+    // A kernel subscribes to the updates of the outputs.
     private readonly CompositeKernel kernel = [];
     private readonly KernelInvocationContext context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode("the cell"));
     private readonly IDisposable subscription;
 
     private RunningCell() => subscription = context.KernelEvents.Subscribe(Note);
 
-    /// <summary>Each thing shown, with what replaced it: one list for each place in the output.</summary>
+    /// <summary>The outputs: one list for each, with what was shown first and what replaced it.</summary>
     public List<List<object>> Places { get; } = [];
 
-    /// <summary>Begins a cell. From now on, and until it is disposed, the current thread runs in it.</summary>
+    /// <summary>Starts a cell. The current thread runs in it until the cell is disposed.</summary>
     public static RunningCell Begin() => new();
 
     /// <summary>Presses the stop button.</summary>

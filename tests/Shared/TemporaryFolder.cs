@@ -1,6 +1,6 @@
 namespace Shared;
 
-/// <summary>A folder that is gone when the test ends.</summary>
+/// <summary>A folder that is deleted when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("digitforge-").FullName;

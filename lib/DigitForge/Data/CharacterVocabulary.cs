@@ -4,20 +4,20 @@ using TorchSharp;
 
 namespace DigitForge.Data;
 
-/// <summary>The characters that a model of text knows, each with its number. All others are one more token, the unknown.</summary>
-/// <remarks>The vocabulary belongs to the weights: a network that was trained with one can be used with no other.</remarks>
+/// <summary>The characters that a language model knows, each with its token number. All other characters share one more token: unknown.</summary>
+/// <remarks>The vocabulary belongs to the weights: a network works only with the vocabulary that it was trained with.</remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class CharacterVocabulary
 {
-    // What an unknown character looks like when it is decoded.
+    // Shown in place of an unknown character.
     private const string Replacement = "\ufffd";
 
     private readonly Rune[] characters;
     private readonly Dictionary<Rune, int> tokens;
 
-    /// <summary>Makes a vocabulary of given characters.</summary>
-    /// <param name="characters">Each character once; its place is its number.</param>
-    /// <exception cref="OneSentenceException">There are no characters, or one of them stands there twice.</exception>
+    /// <summary>Creates a vocabulary from given characters.</summary>
+    /// <param name="characters">Each character once. Its position is its token.</param>
+    /// <exception cref="OneSentenceException">There are no characters, or a character occurs twice.</exception>
     public CharacterVocabulary(string characters)
     {
         this.characters = [.. characters.EnumerateRunes()];
@@ -32,20 +32,20 @@ public sealed class CharacterVocabulary
             throw new OneSentenceException("Found no characters, expected at least one for the vocabulary.");
     }
 
-    /// <summary>How many tokens there are: the characters, and one for all that are unknown.</summary>
+    /// <summary>The number of tokens: one for each character, and one for all unknown characters.</summary>
     public int Count => characters.Length + 1;
 
-    /// <summary>The token of every character that is not in the vocabulary: the last one.</summary>
+    /// <summary>The token of every character that is not in the vocabulary. It is the last token.</summary>
     public int Unknown => characters.Length;
 
-    /// <summary>All characters, in the order of their numbers.</summary>
+    /// <summary>All characters, in the order of their tokens.</summary>
     public string Characters => string.Concat(characters);
 
-    /// <summary>Takes the characters of a text.</summary>
-    /// <param name="text">The text to learn from.</param>
-    /// <param name="atLeast">How often a character occurs there before it gets a token of its own.</param>
+    /// <summary>Creates a vocabulary from the characters of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="atLeast">How often a character must occur in the text to get a token of its own.</param>
     /// <returns>The vocabulary, in the order of the characters' code points.</returns>
-    /// <exception cref="OneSentenceException">The number is below 1, or no character occurs so often.</exception>
+    /// <exception cref="OneSentenceException">The number is below 1, or no character occurs that often.</exception>
     public static CharacterVocabulary FromText(string text, int atLeast = 1)
     {
         Setting.AtLeastOne("How often a character occurs", atLeast);
@@ -56,12 +56,12 @@ public sealed class CharacterVocabulary
             .Order()));
     }
 
-    /// <summary>The tokens of a text, one for each character.</summary>
+    /// <summary>Converts a text to tokens, one for each character.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>int64 [T]; the caller owns it.</returns>
+    /// <returns>int64 [T], each 0 to <see cref="Count"/> - 1; the caller owns it.</returns>
     public torch.Tensor Encode(string text) => torch.tensor(Numbers(text), dtype: torch.int64);
 
-    /// <summary>The text of some tokens. The unknown becomes the sign that stands for a character that cannot be shown.</summary>
+    /// <summary>Converts tokens to text. The unknown token becomes U+FFFD, the replacement character.</summary>
     /// <param name="text">int64 [T].</param>
     /// <exception cref="OneSentenceException">A token is not in the vocabulary.</exception>
     public string Decode(torch.Tensor text)
@@ -71,9 +71,9 @@ public sealed class CharacterVocabulary
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => Language.Text($"A vocabulary of {characters.Length:N0} characters and the unknown");
+    public override string ToString() => Language.Text($"A vocabulary of {characters.Length:N0} characters and one unknown token");
 
-    /// <summary>The tokens of a text as an array.</summary>
+    /// <summary>Converts a text to an array of tokens.</summary>
     internal long[] Numbers(string text) => [.. text.EnumerateRunes().Select(character => (long)tokens.GetValueOrDefault(character, Unknown))];
 
     private string Decode(long token)

@@ -3,38 +3,40 @@ using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Data;
 
-/// <summary>Ways to spoil pictures, each picture by an amount of its own: with known damage one can test a ruler, and teach it.</summary>
+/// <summary>
+/// Damages pictures, each by its own amount. Known damage is used to test a measure of quality, and to train the network behind it.
+/// </summary>
 /// <remarks>
-/// All take float32 [B, 784], 0 to 1, and give new pictures of the same shape and range, which the caller owns. Amounts are float32 [B];
-/// an amount of 0 leaves a picture as it is.
+/// All methods take float32 [B, 784], 0 to 1, and return new pictures of the same shape and range, which the caller owns. Amounts are float32 [B];
+/// an amount of 0 leaves a picture unchanged.
 /// </remarks>
 public static class Damage
 {
     private const int Side = 28;
 
-    /// <summary>Dust: pixels switched on at random.</summary>
+    /// <summary>Dust, also known as salt noise: switches pixels on at random.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="amounts">float32 [B]: the fraction of all pixels, 0 to 1.</param>
-    /// <param name="random">Draws which pixels.</param>
+    /// <param name="random">Chooses the pixels.</param>
     public static torch.Tensor Dust(torch.Tensor images, torch.Tensor amounts, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
         return images.masked_fill(ByChance(images, amounts, random), 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Holes: ink switched off at random. A pen that fails leaves broken strokes.</summary>
+    /// <summary>Holes: switches ink pixels off at random, as a failing pen leaves broken strokes.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="amounts">float32 [B]: the fraction of the ink pixels, 0 to 1.</param>
-    /// <param name="random">Draws which pixels.</param>
+    /// <param name="random">Chooses the pixels.</param>
     public static torch.Tensor Holes(torch.Tensor images, torch.Tensor amounts, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
         return images.masked_fill(ByChance(images, amounts, random), 0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Blur: each pixel becomes the mean of its 3 x 3 neighbourhood, as often as the amount says.</summary>
+    /// <summary>Blur: replaces each pixel by the mean of its 3 x 3 neighbourhood, as many times as the amount says.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
-    /// <param name="amounts">float32 [B]: how many times, 0 or more; a half is halfway between a picture and the blurred one.</param>
+    /// <param name="amounts">float32 [B]: how many times, 0 or more; 0.5 is halfway between the picture and the picture blurred once.</param>
     public static torch.Tensor Blur(torch.Tensor images, torch.Tensor amounts)
     {
         using var scope = torch.NewDisposeScope();
@@ -49,7 +51,7 @@ public static class Damage
         return blurred.reshape(images.shape).clamp(0, 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Faintness: less contrast, like the ghost of a digit.</summary>
+    /// <summary>Faintness: reduces the brightness of the ink.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="amounts">float32 [B]: the fraction of the brightness that is lost, 0 to 1.</param>
     public static torch.Tensor Faintness(torch.Tensor images, torch.Tensor amounts)
@@ -58,15 +60,15 @@ public static class Damage
         return (images * (1 - amounts.view(-1, 1))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A shift and a turn, as if another hand had put the paper down. What leaves the picture is lost.</summary>
+    /// <summary>Shifts and rotates pictures. What leaves the picture is lost.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
-    /// <param name="right">float32 [B]: pixels to the right; negative for the left. Between whole pixels, brightness is interpolated.</param>
-    /// <param name="down">float32 [B]: pixels down; negative for up.</param>
-    /// <param name="degrees">float32 [B]: the turn around the middle, counterclockwise.</param>
+    /// <param name="right">float32 [B]: the shift to the right in pixels; negative for left. Fractions of a pixel are interpolated.</param>
+    /// <param name="down">float32 [B]: the shift down in pixels; negative for up.</param>
+    /// <param name="degrees">float32 [B]: the rotation around the centre in degrees, counterclockwise.</param>
     public static torch.Tensor Move(torch.Tensor images, torch.Tensor right, torch.Tensor down, torch.Tensor degrees)
     {
         using var scope = torch.NewDisposeScope();
-        // Each row says where a pixel of the new picture comes from: turned back, then shifted back. A picture spans -1 to 1.
+        // Each row says where a pixel of the new picture comes from: rotated back, then shifted back. A picture spans -1 to 1.
         var angle = degrees * (Math.PI / 180);
         var (cosine, sine) = (angle.cos(), angle.sin());
         var (x, y) = (right * (2.0 / Side), down * (2.0 / Side));

@@ -6,7 +6,7 @@ namespace DigitForge.Data;
 
 /// <summary>Reads IDX files of unsigned bytes, raw or gzipped.</summary>
 /// <remarks>
-/// The format as published with MNIST (LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File
+/// The format is the one published with MNIST (LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section "File
 /// formats"): two zero bytes, the type of the values (8: unsigned byte), the number of dimensions; then each dimension as
 /// a big-endian 32-bit number; then the values, last dimension fastest.
 /// </remarks>

@@ -103,7 +103,7 @@ public sealed class ImageDataSet : IDisposable
     public torch.Tensor RandomIndices(int size, torch.Generator random) =>
         torch.randint(Count, [size], dtype: torch.int64, generator: random);
 
-    /// <summary>What a checkpoint keeps of the data: the same in every language.</summary>
+    /// <summary>The description of the data that a checkpoint stores. It is the same in every language.</summary>
     internal string Identity =>
         FormattableString.Invariant($"{Name}: {Count:N0} images of {Images.shape[1]} x {Images.shape[2]} pixels in {ClassNames.Count} classes");
 

@@ -4,34 +4,37 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Data;
 
-/// <summary>The prose of this series: what stands between the code cells of its notebooks, as running text.</summary>
+/// <summary>The prose of this series: the text between the code cells of its notebooks, as running text.</summary>
 /// <remarks>
-/// Headings, lists and blocks of code stay as they are in Markdown. What is only there for the eye is left out: tables, pictures, the
-/// targets of links, marks of emphasis, and the folds of the solutions. The lines of a paragraph become one.
+/// Headings, lists and code blocks stay in Markdown. What only serves the layout is removed: tables, pictures, link targets, emphasis marks, and
+/// the folded solutions. The lines of a paragraph are joined into one.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial class SeriesText
 {
     private SeriesText(IReadOnlyList<SeriesPage> training, IReadOnlyList<SeriesPage> heldOut) => (TrainingPages, HeldOutPages) = (training, heldOut);
 
-    /// <summary>The notebooks that no model is trained on, by the beginning of their file names: how well a model knows the language is measured on them.</summary>
+    /// <summary>
+    /// The held-out notebooks, by the beginning of their file names. No model is trained on them: they measure how well a model predicts
+    /// unseen text.
+    /// </summary>
     public static IReadOnlyList<string> HeldOut { get; } = ["06-", "10-"];
 
-    /// <summary>The pages to learn from, in the series' order.</summary>
+    /// <summary>The pages to train on, in the series' order.</summary>
     public IReadOnlyList<SeriesPage> TrainingPages { get; }
 
-    /// <summary>The pages to measure on, in the series' order.</summary>
+    /// <summary>The pages to evaluate on, in the series' order.</summary>
     public IReadOnlyList<SeriesPage> HeldOutPages { get; }
 
-    /// <summary>The text to learn from.</summary>
+    /// <summary>The text to train on.</summary>
     public string Training => Join(TrainingPages);
 
-    /// <summary>The text to measure on.</summary>
+    /// <summary>The text to evaluate on.</summary>
     public string Unseen => Join(HeldOutPages);
 
-    /// <summary>Reads all notebooks of a folder, in the order of their names.</summary>
-    /// <param name="folder">Where they are: <c>notebooks</c> for the English edition, <c>notebooks/zh</c> for the Chinese one.</param>
-    /// <exception cref="OneSentenceException">There are no notebooks, one of them is damaged, or the held-out ones are missing.</exception>
+    /// <summary>Reads all notebooks in a folder, in the order of their names.</summary>
+    /// <param name="folder">The folder: <c>notebooks</c> for the English edition, <c>notebooks/zh</c> for the Chinese one.</param>
+    /// <exception cref="OneSentenceException">There are no notebooks, a notebook is damaged, or a held-out notebook is missing.</exception>
     public static SeriesText Read(string folder)
     {
         SeriesPage[] pages = [.. (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.ipynb") : [])
@@ -43,7 +46,7 @@ public sealed partial class SeriesText
         return new SeriesText([.. held[false]], [.. held[true]]);
     }
 
-    /// <summary>Turns Markdown into running text.</summary>
+    /// <summary>Converts Markdown to running text.</summary>
     /// <param name="markdown">The Markdown.</param>
     internal static string Clean(string markdown)
     {
@@ -73,7 +76,7 @@ public sealed partial class SeriesText
 
     private static string Join(IEnumerable<SeriesPage> pages) => string.Join("\n\n", pages.Select(page => page.Text)) + "\n";
 
-    // An item of a list begins a line of its own; any other line goes on with the one before it.
+    // A list item begins a new line; any other line continues the line before it.
     private static void AddLine(List<string> blocks, string text, bool continues)
     {
         if (!continues || blocks.Count == 0)
@@ -84,13 +87,13 @@ public sealed partial class SeriesText
             blocks[^1] += (IsSpaced(blocks[^1]) && IsSpaced(text) ? " " : "") + text;
     }
 
-    // Chinese has no spaces between words, so a line that ends with it goes on without one.
+    // Chinese has no spaces between words, so a line that ends in Chinese continues without one.
     private static bool IsSpaced(string text) => text.Length > 0 && text[^1] < '\u2e80' && text[0] < '\u2e80';
 
     private static string WithoutMarks(string text)
     {
         string[] parts = Link.Replace(Picture.Replace(Quotation.Replace(text, ""), ""), "${text}").Split('`');
-        // What stands between backticks is code.
+        // Text between backticks is code.
         for (int i = 0; i < parts.Length; i += 2)
             parts[i] = Emphasis.Replace(parts[i].Replace("**", "", StringComparison.Ordinal), "${text}");
         return string.Join('`', parts);
@@ -112,7 +115,7 @@ public sealed partial class SeriesText
         }
     }
 
-    // A cell's text is a string, or a list of lines that keep their ends.
+    // A cell's text is a string, or a list of lines that keep their line ends.
     private static string Source(JsonElement source) => source.ValueKind == JsonValueKind.Array
         ? string.Concat(source.EnumerateArray().Select(line => line.GetString()))
         : source.GetString()!;
@@ -137,7 +140,7 @@ public sealed partial class SeriesText
 }
 
 /// <summary>The prose of one notebook.</summary>
-/// <param name="Name">The notebook's file name, without its ending.</param>
+/// <param name="Name">The notebook's file name, without its extension.</param>
 /// <param name="Text">The prose.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record SeriesPage(string Name, string Text)

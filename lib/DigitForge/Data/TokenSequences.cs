@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace DigitForge.Data;
 
-/// <summary>Sequences of tokens, all of one length, to learn from: pieces of a text, or rows that are whole by themselves.</summary>
+/// <summary>Token sequences of equal length to train on: windows of a text, or rows that are complete in themselves.</summary>
 /// <remarks>Owns its tensors: dispose it when the sequences are no longer needed.</remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class TokenSequences : IDisposable
@@ -18,13 +18,13 @@ public sealed class TokenSequences : IDisposable
         Name = name;
     }
 
-    /// <summary>What they are, for messages and checkpoints.</summary>
+    /// <summary>What the sequences are, for messages and checkpoints.</summary>
     public string Name { get; }
 
-    /// <summary>How many different sequences there are.</summary>
+    /// <summary>The number of different sequences.</summary>
     public int Count => (int)rows.shape[0];
 
-    /// <summary>How many tokens a sequence has.</summary>
+    /// <summary>The number of tokens in a sequence.</summary>
     public int Length => (int)rows.shape[1];
 
     /// <summary>The largest token.</summary>
@@ -37,11 +37,11 @@ public sealed class TokenSequences : IDisposable
         }
     }
 
-    /// <summary>Every piece of a text, wherever it begins.</summary>
+    /// <summary>Creates a sequence for each window of a text; each window begins one token after the previous one.</summary>
     /// <param name="text">int64 [N]; it is copied.</param>
-    /// <param name="length">How many tokens a piece has: one more than a network sees at once, because the last one is only foretold.</param>
+    /// <param name="length">The number of tokens in a window: one more than the network's context, because the last token is only a target.</param>
     /// <param name="name">What the text is, for messages.</param>
-    /// <exception cref="OneSentenceException">The length is below 2, or the text is shorter.</exception>
+    /// <exception cref="OneSentenceException">The length is below 2, or the text is shorter than the length.</exception>
     public static TokenSequences FromText(torch.Tensor text, int length, string name)
     {
         RequireLength(length);
@@ -52,10 +52,10 @@ public sealed class TokenSequences : IDisposable
         return new TokenSequences(copy, copy.unfold(0, length, 1), name);
     }
 
-    /// <summary>Sequences that are whole by themselves, such as pictures in words.</summary>
+    /// <summary>Creates sequences from rows that are complete in themselves, such as pictures encoded as words.</summary>
     /// <param name="rows">int64 [N, length]; they are copied.</param>
-    /// <param name="name">What they are, for messages.</param>
-    /// <exception cref="OneSentenceException">There are none, or they have another shape or fewer than 2 tokens each.</exception>
+    /// <param name="name">What the rows are, for messages.</param>
+    /// <exception cref="OneSentenceException">There are no rows, they have another shape, or they have fewer than 2 tokens each.</exception>
     public static TokenSequences FromRows(torch.Tensor rows, string name)
     {
         if (rows.dtype != torch.int64 || rows.dim() != 2 || rows.numel() == 0)
@@ -67,8 +67,8 @@ public sealed class TokenSequences : IDisposable
     }
 
     /// <summary>Draws sequences at random, with replacement.</summary>
-    /// <param name="size">How many: B.</param>
-    /// <param name="random">Draws them.</param>
+    /// <param name="size">The batch size: B.</param>
+    /// <param name="random">The random number generator.</param>
     /// <returns>int64 [B, length]; the caller owns it.</returns>
     public torch.Tensor RandomBatch(int size, torch.Generator random)
     {
@@ -76,7 +76,7 @@ public sealed class TokenSequences : IDisposable
         return rows.index_select(0, indices);
     }
 
-    /// <summary>What a checkpoint keeps of the data: the same in every language.</summary>
+    /// <summary>The description of the data that a checkpoint stores. It is the same in every language.</summary>
     internal string Identity => FormattableString.Invariant($"{Name}: {Count:N0} sequences of {Length} tokens");
 
     /// <summary>One line for a console.</summary>

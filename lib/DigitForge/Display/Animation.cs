@@ -3,7 +3,7 @@ using ImageMagick;
 
 namespace DigitForge.Display;
 
-/// <summary>Grids one after another in an endless loop, as an animated WebP.</summary>
+/// <summary>An endless loop of grids, as an animated WebP.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Animation : IHtmlView
 {
@@ -21,26 +21,26 @@ public sealed class Animation : IHtmlView
     /// <summary>The grids in order.</summary>
     public IReadOnlyList<ImageGrid> Frames { get; }
 
-    /// <summary>How long each grid is shown; the last one is shown four times as long.</summary>
+    /// <summary>How long each grid is shown. The last grid is shown four times as long.</summary>
     public TimeSpan Pause { get; }
 
-    /// <summary>A line above the picture in HTML.</summary>
+    /// <summary>The title above the picture in HTML.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Makes an animation of grids.</summary>
-    /// <param name="frames">The grids, all of one size, at least one.</param>
-    /// <param name="pause">How long each is shown; by default a quarter of a second.</param>
-    /// <param name="title">A line above the picture in HTML.</param>
-    /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
+    /// <summary>Creates an animation from grids.</summary>
+    /// <param name="frames">The grids, all of the same size; at least one.</param>
+    /// <param name="pause">How long each grid is shown; by default a quarter of a second.</param>
+    /// <param name="title">The title above the picture in HTML.</param>
+    /// <exception cref="ArgumentException">There is no grid, or a grid differs in size from the first.</exception>
     public static Animation Create(IEnumerable<ImageGrid> frames, TimeSpan? pause = null, string title = "") =>
         new(GridSizes.RequireEqual(frames), pause ?? TimeSpan.FromMilliseconds(250)) { Title = title };
 
-    /// <summary>The animation as a WebP file's bytes, without loss.</summary>
+    /// <summary>The animation as the bytes of a lossless WebP file.</summary>
     public byte[] ToWebP() => [.. webp.Value];
 
-    /// <summary>Writes the animation to a WebP file, whole or not at all. Folders that are missing are made.</summary>
+    /// <summary>Writes the animation to a WebP file, whole or not at all. Missing folders are created.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>This animation, so that a notebook's cell can save and show it in one line.</returns>
+    /// <returns>This animation, so that a cell can save and show it in one line.</returns>
     public Animation Save(string path)
     {
         WholeFile.Write(path, beside => File.WriteAllBytes(beside, webp.Value));
@@ -51,7 +51,7 @@ public sealed class Animation : IHtmlView
     public string ToHtml() => Picture.Html(
         "image/webp", webp.Value, Frames[0].Width, Frames[0].Height, Title, Language.Text($"{Frames.Count} grids of pictures, one after another. {Title}").TrimEnd());
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() =>
         Picture.Line(Language.Text($"{Frames.Count} pictures one after another, {Frames[0].Width} x {Frames[0].Height} pixels"), Title);
 

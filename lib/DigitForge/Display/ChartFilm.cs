@@ -3,7 +3,7 @@ using DigitForge.Runtime;
 namespace DigitForge.Display;
 
 /// <summary>
-/// Charts one after another in an endless loop, on the same axes: one SVG picture, which needs no script. Where nothing moves, it is the last of them.
+/// An endless loop of charts on the same axes: one SVG picture, without a script. Where animations do not run, it shows the last chart.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ChartFilm : IHtmlView
@@ -12,20 +12,23 @@ public sealed class ChartFilm : IHtmlView
 
     private ChartFilm(IReadOnlyList<Chart> frames, TimeSpan pause) => (Frames, Pause) = (frames, pause);
 
-    /// <summary>The charts in order. Each has a title and series of its own.</summary>
+    /// <summary>The charts in order. Each has its own title and series.</summary>
     public IReadOnlyList<Chart> Frames { get; }
 
-    /// <summary>How long each chart is shown; the last one is shown four times as long.</summary>
+    /// <summary>How long each chart is shown. The last chart is shown four times as long.</summary>
     public TimeSpan Pause { get; }
 
-    /// <summary>How long all take together.</summary>
+    /// <summary>The duration of one loop.</summary>
     internal TimeSpan Loop => (Frames.Count - 1 + PausesAtEnd) * Pause;
 
-    /// <summary>Makes a film of charts. Its axes hold the values of all, or what the charts' <see cref="Chart.XRange"/> and <see cref="Chart.YRange"/> say.</summary>
-    /// <param name="frames">The charts, at least one, all of one kind and with the same settings of their axes.</param>
-    /// <param name="pause">How long each is shown; by default a quarter of a second.</param>
-    /// <exception cref="ArgumentException">There is no chart, or one has other axes than the first.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The pause is not longer than nothing.</exception>
+    /// <summary>
+    /// Creates a film from charts. Its axes span the values of all charts, or the charts' <see cref="Chart.XRange"/> and
+    /// <see cref="Chart.YRange"/>.
+    /// </summary>
+    /// <param name="frames">The charts, at least one, all of the same kind and with the same axis settings.</param>
+    /// <param name="pause">How long each chart is shown; by default a quarter of a second.</param>
+    /// <exception cref="ArgumentException">There is no chart, or a chart has other axes than the first.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The pause is not above 0.</exception>
     public static ChartFilm Create(IEnumerable<Chart> frames, TimeSpan? pause = null)
     {
         Chart[] all = [.. frames];
@@ -38,13 +41,13 @@ public sealed class ChartFilm : IHtmlView
         return new ChartFilm(all, pause ?? TimeSpan.FromMilliseconds(250));
     }
 
-    /// <summary>The film as an SVG picture.</summary>
+    /// <summary>Draws the film as an SVG picture.</summary>
     public string ToSvg() => SvgChart.Draw(this);
 
     /// <inheritdoc/>
     public string ToHtml() => SvgChart.Figure(ToSvg());
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() => Language.Text($"{Frames.Count} charts one after another, the last: {Frames[^1]}");
 
     private static object Axes(Chart chart) => (chart.Kind, chart.XTitle, chart.YTitle, chart.Top, chart.XRange, chart.YRange, chart.EqualScales);

@@ -1,10 +1,10 @@
 namespace DigitForge.Display;
 
-/// <summary>Finds places for names beside points: inside the plot, over no other point and over no name that has its place already, or over as few as possible.</summary>
+/// <summary>Finds places for names beside points: inside the plot and over no point and no other name, or over as few as possible.</summary>
 /// <param name="left">The plot's left edge, in pixels of the picture.</param>
-/// <param name="top">Its upper edge.</param>
-/// <param name="width">Its width.</param>
-/// <param name="height">Its height.</param>
+/// <param name="top">The plot's upper edge.</param>
+/// <param name="width">The plot's width.</param>
+/// <param name="height">The plot's height.</param>
 /// <param name="points">All points.</param>
 internal sealed class ChartNames(double left, double top, double width, double height, IEnumerable<(double X, double Y)> points)
 {
@@ -16,13 +16,13 @@ internal sealed class ChartNames(double left, double top, double width, double h
 
     private readonly List<Box> taken = [.. points.Select(point => new Box(point.X - Dot, point.Y - Dot, point.X + Dot, point.Y + Dot))];
 
-    /// <summary>Where to write a name: the point of the text's baseline, and which end of the text stands there.</summary>
-    /// <param name="x">The point that is named.</param>
-    /// <param name="y">The point that is named.</param>
-    /// <param name="textWidth">How long the name is.</param>
+    /// <summary>Finds the place for a name: a point on the text's baseline, and which end of the text is anchored there.</summary>
+    /// <param name="x">The x coordinate of the point.</param>
+    /// <param name="y">The y coordinate of the point.</param>
+    /// <param name="textWidth">The width of the name.</param>
     public (double X, double Y, string Anchor) Find(double x, double y, double textWidth)
     {
-        // To the right is best; then to the left; then above and below.
+        // The right side is best, then the left, then above and below.
         (double X, double Y, string Anchor)[] places = [.. ((double[])[0, -LineHeight, LineHeight])
             .SelectMany(shift => ((double X, double Y, string Anchor)[])
             [

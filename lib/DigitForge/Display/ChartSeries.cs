@@ -2,8 +2,8 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>One line of a chart, or one colour of its bars or points.</summary>
-/// <param name="Name">What it shows; empty where there is only one.</param>
+/// <summary>One line of a chart, or the bars or points of one colour.</summary>
+/// <param name="Name">What it shows; may be empty if it is the only series.</param>
 /// <param name="X">The x values.</param>
 /// <param name="Y">The y values, one for each x value. NaN leaves a gap.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
@@ -13,39 +13,39 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
 
     private ChartSeries? ellipses;
 
-    /// <summary>How far the circle around each point reaches, in the units of the axes; empty where points have none.</summary>
+    /// <summary>The radius of the circle around each point, in the units of the axes; empty if there are no circles.</summary>
     internal IReadOnlyList<double> Radii { get; private init; } = [];
 
-    /// <summary>Where the arrow from each place ends; null where no arrows are. A place whose arrow is not drawn has NaN.</summary>
+    /// <summary>The tip of each point's arrow; null if there are no arrows. NaN if a point has no arrow.</summary>
     internal ChartSeries? Tips { get; private init; }
 
-    /// <summary>Points, each with a circle around it: balls, seen from above.</summary>
-    /// <param name="name">What they are.</param>
+    /// <summary>Creates points with a circle around each, such as balls seen from above.</summary>
+    /// <param name="name">The series' name.</param>
     /// <param name="x">The x values.</param>
     /// <param name="y">The y values.</param>
-    /// <param name="radii">How far each circle reaches, in the units of the axes: 0 or more.</param>
+    /// <param name="radii">The radius of each circle, in the units of the axes: 0 or more.</param>
     /// <exception cref="ArgumentException">There are not as many radii as points.</exception>
     public static ChartSeries Circles(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> radii)
     {
         if (radii.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {radii.Count} radii at {x.Count} places, expected as many."), nameof(radii));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {radii.Count} radii and {x.Count} points, expected the same number."), nameof(radii));
         return new ChartSeries(name, x, y) { Radii = radii };
     }
 
     /// <summary>
-    /// Points, and the normal distribution that is fitted to them as two ellipses, one and two standard deviations from its middle. Of such
-    /// a distribution 39 % lies in the inner one and 86 % in the outer.
+    /// Creates points, and two ellipses that show the normal distribution fitted to them, at one and two standard deviations from its mean. In such
+    /// a distribution, 39 % of the points lie in the inner ellipse and 86 % in the outer.
     /// </summary>
-    /// <param name="name">What they are.</param>
+    /// <param name="name">The series' name.</param>
     /// <param name="x">The x values, at least two.</param>
-    /// <param name="y">The y values, as many.</param>
-    /// <exception cref="ArgumentException">There are fewer than two points, or not as many y values as x values.</exception>
+    /// <param name="y">The y values, one for each x value.</param>
+    /// <exception cref="ArgumentException">There are fewer than two points, or different numbers of x and y values.</exception>
     public static ChartSeries Ellipses(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count < 2 || y.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} values at {x.Count} places, expected as many, and at least 2."), nameof(y));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y values and {x.Count} x values, expected the same number, at least 2."), nameof(y));
         var (middleX, middleY) = (x.Average(), y.Average());
-        // The covariance is L L', with L lower triangular (Cholesky): L makes the ellipse of one standard deviation from a circle of radius 1.
+        // The covariance is L L', with L lower triangular (Cholesky). L maps a circle of radius 1 to the ellipse of one standard deviation.
         double first = Math.Sqrt(Covariance(x, x));
         double slope = first > 0 ? Covariance(x, y) / first : 0;
         double second = Math.Sqrt(Math.Max(0, Covariance(y, y) - (slope * slope)));
@@ -63,19 +63,19 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     }
 
     /// <summary>
-    /// An arrow from each place, such as a field of speeds: for <see cref="Chart.Lines(string, IReadOnlyList{ChartSeries})"/> and
-    /// <see cref="Chart.Points"/>. One without a length is a dot.
+    /// Creates arrows, for example a velocity field, for <see cref="Chart.Lines(string, IReadOnlyList{ChartSeries})"/> and
+    /// <see cref="Chart.Points"/>. An arrow of length 0 is a dot.
     /// </summary>
-    /// <param name="name">What they are.</param>
-    /// <param name="x">Where each begins.</param>
-    /// <param name="y">As many y values.</param>
-    /// <param name="dx">How far each reaches to the right, in the units of the axis. NaN leaves the arrow out.</param>
-    /// <param name="dy">How far each reaches up.</param>
-    /// <exception cref="ArgumentException">There are not as many y values or reaches as places.</exception>
+    /// <param name="name">The series' name.</param>
+    /// <param name="x">The x values of the arrows' beginnings.</param>
+    /// <param name="y">The y values of the arrows' beginnings.</param>
+    /// <param name="dx">The arrows' extents to the right, in the units of the axis. NaN leaves an arrow out.</param>
+    /// <param name="dy">The arrows' extents upwards, in the units of the axis.</param>
+    /// <exception cref="ArgumentException">The numbers of values differ.</exception>
     public static ChartSeries Arrows(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> dx, IReadOnlyList<double> dy)
     {
         if (y.Count != x.Count || dx.Count != x.Count || dy.Count != x.Count)
-            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y values and arrows of {dx.Count} and {dy.Count} lengths at {x.Count} places, expected as many."), nameof(dx));
+            throw new ArgumentException(Language.Text($"The series '{name}' has {y.Count} y, {dx.Count} dx and {dy.Count} dy values for {x.Count} x values, expected the same number of each."), nameof(dx));
         return new ChartSeries(name, x, y)
         {
             Tips = new ChartSeries(name, [.. x.Zip(dx, (at, reach) => at + reach)], [.. y.Zip(dy, (at, reach) => at + reach)]),
@@ -85,12 +85,12 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>One line for a console.</summary>
     public override string ToString() => Language.Text($"{Name} {Y.Count:N0} values").TrimStart();
 
-    /// <summary>What is around the points, as lines with a gap between two of them; null where there is nothing.</summary>
+    /// <summary>The outlines around the points, as lines separated by gaps; null if there are none.</summary>
     internal ChartSeries? Outlines() => Radii.Count == 0
         ? ellipses
         : Rings(Name, Enumerable.Range(0, Radii.Count), (i, sine, cosine) => (X[i] + (Radii[i] * cosine), Y[i] + (Radii[i] * sine)));
 
-    /// <summary>The points of each line: those up to the next gap, or to the end.</summary>
+    /// <summary>The points of each line, from one gap to the next.</summary>
     /// <param name="hasPlace">Whether a point can be drawn; by default every finite one can.</param>
     internal IEnumerable<IReadOnlyList<(double X, double Y)>> Runs(Func<double, double, bool>? hasPlace = null)
     {

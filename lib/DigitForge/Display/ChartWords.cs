@@ -2,13 +2,13 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>A chart in words, for a reader who cannot see it: its title, its axes, and how each series runs.</summary>
+/// <summary>Describes a chart in words for a reader who cannot see it: its title, its axes, and the course of each series.</summary>
 internal static class ChartWords
 {
-    // More bars than these nobody listens to.
+    // A list of more bars would be too long to listen to.
     private const int MostBars = 12;
 
-    /// <summary>The chart in one line.</summary>
+    /// <summary>Describes the chart in one line.</summary>
     public static string Describe(Chart chart)
     {
         string axes = (chart.XTitle.Length > 0, chart.YTitle.Length > 0) switch

@@ -6,9 +6,11 @@ using TorchSharp;
 namespace DigitForge.Display;
 
 /// <summary>
-/// A table of numbers as squares, the larger the number the more ink, such as which letters of a line a transformer attends to. It is an SVG
-/// picture, which needs no script. The ink is the page's text colour, dark on light and light on dark. Where there are not too many squares,
-/// pointing at one shows it.
+/// A table of numbers as squares: the larger the number, the darker the square. It can show, for example, which letters of a line a
+/// transformer attends
+/// to. It is an SVG picture without a script. It is drawn in the page's text colour, dark on light and light on dark. If there are not too
+/// many squares,
+/// hovering over one shows its number.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record HeatMap : IHtmlView
@@ -18,31 +20,31 @@ public sealed record HeatMap : IHtmlView
     private const double MaxHeight = 720;
     private const double LetterHeight = 12;
 
-    // So many shades; the squares of each are one group.
+    // The number of shades. All squares of one shade form a group.
     private const int Shades = 50;
 
-    // A map with more squares shows none of them when pointed at: the file would grow.
+    // A map with more squares shows no numbers on hover, because the file would grow.
     private const int MaxTitles = 1000;
 
     private HeatMap(string title, double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames)
     {
         if (values.Length == 0 || rowNames.Count != values.GetLength(0) || columnNames.Count != values.GetLength(1))
-            throw new ArgumentException(Language.Text($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} names of rows and {columnNames.Count} of columns, expected as many names, and at least one value."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {values.GetLength(0)} x {values.GetLength(1)} values with {rowNames.Count} row names and {columnNames.Count} column names, expected a name for each row and column, and at least one value."), nameof(values));
         (Title, Values, RowNames, ColumnNames) = (title, values, rowNames, columnNames);
     }
 
-    /// <summary>The line above the map.</summary>
+    /// <summary>The title above the map.</summary>
     public string Title { get; }
 
-    /// <summary>What the rows' names are, such as "from the letter".</summary>
+    /// <summary>What the row names are, such as "from the letter".</summary>
     public string RowTitle { get; init; } = "";
 
-    /// <summary>What the columns' names are, such as "to the letter".</summary>
+    /// <summary>What the column names are, such as "to the letter".</summary>
     public string ColumnTitle { get; init; } = "";
 
     /// <summary>
-    /// The value that has all the ink, as have larger ones; by default the largest there is. One that is not finite, or not above 0, is ignored.
-    /// Under a causal mask the first row's only number is 1, beside which all others are pale: give a smaller one.
+    /// The value that is drawn darkest, as are larger ones; by default the largest value. It is ignored if it is not finite or not above 0.
+    /// Under a causal mask the only number of the first row is 1, beside which all others look pale: choose a smaller value.
     /// </summary>
     public double? Top { get; init; }
 
@@ -52,21 +54,25 @@ public sealed record HeatMap : IHtmlView
 
     private IReadOnlyList<string> ColumnNames { get; }
 
-    /// <summary>A square for each number.</summary>
-    /// <param name="title">The line above the map.</param>
-    /// <param name="values">The numbers, [rows, columns], 0 or more; a smaller one is drawn as 0. One that is not finite is hatched: it is masked.</param>
-    /// <param name="rowNames">Each row's name, from the top; of a text's letters <see cref="Letters"/>.</param>
+    /// <summary>Creates a map with a square for each number.</summary>
+    /// <param name="title">The title above the map.</param>
+    /// <param name="values">
+    /// The numbers, [rows, columns], 0 or more. A negative one is drawn as 0. One that is not finite is hatched, which means masked.
+    /// </param>
+    /// <param name="rowNames">Each row's name, from the top; for the letters of a text, use <see cref="Letters"/>.</param>
     /// <param name="columnNames">Each column's name, from the left.</param>
-    /// <exception cref="ArgumentException">There is no number, or there are not as many names as rows and columns.</exception>
+    /// <exception cref="ArgumentException">There are no numbers, or the numbers of names and of rows or columns differ.</exception>
     public static HeatMap Create(string title, double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames) =>
         new(title, (double[,])values.Clone(), rowNames, columnNames);
 
-    /// <summary>A square for each number of a tensor.</summary>
-    /// <param name="title">The line above the map.</param>
-    /// <param name="values">The numbers, [rows, columns], as above.</param>
+    /// <summary>Creates a map with a square for each number of a tensor.</summary>
+    /// <param name="title">The title above the map.</param>
+    /// <param name="values">The numbers, [rows, columns], as for the other overload.</param>
     /// <param name="rowNames">Each row's name, from the top.</param>
     /// <param name="columnNames">Each column's name, from the left.</param>
-    /// <exception cref="ArgumentException">The tensor has not two dimensions, or there are not as many names as rows and columns.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tensor does not have two dimensions, or the numbers of names and of rows or columns differ.
+    /// </exception>
     public static HeatMap Create(string title, torch.Tensor values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames)
     {
         if (values.dim() != 2)
@@ -78,10 +84,10 @@ public sealed record HeatMap : IHtmlView
         return new HeatMap(title, table, rowNames, columnNames);
     }
 
-    /// <summary>The letters of a text, as names: "ab" is "a", "b". One that takes two chars in .NET is one name.</summary>
+    /// <summary>Splits a text into letters to be used as names: "ab" becomes "a", "b". A letter is a Unicode code point.</summary>
     public static IReadOnlyList<string> Letters(string text) => [.. text.EnumerateRunes().Select(rune => rune.ToString())];
 
-    /// <summary>The map as an SVG picture.</summary>
+    /// <summary>Draws the map as an SVG picture.</summary>
     public string ToSvg()
     {
         double rowsWidth = RowNames.Select(name => TextWidth(name, LetterHeight)).Max();
@@ -124,7 +130,7 @@ public sealed record HeatMap : IHtmlView
     /// <inheritdoc/>
     public string ToHtml() => SvgChart.Figure(ToSvg());
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() => Language.Text(
         $"{Title}: {RowNames.Count} x {ColumnNames.Count} values, the largest {ChartAxis.Label(Largest)}");
 
@@ -134,14 +140,14 @@ public sealed record HeatMap : IHtmlView
 
     private double Darkest => FullInk(Top, Largest);
 
-    /// <summary>The value that has all the ink: the one that was chosen, or the largest there is.</summary>
+    /// <summary>The value that is drawn darkest: the chosen one, or the largest.</summary>
     internal static double FullInk(double? top, double largest) =>
         top is { } chosen && double.IsFinite(chosen) && chosen > 0 ? chosen : largest > 0 ? largest : 1;
 
-    /// <summary>What the shades mean: five of them, from 0 to the darkest.</summary>
+    /// <summary>Draws the legend of the shades: five of them, from 0 to the darkest.</summary>
     /// <param name="svg">The picture.</param>
-    /// <param name="colour">The darkest.</param>
-    /// <param name="darkest">What the darkest means.</param>
+    /// <param name="colour">The darkest colour.</param>
+    /// <param name="darkest">The label of the darkest shade.</param>
     internal static void AppendScale(StringBuilder svg, string colour, string darkest)
     {
         SvgChart.AppendText(svg, 0, 36, "start", "0");
@@ -183,11 +189,11 @@ public sealed record HeatMap : IHtmlView
 
     private static string Named(string title, string name) => title.Length == 0 ? Visible(name) : Language.Text($"{title}: {Visible(name)}");
 
-    /// <summary>A letter as it can be seen: a space or an end of line would not be.</summary>
+    /// <summary>Makes a letter visible: replaces a space or a line end by a symbol.</summary>
     internal static string Visible(string name) => string.IsNullOrWhiteSpace(name)
         ? string.Concat(name.Select(letter => letter switch { '\n' => '\u21b5', '\t' => '\u2192', _ => '\u00b7' }))
         : name;
 
-    // About as wide as the letters of most fonts: Chinese ones are as wide as high.
+    // An estimate that fits most fonts. Chinese characters are as wide as they are high.
     private static double TextWidth(string name, double size) => name.Sum(letter => letter >= '\u2e80' ? 1 : 0.6) * size;
 }

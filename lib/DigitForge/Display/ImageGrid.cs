@@ -6,14 +6,14 @@ using TorchSharp;
 
 namespace DigitForge.Display;
 
-/// <summary>Grey pictures side by side, white ink on black, as the article shows them; tinted ones have colours laid over the grey.</summary>
+/// <summary>Grey pictures side by side, white ink on black, as in the article. Tinted pictures have colours on top of the grey.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class ImageGrid : IHtmlView
 {
     private const int Gap = 2;
     private const byte GapShade = 96;
 
-    // Apart from each other for most eyes, and to be seen on black as on white.
+    // Most eyes can tell these colours apart, and see them on black and on white.
     private static readonly SKColor AboveZero = SKColor.Parse(ChartColours.At(1));
     private static readonly SKColor BelowZero = SKColor.Parse(ChartColours.At(4));
 
@@ -31,7 +31,7 @@ public sealed class ImageGrid : IHtmlView
         Count = layout.Count;
     }
 
-    /// <summary>How many pictures the grid has.</summary>
+    /// <summary>The number of pictures.</summary>
     public int Count { get; }
 
     /// <summary>The grid's width in pixels.</summary>
@@ -40,14 +40,14 @@ public sealed class ImageGrid : IHtmlView
     /// <summary>The grid's height in pixels.</summary>
     public int Height { get; }
 
-    /// <summary>A line above the grid in HTML.</summary>
+    /// <summary>The title above the grid in HTML.</summary>
     public string Title { get; init; } = "";
 
     /// <summary>Lays out pictures row by row.</summary>
-    /// <param name="images">float32 from 0 to 1 (what is outside is cut off) or uint8; [N, height, width], or [N, pixels] if square.</param>
-    /// <param name="columns">How many pictures stand side by side.</param>
-    /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
-    /// <param name="title">A line above the grid in HTML.</param>
+    /// <param name="images">float32 from 0 to 1 (values outside are clamped) or uint8; [N, height, width], or [N, pixels] if square.</param>
+    /// <param name="columns">The number of pictures in a row.</param>
+    /// <param name="scale">The side length, in pixels of the grid, of one pixel of a picture.</param>
+    /// <param name="title">The title above the grid in HTML.</param>
     /// <exception cref="ArgumentException">The tensor is not a batch of pictures; the message gives its shape.</exception>
     public static ImageGrid Create(torch.Tensor images, int columns = 4, int scale = 3, string title = "")
     {
@@ -56,14 +56,17 @@ public sealed class ImageGrid : IHtmlView
     }
 
     /// <summary>
-    /// Lays out pictures with a number for each pixel laid over them, such as what a critic would change: the further above 0, the redder the pixel,
-    /// and the further below, the bluer.
+    /// Lays out pictures with a number for each pixel shown as a colour on top, for example what a critic would change. Numbers above 0 are
+    /// red, numbers
+    /// below 0 are blue; the further from 0, the stronger the colour.
     /// </summary>
     /// <param name="images">As for <see cref="Create"/>.</param>
-    /// <param name="tints">float32 of the pictures' shape: at 0 the pixel stays as it is, at 1 and -1 only the colour is left; what is outside is cut off.</param>
-    /// <param name="columns">How many pictures stand side by side.</param>
-    /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
-    /// <param name="title">A line above the grid in HTML.</param>
+    /// <param name="tints">
+    /// float32 of the pictures' shape. At 0 the pixel does not change; at 1 and -1 only the colour remains. Values outside are clamped.
+    /// </param>
+    /// <param name="columns">The number of pictures in a row.</param>
+    /// <param name="scale">The side length, in pixels of the grid, of one pixel of a picture.</param>
+    /// <param name="title">The title above the grid in HTML.</param>
     /// <exception cref="ArgumentException">The tensor is not a batch of pictures, or the tints have another shape; the message gives both.</exception>
     public static ImageGrid CreateTinted(torch.Tensor images, torch.Tensor tints, int columns = 4, int scale = 3, string title = "")
     {
@@ -72,21 +75,21 @@ public sealed class ImageGrid : IHtmlView
             throw new ArgumentException(Language.Text($"Found tints of shape [{ShapeText.Join(tints.shape)}] for pictures of shape [{ShapeText.Join(images.shape)}], expected the same."), nameof(tints));
         SKColor[] pixels = [.. Bytes(images).Zip(Parts(tints), Tinted)];
         byte[] canvas = [.. MemoryMarshal.AsBytes<SKColor>(layout.Place(pixels, new SKColor(GapShade, GapShade, GapShade)))];
-        // A colour is one number, alpha first: on a little-endian machine its bytes are blue, green, red and alpha.
+        // A colour is one number with alpha in its highest byte: on a little-endian machine its bytes are blue, green, red and alpha.
         return new ImageGrid(canvas, SKColorType.Bgra8888, layout) { Title = title };
     }
 
     /// <summary>The article's file name for the grid of an iteration: <c>image_at_epoch_0000.png</c>.</summary>
-    /// <param name="iteration">The iteration; the article says epoch.</param>
+    /// <param name="iteration">The iteration; the article calls it an epoch.</param>
     public static string FileName(int iteration) =>
         string.Create(CultureInfo.InvariantCulture, $"image_at_epoch_{iteration:D4}.png");
 
-    /// <summary>The grid as a PNG file's bytes: 8 bits of grey, or of each colour where it is tinted.</summary>
+    /// <summary>The grid as the bytes of a PNG file: 8 bits of grey, or 8 bits of each colour if it is tinted.</summary>
     public byte[] ToPng() => [.. png.Value];
 
-    /// <summary>Writes the grid to a PNG file, whole or not at all. Folders that are missing are made.</summary>
+    /// <summary>Writes the grid to a PNG file, whole or not at all. Missing folders are created.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>This grid, so that a notebook's cell can save and show it in one line.</returns>
+    /// <returns>This grid, so that a cell can save and show it in one line.</returns>
     public ImageGrid Save(string path)
     {
         WholeFile.Write(path, beside => File.WriteAllBytes(beside, png.Value));
@@ -98,7 +101,7 @@ public sealed class ImageGrid : IHtmlView
         Picture.Html("image/png", png.Value, Width, Height, Title,
             (Count == 1 ? Language.Text($"A picture. {Title}") : Language.Text($"{Count} pictures in a grid. {Title}")).TrimEnd());
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() =>
         Picture.Line(Count == 1 ? Language.Text($"A picture, {Width} x {Height} pixels") : Language.Text($"{Count} pictures, {Width} x {Height} pixels"), Title);
 
@@ -133,7 +136,7 @@ public sealed class ImageGrid : IHtmlView
         byte Mixed(byte colour) => (byte)Math.Round(shade + ((colour - shade) * Math.Abs(tint)));
     }
 
-    /// <summary>Where pictures stand in the grid.</summary>
+    /// <summary>The layout of the pictures in the grid.</summary>
     private sealed record Layout(int Count, int PictureHeight, int PictureWidth, int Columns, int Scale)
     {
         public int Width => (Columns * ((PictureWidth * Scale) + Gap)) + Gap;
@@ -148,9 +151,9 @@ public sealed class ImageGrid : IHtmlView
             return new Layout(count, height, width, Math.Min(columns, count), scale);
         }
 
-        /// <summary>The whole grid, row by row.</summary>
+        /// <summary>Places all pixels in the grid, row by row.</summary>
         /// <param name="pixels">All pixels of all pictures.</param>
-        /// <param name="gap">What lies between the pictures.</param>
+        /// <param name="gap">The value between the pictures.</param>
         public T[] Place<T>(T[] pixels, T gap)
         {
             var canvas = new T[Width * Height];
@@ -190,11 +193,11 @@ public sealed class ImageGrid : IHtmlView
     }
 }
 
-/// <summary>Grids that replace one another must be of one size.</summary>
+/// <summary>Checks the sizes of grids that replace one another.</summary>
 internal static class GridSizes
 {
-    /// <summary>The grids, if they are all of one size.</summary>
-    /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
+    /// <summary>Returns the grids if they all have the same size.</summary>
+    /// <exception cref="ArgumentException">There is no grid, or a grid differs in size from the first.</exception>
     public static IReadOnlyList<ImageGrid> RequireEqual(IEnumerable<ImageGrid> frames)
     {
         ImageGrid[] all = [.. frames];
@@ -206,16 +209,16 @@ internal static class GridSizes
     }
 }
 
-/// <summary>A picture inside a page.</summary>
+/// <summary>A picture in an HTML page.</summary>
 internal static class Picture
 {
-    /// <summary>An HTML figure that holds all of the picture.</summary>
-    /// <param name="mediaType">What the bytes are, as in <c>image/png</c>.</param>
-    /// <param name="bytes">The picture's file.</param>
-    /// <param name="width">In pixels.</param>
-    /// <param name="height">In pixels.</param>
-    /// <param name="title">A line above it; empty for none.</param>
-    /// <param name="description">What a screen reader says.</param>
+    /// <summary>Renders an HTML figure that embeds the picture.</summary>
+    /// <param name="mediaType">The media type of the bytes, such as <c>image/png</c>.</param>
+    /// <param name="bytes">The bytes of the picture file.</param>
+    /// <param name="width">The width in pixels.</param>
+    /// <param name="height">The height in pixels.</param>
+    /// <param name="title">The title above it; empty for none.</param>
+    /// <param name="description">The text for a screen reader.</param>
     public static string Html(string mediaType, byte[] bytes, int width, int height, string title, string description)
     {
         string caption = title.Length == 0 ? "" : $"<figcaption>{HtmlText.Escape(title)}</figcaption>";
@@ -229,6 +232,6 @@ internal static class Picture
     /// <param name="title">Its title; empty for none.</param>
     public static string Line(string what, string title) => title.Length == 0 ? what : Language.Text($"{what}: {title}");
 
-    /// <summary>An address that is the picture itself.</summary>
+    /// <summary>A data URI that contains the picture.</summary>
     public static string DataUri(string mediaType, byte[] bytes) => $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";
 }

@@ -5,10 +5,11 @@ using XPlot.Plotly;
 
 namespace DigitForge.Display;
 
-/// <summary>A chart to zoom into and to hover over, drawn by plotly.js. Until that has run, and where no script runs, the SVG picture is there.</summary>
+/// <summary>A chart with zoom and hover, drawn by plotly.js. Until the script has run, and where no script runs, the SVG picture is shown.</summary>
 /// <remarks>
-/// Each one carries all of plotly.js, 3.6 MB, and so needs neither a network nor another output. Were the script in the first one only, the others
-/// would depend on an output that a reader may clear, run again, or leave out of a saved notebook. In a page with several, the first one's script serves all.
+/// Each chart carries all of plotly.js, 3.6 MB, and so needs neither a network nor another output. If only the first one had the script, the others
+/// would depend on an output that a reader may clear, run again, or leave out of a saved notebook. In a page with several, the first one's
+/// script serves all.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class InteractiveChart : IHtmlView
@@ -17,18 +18,18 @@ public sealed class InteractiveChart : IHtmlView
     private const string Grey = "#888888";
     private const int MaxSingleTicks = 20;
 
-    // XPlot has no name for it.
+    // XPlot has no property for this setting.
     private const string EqualScales = "{ ...layout, yaxis: { ...layout.yaxis, scaleanchor: 'x' } }";
 
     private readonly Chart still;
     private readonly Chart detailed;
 
     /// <summary>Makes a chart interactive.</summary>
-    /// <param name="still">What is shown as SVG.</param>
-    /// <param name="detailed">What plotly.js draws: the same, or more points of it.</param>
+    /// <param name="still">The chart that is shown as SVG.</param>
+    /// <param name="detailed">The chart that plotly.js draws: the same, or the same with more points.</param>
     internal InteractiveChart(Chart still, Chart detailed) => (this.still, this.detailed) = (still, detailed);
 
-    // The host may run the script before it has put the output into the page, so the script waits for its place, up to a minute.
+    // The host may run the script before the output is in the page, so the script waits for its element, up to a minute.
     /// <inheritdoc/>
     public string ToHtml()
     {
@@ -55,14 +56,14 @@ public sealed class InteractiveChart : IHtmlView
             """;
     }
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() => still.ToString();
 
     private static IEnumerable<Trace> Traces(Chart chart) => chart.Series.SelectMany((series, i) => series.Tips is { } tips ? [Arrows(series, tips, ChartColours.At(i))] : series.Outlines() is { } outlines
         ? (Trace[])[Trace(chart.Kind, series, ChartColours.At(i)), new Scatter { x = outlines.X, y = outlines.Y, mode = "lines", showlegend = false, line = new Line { color = ChartColours.At(i) } }]
         : [Trace(chart.Kind, series, ChartColours.At(i))]);
 
-    // From each place to its tip, and a gap. plotly.js turns the tip's mark into the direction from the place.
+    // From each arrow's beginning to its tip, then a gap. plotly.js rotates the marker at the tip to the direction of the line.
     private static Scatter Arrows(ChartSeries series, ChartSeries tips, string colour)
     {
         return new()
@@ -77,7 +78,7 @@ public sealed class InteractiveChart : IHtmlView
 
         static IEnumerable<double> InPairs(IReadOnlyList<double> from, IReadOnlyList<double> to) => from.Zip(to).SelectMany(pair => (double[])[pair.First, pair.Second, double.NaN]);
 
-        // An arrow without a length has no direction that a head could show.
+        // An arrow of length 0 has no direction that a head could show.
         double[] Sizes(int i) => [0, (series.X[i], series.Y[i]) == (tips.X[i], tips.Y[i]) ? 0 : 12, 0];
     }
 
@@ -121,20 +122,20 @@ public sealed class InteractiveChart : IHtmlView
     }
 }
 
-/// <summary>A mark that is turned; XPlot has no name for that.</summary>
+/// <summary>A rotated marker, for which XPlot has no property.</summary>
 internal sealed class ArrowHead : Marker
 {
-    /// <summary>What it is turned to: the point before.</summary>
+    /// <summary>The reference for the rotation: the previous point.</summary>
 #pragma warning disable CA1822
     public string angleref => "previous";
 #pragma warning restore CA1822
 }
 
-/// <summary>The whole of plotly.js as a script, taken from the package that carries it.</summary>
+/// <summary>All of plotly.js as a script, taken from the package that contains it.</summary>
 internal static class PlotlyScript
 {
-    // A page may have a module loader (Jupyter's require.js), which plotly.js would hand itself to; inside this function there is none.
-    /// <summary>The script as HTML. It does nothing in a page that has run it already.</summary>
+    // A page may have a module loader (Jupyter's require.js), with which plotly.js would register itself. Inside this function there is none.
+    /// <summary>The script as HTML. It does nothing in a page that has already run it.</summary>
     public static string Html => $$"""
         <script>
         if (!window.Plotly) (function (define, module, exports) {
@@ -152,12 +153,12 @@ internal static class PlotlyScript
     }
 }
 
-/// <summary>Names for elements of a page that a script must find again.</summary>
+/// <summary>Creates ids for page elements that a script must find.</summary>
 internal static class ElementId
 {
     private static int count;
 
-    /// <summary>A name that no other element shown by this process has.</summary>
+    /// <summary>Creates an id that no other element shown by this process has.</summary>
     public static string Next(string kind) =>
         string.Create(CultureInfo.InvariantCulture, $"digitforge-{kind}-{Environment.ProcessId}-{Interlocked.Increment(ref count)}");
 }

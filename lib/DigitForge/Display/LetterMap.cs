@@ -5,8 +5,8 @@ using DigitForge.Runtime;
 namespace DigitForge.Display;
 
 /// <summary>
-/// A text whose letters stand on colours, the larger a letter's number the darker, such as how many bits it cost. It is an SVG picture, which
-/// needs no script. Pointing at a letter shows its number.
+/// A text whose letters have a background colour: the larger a letter's number, for example its cost in bits, the darker. It is an SVG picture
+/// without a script. Hovering over a letter shows its number.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record LetterMap : IHtmlView
@@ -21,29 +21,31 @@ public sealed record LetterMap : IHtmlView
 
     private LetterMap(string title, Rune[] letters, double[] values) => (Title, this.letters, this.values) = (title, letters, values);
 
-    /// <summary>The line above the text.</summary>
+    /// <summary>The title above the text.</summary>
     public string Title { get; }
 
-    /// <summary>What the numbers are, such as "bits".</summary>
+    /// <summary>The unit of the numbers, such as "bits".</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>The number with the darkest colour; by default the largest there is. One that is not finite, or not above 0, is ignored.</summary>
+    /// <summary>The number with the darkest colour; by default the largest. It is ignored if it is not finite or not above 0.</summary>
     public double? Top { get; init; }
 
-    /// <summary>Puts a text on colours.</summary>
-    /// <param name="title">The line above the text.</param>
-    /// <param name="text">The text; where it has an end of line, a new line begins.</param>
-    /// <param name="values">A number for each letter, 0 or more; a letter whose number is not finite has no colour. A letter is a Unicode code point.</param>
-    /// <exception cref="ArgumentException">There is no letter, or there are not as many numbers.</exception>
+    /// <summary>Creates a map.</summary>
+    /// <param name="title">The title above the text.</param>
+    /// <param name="text">The text. Its line ends are kept.</param>
+    /// <param name="values">
+    /// A number for each letter, 0 or more. A letter whose number is not finite has no colour. A letter is a Unicode code point.
+    /// </param>
+    /// <exception cref="ArgumentException">There are no letters, or the numbers of letters and of values differ.</exception>
     public static LetterMap Create(string title, string text, IReadOnlyList<double> values)
     {
         Rune[] letters = [.. text.EnumerateRunes()];
         if (letters.Length == 0 || letters.Length != values.Count)
-            throw new ArgumentException(Language.Text($"Found {letters.Length} letters and {values.Count} values, expected as many, and at least one."), nameof(values));
+            throw new ArgumentException(Language.Text($"Found {letters.Length} letters and {values.Count} values, expected a value for each letter, and at least one letter."), nameof(values));
         return new LetterMap(title, letters, [.. values]);
     }
 
-    /// <summary>The text as an SVG picture.</summary>
+    /// <summary>Draws the map as an SVG picture.</summary>
     public string ToSvg()
     {
         double darkest = Darkest;
@@ -68,7 +70,7 @@ public sealed record LetterMap : IHtmlView
     /// <inheritdoc/>
     public string ToHtml() => SvgChart.Figure(ToSvg());
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString()
     {
         double[] finite = [.. values.Where(double.IsFinite)];
@@ -81,7 +83,7 @@ public sealed record LetterMap : IHtmlView
 
     private string Visible(int i) => HeatMap.Visible(letters[i].ToString());
 
-    // Where each letter stands. A line that is full goes on in the next one, so that no letter is left out.
+    // The position of each letter. A line that is full continues on the next one, so that no letter is left out.
     private List<(int Line, int Column, int Width)> Places()
     {
         var places = new List<(int Line, int Column, int Width)>();

@@ -3,13 +3,15 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>One place in a cell's output whose content changes while the cell runs.</summary>
+/// <summary>A part of a cell's output whose content changes while the cell runs.</summary>
 /// <remarks>
-/// In .NET Interactive and in the project's runner each frame replaces the one before. Where a host cannot do that, the first
-/// and the last frame are shown. In a Jupyter kernel updates may get lost, so there the first frame comes after a second, which makes
-/// that rare, and the last one is shown anew: what stays on the page is true. Frames are drawn on another thread, and one that comes while another is
-/// being drawn is dropped: the work that the view watches never waits for it. Nor can a frame stop that work: the first frame that cannot be drawn
-/// is reported in one line below the view, and the frames after it are tried as before.
+/// In .NET Interactive and in the project's runner each frame replaces the previous one. In a host that cannot do that, only the first
+/// and the last frame are shown. A Jupyter kernel may lose updates. There the first frame waits for a second, which makes losses rare, and the last
+/// frame is shown again as a new output, so that what stays on the page is true. Frames are drawn on another thread. A frame that arrives
+/// while another
+/// is being drawn is dropped, so the work that the view shows never waits for it. A frame cannot stop that work either: the first frame
+/// that cannot be
+/// drawn is reported in one line below the view, and later frames are drawn as before.
 /// </remarks>
 public sealed class LiveView : IDisposable
 {
@@ -23,19 +25,20 @@ public sealed class LiveView : IDisposable
     private bool isShown;
     private bool hasReported;
 
-    /// <summary>Whether the host is one that may lose updates.</summary>
+    /// <summary>Whether the host may lose updates.</summary>
     internal bool IsJupyter { get; init; } = NotebookHost.IsJupyter;
 
-    // VS Code's Jupyter extension loses the updates of what is shown before it has cleared the cell's old output. 0.15 s were enough on a quiet
-    // machine, 0.6 s were not on a busy one.
-    /// <summary>How long the first frame waits where updates may get lost.</summary>
+    // VS Code's Jupyter extension loses the updates of an output that was shown before the extension cleared the cell's old output. Waiting
+    // 0.15 s was
+    // enough on a quiet machine; 0.6 s was not on a busy one.
+    /// <summary>How long the first frame waits if updates may get lost.</summary>
     internal TimeSpan FirstFrameAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the end waits for a frame that is being drawn.</summary>
+    /// <summary>How long Dispose waits for a frame that is being drawn.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Shows a frame, or replaces the one that is shown. It throws nothing, whatever the frame does.</summary>
-    /// <param name="frame">Makes the frame; it is called on another thread, or not at all if that is busy.</param>
+    /// <summary>Shows a frame, or replaces the current one. It never throws, whatever the frame does.</summary>
+    /// <param name="frame">Creates the frame. It is called on another thread, or not at all if that thread is busy.</param>
     public void Show(Func<IHtmlView> frame)
     {
         lock (gate)
@@ -64,18 +67,19 @@ public sealed class LiveView : IDisposable
     }
 
     /// <summary>
-    /// Waits some seconds for the drawing thread and shows the newest frame. Call it before the cell ends: a host drops what comes later. It throws
-    /// nothing, so that it cannot hide an exception of the work that the view watched.
+    /// Waits some seconds for the drawing thread, and shows the newest frame. Call it before the cell ends, because a host drops later
+    /// output. It never
+    /// throws, so it cannot hide an exception of the work that the view shows.
     /// </summary>
     public void Dispose()
     {
         ended.TrySetResult();
-        // The last frame is drawn on another thread as well: whatever it does, the cell ends.
+        // The last frame is also drawn on another thread, so that the cell ends whatever the frame does.
         if (!drawing.Wait(Patience) || !Task.Run(DrawLast).Wait(Patience))
             Task.Run(() => Report(FrameFailure.TooSlow(Patience))).Wait(Patience);
     }
 
-    // The newest of the frames that have come in the meantime is the first.
+    // If several frames arrived in the meantime, the newest is used first.
     private async Task ShowFirstAsync()
     {
         if (await Task.WhenAny(Task.Delay(FirstFrameAfter), ended.Task).ConfigureAwait(false) == ended.Task)
@@ -107,7 +111,7 @@ public sealed class LiveView : IDisposable
             Try(() => replace!(new ViewHasEnded()));
     }
 
-    /// <summary>Does something for a frame. If that fails, the first failure is reported in the cell's output.</summary>
+    /// <summary>Runs an action for a frame. The first failure is reported in the cell's output.</summary>
     /// <returns>Whether it succeeded.</returns>
     internal bool Try(Action draw)
     {
@@ -132,13 +136,13 @@ public sealed class LiveView : IDisposable
         }
         catch (Exception)
         {
-            // The host shows nothing at all any more; the console is the only place left.
+            // The host no longer shows anything; only the console is left.
             Console.Error.WriteLine(failure);
         }
     }
 }
 
-/// <summary>What is shown, once, of frames that cannot be drawn.</summary>
+/// <summary>Reports, once, that frames cannot be drawn.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed class FrameFailure : IHtmlView
 {
@@ -147,7 +151,7 @@ internal sealed class FrameFailure : IHtmlView
     private FrameFailure(string line) => this.line = line;
 
     /// <summary>Describes a failure in one line.</summary>
-    /// <param name="failure">What the frame or the host threw. What only wraps another exception is left out.</param>
+    /// <param name="failure">The exception of the frame or the host. Wrapping exceptions are skipped.</param>
     public FrameFailure(Exception failure)
     {
         while (failure is TargetInvocationException or AggregateException && failure.InnerException is { } cause)
@@ -155,8 +159,8 @@ internal sealed class FrameFailure : IHtmlView
         line = Language.Text($"A frame could not be drawn ({failure.GetType().Name}: {failure.Message.Split('\n')[0].TrimEnd('\r', '.', '\u3002')}). The run itself is not affected.");
     }
 
-    /// <summary>Says that a frame took too long at the end.</summary>
-    /// <param name="patience">How long the view has waited.</param>
+    /// <summary>Describes a last frame that took too long.</summary>
+    /// <param name="patience">How long the view waited.</param>
     public static FrameFailure TooSlow(TimeSpan patience) => new(Language.Text(
         $"The last frame was not drawn within {patience.TotalSeconds:0.#} seconds, so what is shown here may be older. The run itself is not affected."));
 
@@ -167,7 +171,9 @@ internal sealed class FrameFailure : IHtmlView
     public override string ToString() => line;
 }
 
-/// <summary>The last frame where it is shown anew. Above it may stand an early frame whose updates got lost, so it says which one is true.</summary>
+/// <summary>
+/// The last frame as a new output. An earlier frame, whose updates were lost, may be above it, so it says that it is the end of the run.
+/// </summary>
 /// <param name="Last">The last frame.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed record EndOfView(IHtmlView Last) : IHtmlView
@@ -179,7 +185,7 @@ internal sealed record EndOfView(IHtmlView Last) : IHtmlView
     public override string ToString() => Language.Text($"The end of the run: {Last}");
 }
 
-/// <summary>What takes the place of the frames where the last one is shown anew below.</summary>
+/// <summary>Replaces the frames if the last one is shown again below.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed class ViewHasEnded : IHtmlView
 {

@@ -3,10 +3,10 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>The notebook host that this code runs in, found by names among the loaded assemblies.</summary>
+/// <summary>The notebook host in which this code runs. It is found by type names in the loaded assemblies.</summary>
 /// <remarks>
-/// .NET Interactive's <c>display(x)</c> returns a handle whose update does not reach what was shown; the one that
-/// <c>KernelInvocationContext.Current.Display(x)</c> returns does. So that is the call made here.
+/// The handle that .NET Interactive's <c>display(x)</c> returns does not update the output; the one that
+/// <c>KernelInvocationContext.Current.Display(x)</c> returns does. This class therefore calls the latter.
 /// </remarks>
 public static class NotebookHost
 {
@@ -16,31 +16,32 @@ public static class NotebookHost
     private static readonly string[] HtmlOnly = ["text/html"];
 
     /// <summary>
-    /// Asks the running cell to stop: VS Code's stop button fires it. Outside a notebook it never fires. It belongs to the
-    /// running cell, so ask for it anew in each.
+    /// Cancelled when the running cell is asked to stop, for example by VS Code's stop button. Outside a notebook it is never cancelled. It
+    /// belongs to the
+    /// running cell, so get it again in each cell.
     /// </summary>
     public static CancellationToken CancellationToken =>
         CurrentCell is { } cell && Property(cell, "CancellationToken") is CancellationToken token ? token : CancellationToken.None;
 
-    /// <summary>What runs this code, such as ".NET Interactive"; null outside a notebook.</summary>
+    /// <summary>The name of the host, such as ".NET Interactive"; null outside a notebook.</summary>
     public static string? Name => CurrentCell is not null ? ".NET Interactive" : Find(VersoHost.DisplayExtensions) is not null ? "Verso" : null;
 
     /// <summary>
-    /// Whether the kernel talks to Jupyter, or to VS Code's Jupyter extension. That extension sometimes forgets where a cell has shown something,
-    /// and then drops every update of it. .NET Interactive's program is told by its first argument whom to talk to: <c>jupyter</c> or <c>stdio</c>.
+    /// Whether the kernel talks to Jupyter, or to VS Code's Jupyter extension. That extension sometimes forgets where a cell showed an output,
+    /// and then drops all its updates. The first argument of .NET Interactive's program says whom it talks to: <c>jupyter</c> or <c>stdio</c>.
     /// </summary>
     internal static bool IsJupyter => CurrentCell is not null && TalksToJupyter(Environment.GetCommandLineArgs());
 
-    /// <summary>Whether a .NET Interactive that was started with these arguments talks to Jupyter.</summary>
+    /// <summary>Whether a .NET Interactive process with these arguments talks to Jupyter.</summary>
     /// <param name="commandLine">The program and its arguments.</param>
     internal static bool TalksToJupyter(IEnumerable<string> commandLine) =>
         commandLine.Skip(1).FirstOrDefault(argument => argument is "jupyter" or "stdio") == "jupyter";
 
     private static object? CurrentCell => Find(Context)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
 
-    /// <summary>Shows something in the running cell's output, or on the console where there is none.</summary>
-    /// <param name="view">What to show.</param>
-    /// <returns>What puts something else in its place; null where the host cannot do that.</returns>
+    /// <summary>Shows a view in the running cell's output, or on the console outside a notebook.</summary>
+    /// <param name="view">The view.</param>
+    /// <returns>An action that replaces the view; null if the host cannot replace it.</returns>
     internal static Action<IHtmlView>? Show(IHtmlView view)
     {
         if (CurrentCell is { } cell && Find(ContextExtensions)?.GetMethod("Display") is { } display)
@@ -63,15 +64,15 @@ public static class NotebookHost
     private static object? Property(object target, string name) => target.GetType().GetProperty(name)?.GetValue(target);
 }
 
-/// <summary>Showing things in Verso, which gives no handle to change them by, and shows what has a method ToHtml by what that returns.</summary>
+/// <summary>Shows views in Verso, which returns no handle to update them. It calls the method ToHtml of any object that has one.</summary>
 internal static class VersoHost
 {
-    /// <summary>The type that tells that this code runs in Verso.</summary>
+    /// <summary>The type whose presence shows that this code runs in Verso.</summary>
     public const string DisplayExtensions = "Verso.Abstractions.DisplayExtensions";
 
-    /// <summary>Shows something in the running cell's output.</summary>
-    /// <param name="extensions">The type of that name; its <c>Display</c> takes an object and perhaps things that may be left out.</param>
-    /// <param name="view">What to show.</param>
+    /// <summary>Shows a view in the running cell's output.</summary>
+    /// <param name="extensions">The type of that name. Its <c>Display</c> takes an object, and possibly optional parameters.</param>
+    /// <param name="view">The view.</param>
     public static void Show(Type extensions, IHtmlView view)
     {
         var display = extensions.GetMethods().First(method => method.Name == "Display" && method.GetParameters()[0].ParameterType == typeof(object));

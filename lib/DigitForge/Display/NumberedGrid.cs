@@ -5,8 +5,8 @@ using TorchSharp;
 
 namespace DigitForge.Display;
 
-/// <summary>Pictures side by side with a letter for each row and a number for each column, so that one can name a picture: A1, C12.</summary>
-/// <remarks>The pictures are one PNG inside an SVG, which also has the letters: it needs no script, and a page in Markdown shows it too.</remarks>
+/// <summary>Pictures side by side with a letter for each row and a number for each column, so that each picture has a name: A1, C12.</summary>
+/// <remarks>The pictures are one PNG inside an SVG that also contains the letters. It needs no script, and pages in Markdown show it, too.</remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class NumberedGrid : IHtmlView
 {
@@ -22,10 +22,10 @@ public sealed class NumberedGrid : IHtmlView
 
     /// <summary>Lays out pictures row by row.</summary>
     /// <param name="images">float32 from 0 to 1 or uint8; [N, height, width], or [N, pixels] if square.</param>
-    /// <param name="columns">How many pictures stand side by side.</param>
-    /// <param name="scale">How many pixels of the grid, across and down, one pixel of a picture takes.</param>
-    /// <param name="title">A line above the grid.</param>
-    /// <exception cref="ArgumentException">The tensor is not a batch of pictures, or there are more than 26 rows: the letters end there.</exception>
+    /// <param name="columns">The number of pictures in a row.</param>
+    /// <param name="scale">The side length, in pixels of the grid, of one pixel of a picture.</param>
+    /// <param name="title">The title above the grid.</param>
+    /// <exception cref="ArgumentException">The tensor is not a batch of pictures, or there are more than 26 rows, the number of letters.</exception>
     public static NumberedGrid Create(torch.Tensor images, int columns = 12, int scale = 2, string title = "")
     {
         var grid = ImageGrid.Create(images, columns, scale, title);
@@ -36,9 +36,9 @@ public sealed class NumberedGrid : IHtmlView
         return new NumberedGrid(grid, columns, rows);
     }
 
-    /// <summary>A picture's name.</summary>
-    /// <param name="index">Which picture, from 0, row by row.</param>
-    /// <param name="columns">How many pictures stand side by side.</param>
+    /// <summary>The name of a picture.</summary>
+    /// <param name="index">The index of the picture, from 0, row by row.</param>
+    /// <param name="columns">The number of pictures in a row.</param>
     public static string NameOf(int index, int columns) => FormattableString.Invariant($"{(char)('A' + (index / columns))}{(index % columns) + 1}");
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed class NumberedGrid : IHtmlView
             svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:F1}" y="{y:F1}" text-anchor="middle" fill="currentColor">{text}</text>""");
     }
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() =>
         Picture.Line(Language.Text($"{grid.Count} pictures, A1 to {NameOf(grid.Count - 1, columns)}"), grid.Title);
 }

@@ -3,18 +3,21 @@ using TorchSharp;
 
 namespace DigitForge.Display;
 
-/// <summary>Thousands of points in the plane, seen from above: too many for dots, so that a picture shows how densely they lie.</summary>
+/// <summary>Shows the density of thousands of points in the plane, which are too many for dots.</summary>
 public static class PointDensity
 {
-    // 1.6 times the density of a standard normal distribution in its middle, so that one can see where points lie more densely than that.
+    // White is 1.6 times the peak density of a standard normal distribution, so that higher densities than its peak can be seen.
     private const double WhiteDensity = 0.25;
 
-    /// <summary>A square picture in which a pixel is the brighter, the more points fall on it. Its brightness is a root: thin places can be seen as well.</summary>
-    /// <param name="points">float32 [N, 2]: to the right, and up.</param>
-    /// <param name="reach">How far the picture reaches from 0, in each direction; points outside are left out.</param>
-    /// <param name="side">How many pixels it is wide, and high.</param>
-    /// <returns>float32 [1, side, side], 0 or more, and 1 for white; the caller owns it.</returns>
-    /// <exception cref="ArgumentException">There are no points in the plane.</exception>
+    /// <summary>
+    /// Draws a square picture: the more points fall on a pixel, the brighter it is. Brightness is the square root of the density, so that
+    /// sparse regions are visible, too.
+    /// </summary>
+    /// <param name="points">float32 [N, 2]: x to the right, y up.</param>
+    /// <param name="reach">The picture spans from minus this value to this value in both directions. Points outside are left out.</param>
+    /// <param name="side">The width and height of the picture in pixels.</param>
+    /// <returns>float32 [1, side, side], 0 or more, with 1 for white; the caller owns it.</returns>
+    /// <exception cref="ArgumentException">The tensor does not hold points in the plane.</exception>
     public static torch.Tensor Picture(torch.Tensor points, double reach, int side = 96)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reach);

@@ -4,17 +4,17 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>Draws a chart as SVG. It needs no script, so it is quickly drawn again while a training runs, and is shown on any page.</summary>
+/// <summary>Draws a chart as SVG. It needs no script, so it is quick to redraw during a training run, and any page can show it.</summary>
 /// <remarks>
-/// Text has the page's own colour, lines are grey: it reads on light and on dark. No element has an id, since a page holds many charts. What
-/// pointing at a value shows is a title element, which browsers show by themselves.
+/// Text has the page's own colour and lines are grey, so a chart is readable on light and on dark. No element has an id, because a page may hold many
+/// charts. The hover text of a value is a title element, which browsers show by themselves.
 /// </remarks>
 internal static class SvgChart
 {
-    /// <summary>How wide every chart is, in pixels.</summary>
+    /// <summary>The width of every chart in pixels.</summary>
     public const double Width = 560;
 
-    // The place for the labels of the vertical axis, unless one of them needs more; and for its title, beside the longest of them.
+    // The space for the labels of the vertical axis, unless a label needs more; and for the axis title beside the longest label.
     private const double LeastLeft = 58;
     private const double TitleWidth = 17;
     private const double LabelGap = 6;
@@ -24,21 +24,21 @@ internal static class SvgChart
     private const double Below = 44;
     private const double PlotHeight = 226;
 
-    // With equal scales the height is what the values need, within these.
+    // With equal scales the height follows from the values, within these limits.
     private const double LeastPlotHeight = 100;
     private const double MaxPlotHeight = 380;
 
     private const double DigitWidth = 7;
 
-    // Of an arrow: the longest head, in pixels; half its angle; and the length below which it is a dot.
+    // The longest arrow head in pixels; half its angle; and the length below which an arrow is a dot.
     private const double MaxHead = 5;
     private const double HeadAngle = 0.45;
     private const double LeastArrow = 0.5;
 
-    // A chart with more values has one title for each series: what each single one is, nobody can point at, and the file would grow.
+    // A chart with more values has one hover text per series: nobody could point at a single value, and the file would grow.
     private const int MaxTitles = 500;
 
-    /// <summary>The chart as an SVG element.</summary>
+    /// <summary>Draws the chart as an SVG element.</summary>
     public static string Draw(Chart chart)
     {
         var plot = PlotOf(chart);
@@ -48,10 +48,14 @@ internal static class SvgChart
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Charts that move, as an SVG element. All stand on the axes that hold the values of each; the last is there where nothing moves.</summary>
+    /// <summary>
+    /// Draws a film as an SVG element. All charts share axes that span the values of each. Where animations do not run, the last chart is
+    /// shown.
+    /// </summary>
     /// <remarks>
-    /// SMIL, "SVG Animations Level 2": it needs no script and no id, and runs in a picture of a page too. A frame's element is displayed from its
-    /// share of the loop on, up to the next one's.
+    /// SMIL, "SVG Animations Level 2", needs no script and no id, and also runs in a picture of a page. Each frame's element is displayed
+    /// from its own
+    /// share of the loop to that of the next frame.
     /// </remarks>
     public static string Draw(ChartFilm film)
     {
@@ -85,25 +89,25 @@ internal static class SvgChart
         string Share(int pauses) => (pauses * film.Pause / film.Loop).ToString("0.#####", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A picture as a host shows it, and as the pages know it.</summary>
+    /// <summary>Wraps a picture in the figure element that hosts show and the book's pages recognize.</summary>
     /// <param name="svg">An SVG element.</param>
     public static string Figure(string svg) => $"""<figure class="digitforge-chart" style="margin:0 0 8px 0">{svg}</figure>""";
 
-    /// <summary>The beginning of an SVG element as wide as every chart.</summary>
-    /// <param name="description">What a screen reader says.</param>
+    /// <summary>Begins an SVG element with the width of every chart.</summary>
+    /// <param name="description">The text for a screen reader.</param>
     /// <param name="height">The picture's height.</param>
     public static StringBuilder Begin(string description, double height) => new StringBuilder().Append(
         CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{HtmlText.Escape(description)}" viewBox="0 0 {Width} {height:0.#}" width="{Width}" style="max-width:100%;height:auto;font:12px sans-serif">""");
 
     private static bool HasTitles(Chart chart) => chart.Series.Sum(series => series.Y.Count) <= MaxTitles;
 
-    // All but the axes.
+    // Everything except the axes.
     private static void AppendValues(StringBuilder svg, Chart chart, Plot plot, bool hasTitles, bool isSmall)
     {
         AppendText(svg, 0, 14, "start", chart.Title, "font-weight:bold");
         if (!chart.NamesBeside)
             AppendLegend(svg, chart, plot);
-        // A drawing within the drawing is cut off at its edges, without a clip path, which would need an id.
+        // A nested svg element clips its content at its edges, without a clip path, which would need an id.
         if (plot.IsCut)
             svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{plot.Left:0.#}" y="{Above}" width="{plot.Width:0.#}" height="{plot.Height:0.#}" viewBox="{plot.Left:0.#} {Above} {plot.Width:0.#} {plot.Height:0.#}">""");
         for (int i = 0; i < chart.Series.Count; i++)
@@ -126,7 +130,7 @@ internal static class SvgChart
         return new Plot(x.WidenTo(width / unit), y.WidenTo(LeastPlotHeight / unit), left, Math.Max(LeastPlotHeight, y.Range * unit), isCut);
     }
 
-    // So far to the right that the longest label keeps clear of the axis' title.
+    // Far enough to the right that the longest label does not touch the axis title.
     private static double LeftOf(Chart chart, ChartAxis y)
     {
         double longest = y.Ticks().Select(tick => ChartAxis.Label(tick).Length * DigitWidth).DefaultIfEmpty().Max();
@@ -156,7 +160,7 @@ internal static class SvgChart
         return chart.Top is { } top && double.IsFinite(top) && top > axis.From ? ChartAxis.Between(axis.From, top) : axis;
     }
 
-    // The values of one axis, and of all that is around the points.
+    // The values of one axis, and the extent of all outlines around the points.
     private static IEnumerable<double> Reaches(Chart chart, Func<ChartSeries, IReadOnlyList<double>> values) =>
         chart.Series.SelectMany(series => (series.Tips ?? series.Outlines()) is { } outlines ? values(series).Concat(values(outlines)) : values(series));
 
@@ -186,7 +190,7 @@ internal static class SvgChart
         }
     }
 
-    // Of a text of 12 pixels, near enough. Chinese letters are as wide as high.
+    // An estimate for a text of 12 pixels. Chinese characters are as wide as they are high.
     private static double TextWidth(string text) => text.Sum(letter => letter >= '\u2e80' ? 12 : 6.5);
 
     private static void AppendAxes(StringBuilder svg, Chart chart, Plot plot)
@@ -201,7 +205,7 @@ internal static class SvgChart
         foreach (double tick in plot.X.Ticks(chart.CountsThings ? 1 : 0))
         {
             string label = ChartAxis.Label(tick);
-            // A long one at the right edge is moved to the left, since what is outside the picture is cut off.
+            // A long text at the right edge is moved to the left, because the picture clips what is outside.
             AppendText(svg, Math.Min(plot.Across(tick), Width - (DigitWidth / 2 * label.Length)), Above + plot.Height + 16, "middle", label);
         }
 
@@ -226,7 +230,7 @@ internal static class SvgChart
                 break;
             case ChartKind.Lines:
                 AppendLines(svg, series, plot, colour);
-                // Nothing is seen of these: they are what can be pointed at.
+                // These are invisible: they only provide the hover text.
                 foreach (var place in places.Where(_ => hasTitles))
                     svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{plot.Across(place.X):F1}" cy="{plot.Down(place.Y):F1}" r="5" fill-opacity="0">{TitleOf(place.X, place.Y)}</circle>""");
                 break;
@@ -263,8 +267,9 @@ internal static class SvgChart
         series.X.Zip(series.Y).Zip(tips.X.Zip(tips.Y)).Where(arrow => double.IsFinite(arrow.First.First) && double.IsFinite(arrow.First.Second)
             && double.IsFinite(arrow.Second.First) && double.IsFinite(arrow.Second.Second));
 
-    // One path, since there may be thousands: from the place to the tip and on to one end of the head, and from its other end to the tip.
-    // A line without a length is a dot, since its ends are round.
+    // One path, because there may be thousands of arrows: from the beginning to the tip and on to one end of the head, and from its other
+    // end to the tip.
+    // A line of length 0 is a dot, because its ends are round.
     private static void AppendArrows(StringBuilder svg, ChartSeries series, ChartSeries tips, Plot plot, string colour)
     {
         var path = new SvgPath();
@@ -279,7 +284,7 @@ internal static class SvgChart
             var (one, other) = (Turned(HeadAngle), Turned(-HeadAngle));
             path.Append(' ', one.Across, one.Down).Append('m', other.Across - one.Across, other.Down - one.Down).Append('l', -other.Across, -other.Down);
 
-            // A step from the tip back along the arrow, turned by an angle.
+            // A step from the tip back along the arrow, rotated by an angle.
             (double Across, double Down) Turned(double angle) => (
                 -share * ((across * Math.Cos(angle)) - (down * Math.Sin(angle))),
                 -share * ((across * Math.Sin(angle)) + (down * Math.Cos(angle))));
@@ -288,7 +293,7 @@ internal static class SvgChart
         svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="1.2" stroke-linecap="round" stroke-linejoin="round" d="{path}"/>""");
     }
 
-    // Lines without a length, whose round ends make them dots: a sixth of the text of as many circles.
+    // Lines of length 0, whose round ends make them dots: a sixth of the text of as many circles.
     private static void AppendDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, Plot plot, string colour)
     {
         var path = new SvgPath();
@@ -297,7 +302,7 @@ internal static class SvgChart
         svg.Append(CultureInfo.InvariantCulture, $"""<path fill="none" stroke="{colour}" stroke-width="6" stroke-linecap="round" d="{path}"/>""");
     }
 
-    // A value between two gaps is a line without a length, which round ends make a dot.
+    // A value between two gaps is a line of length 0, which round ends turn into a dot.
     private static void AppendLines(StringBuilder svg, ChartSeries series, Plot plot, string colour)
     {
         foreach (var run in series.Runs(plot.Has))
@@ -308,20 +313,20 @@ internal static class SvgChart
         }
     }
 
-    /// <summary>What pointing at an element shows; empty lines are left out.</summary>
+    /// <summary>The hover text of an element. Empty lines are left out.</summary>
     public static string Title(params IEnumerable<string> lines) =>
         string.Join('\n', lines.Where(line => line.Length > 0)) is { Length: > 0 } text ? $"<title>{HtmlText.Escape(text)}</title>" : "";
 
     private static string Named(string name, double value) => name.Length == 0 ? ChartAxis.Label(value) : Language.Text($"{name}: {ChartAxis.Label(value)}");
 
-    // The distance between neighbouring bars; finite, even where they are further apart than the largest number.
+    // The distance between neighbouring bars. It is finite, even if they are further apart than the largest number.
     private static double Spacing(IEnumerable<double> finitePlaces)
     {
         var places = finitePlaces.Distinct().Order().ToList();
         return places.Count < 2 ? 1 : Math.Min(double.MaxValue, places.Zip(places.Skip(1), (one, next) => next - one).Min());
     }
 
-    /// <summary>A text in the page's own colour.</summary>
+    /// <summary>Appends a text in the page's own colour.</summary>
     public static void AppendText(StringBuilder svg, double x, double y, string anchor, string text, string style = "", string transform = "")
     {
         if (text.Length > 0)
@@ -330,17 +335,17 @@ internal static class SvgChart
 
     private static string Attribute(string name, string value) => value.Length == 0 ? "" : $" {name}=\"{value}\"";
 
-    /// <summary>Where values lie in the picture.</summary>
+    /// <summary>Maps values to positions in the picture.</summary>
     /// <param name="X">The horizontal axis.</param>
     /// <param name="Y">The vertical axis.</param>
-    /// <param name="Left">Where the place for the values begins, in pixels from the left.</param>
-    /// <param name="Height">How high the place for the values is, in pixels.</param>
-    /// <param name="IsCut">Whether what lies outside is drawn there, to be cut off; otherwise it is moved to the edge.</param>
+    /// <param name="Left">The left edge of the plot, in pixels.</param>
+    /// <param name="Height">The height of the plot, in pixels.</param>
+    /// <param name="IsCut">Whether values outside are drawn there and clipped; otherwise they are moved to the edge.</param>
     private readonly record struct Plot(ChartAxis X, ChartAxis Y, double Left, double Height, bool IsCut)
     {
         public double Width => SvgChart.Width - Left - Right;
 
-        // In heights and widths of the plot. What is still further outside is moved there, so that no number in the picture is huge.
+        // In heights and widths of the plot. Values further outside are moved to this limit, so that no number in the picture is huge.
         private double Beyond => IsCut ? 20 : 0;
 
         public bool Has(double x, double y) => X.Has(x) && Y.Has(y);
@@ -351,15 +356,15 @@ internal static class SvgChart
     }
 }
 
-/// <summary>The text of a path: few decimals, and nothing between two numbers that a reader of SVG does not need.</summary>
+/// <summary>The text of a path, with few decimals and without unnecessary characters.</summary>
 internal sealed class SvgPath
 {
     private readonly StringBuilder text = new();
 
-    /// <summary>Adds a command with a place, or with a step.</summary>
-    /// <param name="command">The command's letter; a blank goes on with the one before.</param>
-    /// <param name="x">To the right, in pixels.</param>
-    /// <param name="y">Down, in pixels.</param>
+    /// <summary>Appends a command with a position or a step.</summary>
+    /// <param name="command">The command's letter; a blank repeats the previous command.</param>
+    /// <param name="x">The x coordinate, to the right, in pixels.</param>
+    /// <param name="y">The y coordinate, down, in pixels.</param>
     public SvgPath Append(char command, double x, double y)
     {
         string across = Short(x);
@@ -370,7 +375,7 @@ internal sealed class SvgPath
         return this;
     }
 
-    /// <summary>Adds commands as they are.</summary>
+    /// <summary>Appends commands as they are.</summary>
     public SvgPath Append(string commands)
     {
         text.Append(commands);
@@ -387,7 +392,7 @@ internal sealed class SvgPath
     }
 }
 
-/// <summary>An axis of a chart: the values at its ends and the ticks between.</summary>
+/// <summary>An axis of a chart: the values at its ends, and the ticks between them.</summary>
 /// <param name="From">The value at the left or lower end.</param>
 /// <param name="To">The value at the right or upper end.</param>
 /// <param name="IsLogarithmic">Whether equal distances are equal factors. The ends are then exponents of ten: -1 stands for 0.1.</param>
@@ -395,30 +400,30 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
 {
     private const int MaxSteps = 6;
 
-    // With so many powers of ten, what lies between them need not be labelled.
+    // If the axis has this many powers of ten, nothing between them needs a label.
     private const int EnoughPowers = 3;
 
-    // No end lies beyond this, so that the range of an axis is finite.
+    // No end lies beyond this value, so that the range of an axis is finite.
     private const double Largest = double.MaxValue / 2;
 
     // In a smaller range the steps between ticks would be denormal numbers.
     private const double LeastRange = 1e-300;
 
-    // Values whose relative difference is smaller differ by rounding only, such as 0.1 + 0.2 and 0.3.
+    // Values with a smaller relative difference differ only by rounding, such as 0.1 + 0.2 and 0.3.
     private const double LeastRelativeRange = 1e-9;
 
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
 
     private static readonly double[] RoundExponents = [0, Math.Log10(2), Math.Log10(5)];
 
-    /// <summary>The axis that holds some values, those that are finite; from 0 to 1 where there are none.</summary>
+    /// <summary>The axis that spans all finite values; from 0 to 1 if there are none.</summary>
     public static ChartAxis Around(IEnumerable<double> values)
     {
         var finite = values.Where(double.IsFinite).ToList();
         return finite.Count == 0 ? new ChartAxis(0, 1) : Between(finite.Min(), finite.Max());
     }
 
-    /// <summary>The axis from one value to a higher one. Where the two are all but equal, it is made wide enough for ticks.</summary>
+    /// <summary>The axis from one value to a higher one. If the two are almost equal, it is made wide enough for ticks.</summary>
     /// <param name="from">The lower end.</param>
     /// <param name="to">The upper end.</param>
     public static ChartAxis Between(double from, double to)
@@ -432,9 +437,9 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
         return leastRange < 1 ? new ChartAxis(from, from + 1) : new ChartAxis(from - (magnitude / 10), to + (magnitude / 10));
     }
 
-    /// <summary>The logarithmic axis that holds some values, those above 0. Each end is 1, 2 or 5 times a power of ten.</summary>
+    /// <summary>The logarithmic axis that spans all values above 0. Each end is 1, 2 or 5 times a power of ten.</summary>
     /// <param name="values">The values.</param>
-    /// <param name="top">The upper end, if it is to be another; one that is not above the lower end is ignored.</param>
+    /// <param name="top">The upper end, if it is given; ignored if it is not above the lower end.</param>
     public static ChartAxis Logarithmic(IEnumerable<double> values, double? top = null)
     {
         var exponents = values.Select(Math.Log10).Where(double.IsFinite).ToList();
@@ -445,38 +450,38 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
         return new ChartAxis(from, top is { } end && double.IsFinite(Math.Log10(end)) && Math.Log10(end) > from ? Math.Log10(end) : to, IsLogarithmic: true);
     }
 
-    /// <summary>The ends that an axis shall have, if they are finite and in order.</summary>
-    /// <param name="ends">The ends; null for those that the values need.</param>
-    /// <param name="name">What they are, for the message.</param>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <summary>Requires that the given ends of an axis are finite and in ascending order.</summary>
+    /// <param name="ends">The ends; null if they follow from the values.</param>
+    /// <param name="name">The parameter's name, for the message.</param>
+    /// <exception cref="ArgumentException">The ends are not finite, or not in ascending order.</exception>
     public static (double From, double To)? Require((double From, double To)? ends, string name) =>
         ends is not { } given || (double.IsFinite(given.To - given.From) && given.From < given.To)
             ? ends
             : throw new ArgumentException(Language.Text($"Found an axis from {given.From} to {given.To}, expected finite numbers in order."), name);
 
-    /// <summary>How far one end is from the other; on a logarithmic axis in powers of ten.</summary>
+    /// <summary>The distance between the ends; on a logarithmic axis in powers of ten.</summary>
     public double Range => To - From;
 
-    /// <summary>The axis with the same middle and at least this range.</summary>
+    /// <summary>The axis with the same centre and at least this range.</summary>
     public ChartAxis WidenTo(double range)
     {
         double more = Math.Max(0, range - Range) / 2;
         return more > 0 ? Between(From - more, To + more) with { IsLogarithmic = IsLogarithmic } : this;
     }
 
-    /// <summary>Where a value lies: 0 at one end, 1 at the other; what is further outside than it may be is moved to the nearer end.</summary>
+    /// <summary>The position of a value: 0 at one end, 1 at the other. A value too far outside is moved towards the nearer end.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="beyond">How far outside it may be, in ranges of the axis.</param>
+    /// <param name="beyond">How far outside it may lie, in ranges of the axis.</param>
     public double Place(double value, double beyond = 0) => Math.Clamp(((IsLogarithmic ? Math.Log10(Math.Max(value, 0)) : value) - From) / Range, -beyond, 1 + beyond);
 
-    /// <summary>Whether a value can be shown on the axis: a finite one, and on a logarithmic axis one above 0.</summary>
+    /// <summary>Whether the axis can show a value: it must be finite, and above 0 on a logarithmic axis.</summary>
     public bool Has(double value) => double.IsFinite(value) && (!IsLogarithmic || value > 0);
 
     /// <summary>
-    /// Round values within, at most seven, each 1, 2 or 5 times a power of ten from the next. On a logarithmic axis powers of ten; 2 and 5 times
-    /// them as well where there are few of them.
+    /// Round values within the axis, at most seven, spaced by 1, 2 or 5 times a power of ten. On a logarithmic axis they are powers of ten, and also
+    /// 2 and 5 times these if there are few.
     /// </summary>
-    /// <param name="smallest">The least distance between them; a logarithmic axis ignores it.</param>
+    /// <param name="smallest">The smallest distance between them; a logarithmic axis ignores it.</param>
     public IEnumerable<double> Ticks(double smallest = 0) => IsLogarithmic ? Powers() : Steps(smallest);
 
     private IEnumerable<double> Powers()
@@ -488,7 +493,7 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
         return powers.Where((_, i) => i % every == 0).Select(power => Math.Pow(10, power));
     }
 
-    // The logarithms of 1, 2 and 5 times each power of ten, from one end to another.
+    // The logarithms of 1, 2 and 5 times each power of ten, from one end to the other.
     private static IEnumerable<double> Ladder(double from, double to) =>
         Enumerable.Range((int)Math.Floor(from) - 1, (int)(to - from) + 4).SelectMany(power => RoundExponents.Select(part => power + part))
             .Where(exponent => exponent >= from - 1e-9 && exponent <= to + 1e-9);
@@ -504,10 +509,10 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
             yield return (first + i) * step;
     }
 
-    /// <summary>A tick's value as a short label.</summary>
+    /// <summary>Formats a tick's value as a short label.</summary>
     public static string Label(double value) => Math.Abs(value) switch
     {
-        // With a power of ten, where the digits would fill the chart or round to zero.
+        // In scientific notation if the digits would fill the chart or round to zero.
         >= 1e12 or (> 0 and < 1e-11) => value.ToString("G4", Language.Numbers),
         _ => Math.Round(value, 12) switch
         {
@@ -518,15 +523,15 @@ internal readonly record struct ChartAxis(double From, double To, bool IsLogarit
     };
 }
 
-/// <summary>The colours of a chart's series: apart from each other for most eyes, and readable on white and on black.</summary>
+/// <summary>The colours of a chart's series. Most eyes can tell them apart, and they are readable on white and on black.</summary>
 internal static class ChartColours
 {
-    // Okabe and Ito, "Color Universal Design" (2008), without black and yellow; and four more for ten digits, chosen to be far from
-    // those and from each other, as they are and as colour-blind eyes see them (Machado et al. 2009, IEEE TVCG 15(6)).
+    // Okabe and Ito, "Color Universal Design" (2008), without black and yellow, plus four more for ten digits. Those were chosen to be far from the
+    // others and from each other, both as they are and as colour-blind eyes see them (Machado et al. 2009, IEEE TVCG 15(6)).
     private static readonly string[] All =
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#5030f0", "#d02040", "#7a4a2a", "#d0a060"];
 
     /// <summary>The colour of a series.</summary>
-    /// <param name="index">Which series, from 0; after the last colour comes the first again.</param>
+    /// <param name="index">The index of the series, from 0. After the last colour the first is used again.</param>
     public static string At(int index) => All[index % All.Length];
 }

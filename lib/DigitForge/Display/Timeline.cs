@@ -4,23 +4,23 @@ using DigitForge.Runtime;
 namespace DigitForge.Display;
 
 /// <summary>
-/// Grids from different times with a slider to go from one to the next. It needs no server and no network. Where no script runs, six of them stand
+/// Grids from different times with a slider. It needs no server and no network. Where no script runs, six of them are shown
 /// side by side.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class Timeline : IHtmlView
 {
-    // The width of a picture in the row of six, in pixels.
+    // The width in pixels of each of the six pictures.
     private const int SmallWidth = 140;
 
     private Timeline(IReadOnlyList<ImageGrid> frames) => Frames = frames;
 
-    /// <summary>The grids in order. Each one's title says when it was drawn.</summary>
+    /// <summary>The grids in order. Each title says when the grid was drawn.</summary>
     public IReadOnlyList<ImageGrid> Frames { get; }
 
-    /// <summary>Puts grids on a slider.</summary>
-    /// <param name="frames">The grids, all of one size, at least one.</param>
-    /// <exception cref="ArgumentException">There is no grid, or one differs in size from the first.</exception>
+    /// <summary>Creates a timeline from grids.</summary>
+    /// <param name="frames">The grids, all of the same size; at least one.</param>
+    /// <exception cref="ArgumentException">There is no grid, or a grid differs in size from the first.</exception>
     public static Timeline Create(IEnumerable<ImageGrid> frames) => new(GridSizes.RequireEqual(frames));
 
     /// <inheritdoc/>
@@ -75,11 +75,11 @@ public sealed class Timeline : IHtmlView
             """);
     }
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() =>
         Language.Text($"{Frames.Count} pictures, from \"{Frames[0].Title}\" to \"{Frames[^1].Title}\"");
 
-    // Most happens at first: the first three, then a quarter and half of the way, and the end.
+    // Most changes happen early: the first three grids, then those at a quarter and half of the way, and the last.
     private IEnumerable<ImageGrid> Moments
     {
         get

@@ -2,13 +2,13 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Display;
 
-/// <summary>A piece of text, such as one that a network has written, with lines that fit a window.</summary>
-/// <param name="Title">The line above the text.</param>
-/// <param name="Text">The text; its ends of lines stay.</param>
+/// <summary>A piece of text, for example one that a network has written, wrapped to fit a window.</summary>
+/// <param name="Title">The title above the text.</param>
+/// <param name="Text">The text. Its line ends are kept.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record WrittenText(string Title, string Text) : IHtmlView
 {
-    /// <summary>How many columns wide a line is.</summary>
+    /// <summary>The width of a line in columns.</summary>
     internal const int Columns = 96;
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed record WrittenText(string Title, string Text) : IHtmlView
     /// <summary>The title and the text, for a console.</summary>
     public override string ToString() => $"{Title}\n{string.Join('\n', Lines())}";
 
-    /// <summary>The lines, none wider than <see cref="Columns"/>. They break at spaces, and where there are none, anywhere.</summary>
+    /// <summary>The lines, none wider than <see cref="Columns"/>. They break at spaces, or anywhere if there are none.</summary>
     internal IReadOnlyList<string> Lines() => [.. Text.ReplaceLineEndings("\n").Split('\n').SelectMany(Wrap)];
 
     private static IEnumerable<string> Wrap(string text)
@@ -34,14 +34,14 @@ public sealed record WrittenText(string Title, string Text) : IHtmlView
                 yield break;
             }
 
-            // A space that the line ends with, or that would begin the next one, is left out.
+            // A space at the end of a line, or at the beginning of the next, is dropped.
             int space = text.LastIndexOf(' ', fits);
             yield return text[..(space > 0 ? space : fits)];
             text = text[(space > 0 ? space + 1 : fits)..];
         }
     }
 
-    // How many chars of the text a line holds.
+    // The number of chars of the text that fit on a line.
     private static int Fitting(string text)
     {
         int at = 0, width = 0;

@@ -8,24 +8,24 @@ using TorchSharp;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// How many bits it takes to write down a character of a text that a model has not seen. Whoever foretells better needs fewer: a model of language
-/// and a program that compresses are measured alike (Shannon 1951, "Prediction and entropy of printed English").
+/// The number of bits that a model needs per character of a text that it has not seen. A better prediction needs fewer bits. The measure is the same
+/// for a language model and for a compression program (Shannon 1951, "Prediction and entropy of printed English").
 /// </summary>
 /// <remarks>
-/// A model that gives the next character the probability p needs -log2 p bits for it. A character that is not in the vocabulary costs what
-/// its token costs, and 16 bits more, with which it could be written out. A character is a Unicode code point.
+/// A model that assigns the next character the probability p needs -log2 p bits for it. A character outside the vocabulary costs the bits of
+/// the unknown token, plus 16 bits to spell the character out. A character is a Unicode code point.
 /// </remarks>
 public static class BitsPerCharacter
 {
     private const double BitsOfUnknown = 16;
 
-    // So many windows of a text go through a transformer at once.
+    // The number of windows of a text that pass through a transformer at once.
     private const int BlockSize = 16;
 
-    /// <summary>Of letter counts: each character is as likely as it is frequent in the training text, whatever stands before it.</summary>
-    /// <param name="training">The text that is counted.</param>
-    /// <param name="text">The text that is measured.</param>
-    /// <param name="vocabulary">The characters that have tokens of their own.</param>
+    /// <summary>Bits per character of letter counts: a character's probability is its frequency in the training text, whatever precedes it.</summary>
+    /// <param name="training">The text to count in.</param>
+    /// <param name="text">The text to measure.</param>
+    /// <param name="vocabulary">The characters that have their own tokens.</param>
     /// <exception cref="OneSentenceException">The text is empty.</exception>
     public static double Counts(string training, string text, CharacterVocabulary vocabulary)
     {
@@ -33,7 +33,9 @@ public static class BitsPerCharacter
         return Mean(vocabulary, text, (_, now) => counts.Probability(now));
     }
 
-    /// <summary>Of letter pairs: each character is as likely as it is frequent in the training text behind the one before it.</summary>
+    /// <summary>
+    /// Bits per character of letter pairs: a character's probability is its frequency in the training text after the preceding character.
+    /// </summary>
     /// <inheritdoc cref="Counts"/>
     public static double Pairs(string training, string text, CharacterVocabulary vocabulary)
     {
@@ -42,11 +44,12 @@ public static class BitsPerCharacter
     }
 
     /// <summary>
-    /// Of gzip, which writes whatever stood in the last 32 kilobytes as a reference to it, and the rest in codes that are the shorter the more
-    /// frequent a byte is.
+    /// Bits per character of gzip, which replaces a repetition of the last 32 kilobytes by a reference, and encodes the rest so that
+    /// frequent bytes have
+    /// shorter codes.
     /// </summary>
-    /// <param name="text">The text that is measured, as UTF-8.</param>
-    /// <param name="after">A text that is compressed before it, and whose own size does not count; null for none.</param>
+    /// <param name="text">The text to measure, as UTF-8.</param>
+    /// <param name="after">A text that is compressed before it and whose own size does not count; null for none.</param>
     /// <exception cref="OneSentenceException">The text is empty.</exception>
     public static double Gzip(string text, string? after = null)
     {
@@ -63,11 +66,13 @@ public static class BitsPerCharacter
         }
     }
 
-    /// <summary>Of a transformer. Each character but the first ones is foretold from at least half of the context that the network can see.</summary>
+    /// <summary>
+    /// Bits per character of a transformer. Every character except the first ones is predicted from at least half of the network's context.
+    /// </summary>
     /// <param name="transformer">The network.</param>
     /// <param name="vocabulary">The vocabulary that it was trained with.</param>
-    /// <param name="text">The text that is measured: its first character has nothing before it, and does not count.</param>
-    /// <exception cref="OneSentenceException">The text has fewer than two characters, or the vocabulary is another network's.</exception>
+    /// <param name="text">The text to measure. Its first character has nothing before it and does not count.</param>
+    /// <exception cref="OneSentenceException">The text has fewer than two characters, or the vocabulary belongs to another network.</exception>
     public static double Transformer(Transformer transformer, CharacterVocabulary vocabulary, string text)
     {
         long[] tokens = vocabulary.Numbers(text);
@@ -82,7 +87,7 @@ public static class BitsPerCharacter
         int window = Math.Min(transformer.Size.Context, tokens.Length - 1), step = Math.Max(1, window / 2);
         double nats = Score(all.narrow(0, 0, window + 1).unsqueeze(0), window);
         long done = window;
-        // Whole windows, each half of which the one before it has scored.
+        // Full windows. Each overlaps the previous one by half, and only its second half is scored.
         long whole = (tokens.Length - 1 - window) / step;
         foreach (var (start, length) in Blocks.Split(whole, BlockSize))
         {
@@ -97,7 +102,7 @@ public static class BitsPerCharacter
             nats += Score(all.narrow(0, tokens.Length - 1 - window, window + 1).unsqueeze(0), rest);
         return ((nats / Math.Log(2)) + (BitsOfUnknown * tokens.Skip(1).Count(token => token == vocabulary.Unknown))) / (tokens.Length - 1);
 
-        // -log p of the last tokens of each row, in nats.
+        // -ln p of the last tokens of each row, in nats.
         double Score(torch.Tensor rows, int last)
         {
             using var inner = torch.NewDisposeScope();
@@ -131,9 +136,9 @@ public static class BitsPerCharacter
     }
 }
 
-/// <summary>How often letters and pairs of letters occur in a text.</summary>
+/// <summary>Counts the letters and letter pairs of a text.</summary>
 /// <param name="tokens">The text's tokens.</param>
-/// <param name="vocabulary">How many different tokens there are.</param>
+/// <param name="vocabulary">The number of different tokens.</param>
 internal sealed class LetterCounts(long[] tokens, int vocabulary)
 {
     private readonly Dictionary<long, int> single = tokens.CountBy(token => token).ToDictionary();
@@ -141,12 +146,12 @@ internal sealed class LetterCounts(long[] tokens, int vocabulary)
         .GroupBy(pair => pair.First, pair => pair.Second)
         .ToDictionary(group => group.Key, group => group.CountBy(token => token).ToDictionary());
 
-    /// <summary>How likely a letter is. Each is counted once more than it occurs, so that none is impossible.</summary>
+    /// <summary>The probability of a letter. Each letter is counted once more than it occurs, so that none has probability 0.</summary>
     public double Probability(long letter) => (single.GetValueOrDefault(letter) + 1.0) / (tokens.Length + vocabulary);
 
     /// <summary>
-    /// How likely a letter is behind another. Behind a letter that many different ones have followed, one more that has not is likely
-    /// too: Witten and Bell 1991, "The zero-frequency problem", IEEE Transactions on Information Theory 37(4).
+    /// The probability of a letter after another one. A letter that was followed by many different letters is more likely to be followed by
+    /// a new one: Witten and Bell 1991, "The zero-frequency problem", IEEE Transactions on Information Theory 37(4).
     /// </summary>
     public double Probability(long before, long letter)
     {

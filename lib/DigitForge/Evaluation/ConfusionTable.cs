@@ -6,25 +6,25 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>Which digits were asked for, and which a classifier reads in the pictures that came.</summary>
-/// <param name="Counts">How many pictures: ten rows, the digit asked for, of ten numbers each, the digit read.</param>
+/// <summary>Compares the digits that were requested with the digits that a classifier reads in the generated pictures.</summary>
+/// <param name="Counts">The numbers of pictures: ten rows for the requested digit, ten columns for the digit read.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts) : IHtmlView
 {
-    /// <summary>How many pictures there are.</summary>
+    /// <summary>The number of pictures.</summary>
     public long Total => Counts.Sum(row => row.Sum());
 
-    /// <summary>The fraction of the pictures that show the digit asked for, 0 to 1.</summary>
+    /// <summary>The fraction of the pictures that show the requested digit, 0 to 1.</summary>
     public double Obeyed => Counts.Select((row, digit) => row[digit]).Sum() / (double)Total;
 
-    /// <summary>The same for each digit asked for: ten numbers; NaN for a digit that nobody asked for.</summary>
+    /// <summary>The same fraction for each requested digit: ten numbers; NaN for a digit that was never requested.</summary>
     public IReadOnlyList<double> ObeyedByDigit => [.. Counts.Select((row, digit) => row[digit] / (double)row.Sum())];
 
-    /// <summary>Lets a classifier read the pictures.</summary>
-    /// <param name="classifier">The classifier; it is left in inference mode. It misreads real digits, too, now and then.</param>
+    /// <summary>Classifies the pictures and counts.</summary>
+    /// <param name="classifier">The classifier; it is left in inference mode. It also misreads a few real digits.</param>
     /// <param name="images">float32 [N, 784], 0 to 1, at least one.</param>
-    /// <param name="requested">int64 [N], the digits that were asked for, 0 to 9.</param>
-    /// <exception cref="OneSentenceException">The pictures are of another shape or range, or there are not as many requests.</exception>
+    /// <param name="requested">int64 [N], the requested digits, 0 to 9.</param>
+    /// <exception cref="OneSentenceException">The pictures have another shape or range, or the number of requests differs.</exception>
     public static ConfusionTable Compute(DigitClassifier classifier, torch.Tensor images, torch.Tensor requested)
     {
         using var scope = torch.NewDisposeScope();
@@ -44,7 +44,7 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts) :
         return HtmlTable.Html(heads, rows, words: 1) + $"<p>{HtmlText.Escape(Language.Text($"Obeyed: {Obeyed:P2} of {Total:N0}."))}</p>";
     }
 
-    /// <summary>A table for a console: what was asked for, downwards; what was read, across.</summary>
+    /// <summary>A table for a console: the requested digit in the rows, the digit read in the columns.</summary>
     public override string ToString()
     {
         string asked = Language.Text("asked  read:"), obeyed = Language.Text("obeyed");

@@ -5,15 +5,16 @@ using TorchSharp;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// The ruler, measured before it measures: real digits, damaged in known ways, a little more with every rung. A good ruler says so.
+/// A test of the evaluation itself: it measures real digits that were damaged in known ways, a little more with every rung. A good measure shows the
+/// damage.
 /// </summary>
-/// <param name="Rungs">What the ruler says, kind by kind, from the weakest damage to the strongest; the first row is undamaged.</param>
+/// <param name="Rungs">The measurements, kind by kind, from the weakest damage to the strongest. The first row is undamaged.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
 {
     /// <summary>
-    /// The kinds of damage. Dust, holes, blur and faintness spoil each picture; a shift or a turn moves it; a missing digit or few
-    /// pictures, repeated, leave every picture as real as it was.
+    /// The kinds of damage. Dust, holes, blur and faintness damage each picture. A shift or a turn moves it. Missing digits, and a few pictures
+    /// repeated many times, leave every single picture real.
     /// </summary>
     public static IReadOnlyList<DamageKind> Kinds { get; } =
     [
@@ -28,11 +29,11 @@ public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
     ];
 
     /// <summary>Damages real digits and measures them.</summary>
-    /// <param name="evaluator">The ruler.</param>
-    /// <param name="data">Real digits other than those that the ruler compares with: MNIST's training images.</param>
-    /// <param name="count">How many pictures to measure on each rung.</param>
-    /// <param name="random">Draws which digits, and the damage.</param>
-    /// <param name="kinds">Which kinds of damage; all by default.</param>
+    /// <param name="evaluator">The evaluator to test.</param>
+    /// <param name="data">Real digits, but not those that the evaluator compares with: MNIST's training images.</param>
+    /// <param name="count">The number of pictures on each rung.</param>
+    /// <param name="random">Chooses the digits, and draws the damage.</param>
+    /// <param name="kinds">The kinds of damage; all by default.</param>
     /// <exception cref="OneSentenceException">There are too few digits.</exception>
     public static DamageLadder Measure(
         Evaluator evaluator, ImageDataSet data, int count, torch.Generator random, params IReadOnlyList<DamageKind> kinds)
@@ -97,7 +98,7 @@ public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
         return Damage.Move(images, none, none, degrees * side).MoveToOuterDisposeScope();
     }
 
-    // Without the digits 0, 1, ... up to as many as are missing.
+    // Omits the digits 0, 1, ..., as many as the strength says.
     private static torch.Tensor WithoutDigits(ImageDataSet data, int count, double missing, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -113,30 +114,32 @@ public sealed record DamageLadder(IReadOnlyList<DamageRung> Rungs) : IHtmlView
     }
 }
 
-/// <summary>One kind of damage, in several strengths.</summary>
-/// <param name="Name">The damage, in a word, in English; it is read in the reader's language.</param>
-/// <param name="Unit">What its strength counts, likewise.</param>
-/// <param name="SpoilsEachPicture">Whether each picture looks worse: then precision should fall with every rung.</param>
-/// <param name="Strengths">The rungs, from the weakest.</param>
-/// <param name="Apply">Takes as many real digits from a data set and damages them: float32 [count, 784], 0 to 1; the caller owns it.</param>
+/// <summary>One kind of damage, at several strengths.</summary>
+/// <param name="Name">The damage in one word, in English. Reading it gives the word in the reader's language.</param>
+/// <param name="Unit">The unit of its strength, in English. Reading it gives the reader's language.</param>
+/// <param name="SpoilsEachPicture">Whether each picture looks worse. If so, precision should fall with every rung.</param>
+/// <param name="Strengths">The strengths, from the weakest.</param>
+/// <param name="Apply">
+/// Takes the given number of real digits from a data set and damages them: float32 [count, 784], 0 to 1; the caller owns it.
+/// </param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DamageKind(
     [English] string Name, [English] string Unit, bool SpoilsEachPicture, IReadOnlyList<double> Strengths, Func<ImageDataSet, int, double, torch.Generator, torch.Tensor> Apply)
 {
-    /// <summary>The damage, in a word.</summary>
+    /// <summary>The damage in one word, in the reader's language.</summary>
     public string Name { get => Language.Known(field); init; } = Name;
 
-    /// <summary>What its strength counts.</summary>
+    /// <summary>The unit of its strength, in the reader's language.</summary>
     public string Unit { get => Language.Known(field); init; } = Unit;
 
     /// <summary>One line for a console.</summary>
     public override string ToString() => Language.Text($"{Name} ({Unit}): {string.Join(", ", Strengths.Select(strength => Language.Text($"{strength}")))}");
 }
 
-/// <summary>What the ruler says about one strength of one damage.</summary>
+/// <summary>The measurement of one damage at one strength.</summary>
 /// <param name="Kind">The damage.</param>
-/// <param name="Strength">How much of it, in the kind's unit.</param>
-/// <param name="Measured">What the ruler says.</param>
+/// <param name="Strength">The strength, in the kind's unit.</param>
+/// <param name="Measured">The measurement.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DamageRung(DamageKind Kind, double Strength, Comparison Measured)
 {

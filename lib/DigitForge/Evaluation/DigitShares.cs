@@ -4,21 +4,22 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>How often each digit occurs among some pictures, and how far that is from uniform.</summary>
-/// <param name="Shares">The fraction of the pictures that show each digit: ten numbers from 0 to 1, the digit is the index.</param>
+/// <summary>The share of each digit among some pictures, and how far the shares are from uniform.</summary>
+/// <param name="Shares">The fraction of the pictures that show each digit: ten numbers from 0 to 1, indexed by the digit.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DigitShares(IReadOnlyList<double> Shares)
 {
     /// <summary>
-    /// The Kullback-Leibler divergence of the shares from a tenth each, in nats (Kullback and Leibler 1951, "On information and
-    /// sufficiency"): sum of p ln(10 p). 0 for a tenth each, ln(10/9) = 0.105 for nine digits alike and one missing, ln 10 = 2.303 for one
-    /// digit only.
+    /// The Kullback-Leibler divergence of the shares from the uniform distribution, in nats (Kullback and Leibler 1951, "On information and
+    /// sufficiency"): sum of p ln(10 p). It is 0 for equal shares, ln(10/9) = 0.105 for nine equally frequent digits and one missing, and
+    /// ln 10 = 2.303
+    /// for a single digit.
     /// </summary>
     public double DivergenceFromUniform => Shares.Where(share => share > 0).Sum(share => share * Math.Log(share * Shares.Count));
 
-    /// <summary>Counts how often each digit occurs.</summary>
+    /// <summary>Counts the digits.</summary>
     /// <param name="digits">int64 [N], 0 to 9, at least one.</param>
-    /// <exception cref="OneSentenceException">They are not.</exception>
+    /// <exception cref="OneSentenceException">The digits have another type or shape, or are out of range.</exception>
     public static DigitShares Count(torch.Tensor digits)
     {
         DigitCheck.Require(digits, "digits");
@@ -31,14 +32,14 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
         string.Join(", ", Shares.Select((share, digit) => Language.Text($"{digit}: {share:P1}")));
 }
 
-/// <summary>Refuses what is not digits, before it becomes an exception of torch's.</summary>
+/// <summary>Rejects invalid digits before torch throws an exception.</summary>
 internal static class DigitCheck
 {
-    /// <summary>Checks that these are digits: int64 [N], 0 to 9.</summary>
-    /// <param name="digits">What may be digits.</param>
+    /// <summary>Requires valid digits: int64 [N], 0 to 9.</summary>
+    /// <param name="digits">The digits to check.</param>
     /// <param name="what">What they stand for, in the plural.</param>
-    /// <param name="count">How many there must be; null for any number but none.</param>
-    /// <exception cref="OneSentenceException">They are not.</exception>
+    /// <param name="count">The required number of digits; null for any number above 0.</param>
+    /// <exception cref="OneSentenceException">The digits are not valid.</exception>
     public static void Require(torch.Tensor digits, [English] string what, long? count = null)
     {
         if (digits.dtype != torch.int64 || digits.dim() != 1 || digits.shape[0] == 0 || (count is not null && digits.shape[0] != count))
@@ -53,24 +54,26 @@ internal static class DigitCheck
 }
 
 /// <summary>
-/// Whether each picture clearly shows some digit, and every digit occurs: exp of the mean Kullback-Leibler divergence of the classifier's
-/// probabilities p(y|x) for each picture from their mean p(y).
+/// A score for how clearly each picture shows some digit, and how evenly the digits occur: exp of the mean Kullback-Leibler divergence of the
+/// classifier's probabilities p(y|x) for each picture from their mean p(y).
 /// </summary>
 /// <remarks>
-/// Salimans et al. 2016, "Improved techniques for training GANs", arXiv:1606.03498, section 4. They take an Inception network and call
-/// the figure Inception score; here a digit classifier decides, so the two must not be compared.
+/// Salimans et al. 2016, "Improved techniques for training GANs", arXiv:1606.03498, section 4. They use an Inception network and call
+/// the figure Inception score. Here a digit classifier is used, so the two figures must not be compared.
 /// </remarks>
 internal static class ClassifierScore
 {
-    /// <summary>Computes it from a classifier's logits.</summary>
+    /// <summary>Computes the score from a classifier's logits.</summary>
     /// <param name="logits">float64 [N, classes].</param>
-    /// <returns>1 (the same probabilities for each picture) to the number of classes (each picture clear, all classes equally frequent).</returns>
+    /// <returns>
+    /// From 1 (the same probabilities for each picture) to the number of classes (each picture clear, all classes equally frequent).
+    /// </returns>
     public static double Compute(torch.Tensor logits)
     {
         using var scope = torch.NewDisposeScope();
         var logProbabilities = logits.log_softmax(1);
         var probabilities = logProbabilities.exp();
-        // The mean's logarithm, computed so that a class with no probability does not become minus infinity.
+        // The logarithm of the mean, computed so that a class with probability 0 does not give minus infinity.
         var logMean = logProbabilities.logsumexp(0, keepdim: true) - Math.Log(logits.shape[0]);
         return Math.Exp((probabilities * (logProbabilities - logMean)).sum([1]).mean().item<double>());
     }

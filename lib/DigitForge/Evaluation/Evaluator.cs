@@ -6,11 +6,11 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>Measures how good and how varied generated digits are, against real ones that no generator was trained on.</summary>
+/// <summary>Measures the fidelity and diversity of generated digits, against real digits that no generator was trained on.</summary>
 /// <remarks>
-/// Two networks look at the pictures: an inspector, whose features see damage as well as digits, for all distances, and a classifier for
-/// the question which digit a picture shows. The real images are measured once, in the constructor. Dispose it when it is no longer needed;
-/// networks and data stay the caller's.
+/// Two networks are used: an inspector, whose features show damage as well as digits, for all distances, and a classifier to decide which digit a
+/// picture shows. The real images are measured once, in the constructor. Dispose it when it is no longer needed; networks and data belong to the
+/// caller.
 /// </remarks>
 public sealed class Evaluator : IDisposable
 {
@@ -24,10 +24,10 @@ public sealed class Evaluator : IDisposable
     private readonly bool ownsNetworks;
 
     /// <summary>Measures the real images.</summary>
-    /// <param name="classifier">A trained classifier, which reads the digits.</param>
+    /// <param name="classifier">A trained classifier, which classifies the digits.</param>
     /// <param name="inspector">A trained inspector, which computes the features.</param>
     /// <param name="training">The images that the generator was trained on.</param>
-    /// <param name="test">Real images that it has not seen: 10,000 in MNIST.</param>
+    /// <param name="test">Real images that the generator has not seen: 10,000 in MNIST.</param>
     public Evaluator(DigitClassifier classifier, DigitInspector inspector, ImageDataSet training, ImageDataSet test)
         : this(classifier, inspector, training, test, ownsNetworks: false)
     {
@@ -46,22 +46,25 @@ public sealed class Evaluator : IDisposable
         realForDensity = new Manifold(real.Features, DensityCoverage.Neighbours);
     }
 
-    /// <summary>Loads both networks from the folder that the repository ships, and measures the real images. It disposes the networks with itself.</summary>
+    /// <summary>
+    /// Loads both networks from the folder that the repository ships, and measures the real images. The evaluator owns these networks.
+    /// </summary>
     /// <param name="folder">The folder with the networks: <c>data/models</c>.</param>
-    /// <param name="training">The images that the generator was trained on; they stay the caller's.</param>
-    /// <param name="test">Real images that it has not seen; they stay the caller's.</param>
-    /// <exception cref="Checkpoints.CheckpointException">A file is missing, damaged or another model's.</exception>
+    /// <param name="training">The images that the generator was trained on; the caller owns them.</param>
+    /// <param name="test">Real images that the generator has not seen; the caller owns them.</param>
+    /// <exception cref="Checkpoints.CheckpointException">A file is missing, damaged or belongs to another model.</exception>
     public static Evaluator Load(string folder, ImageDataSet training, ImageDataSet test) =>
         new(ShippedClassifier.Load(folder), ShippedInspector.Load(folder), training, test, ownsNetworks: true);
 
     /// <summary>
-    /// Measures pictures. Compare only results of as many pictures each: with fewer, the Frechet distance grows, recall falls, and the
+    /// Measures pictures. Compare only results for the same number of pictures. With fewer pictures, the Frechet distance grows, recall
+    /// falls, and the
     /// fresh critic learns less.
     /// </summary>
-    /// <param name="images">float32 [N, 784], 0 to 1; 10,000 for figures that can be compared with the project's.</param>
+    /// <param name="images">float32 [N, 784], 0 to 1; use 10,000 for figures that can be compared with the project's.</param>
     /// <param name="name">What the pictures are, for tables; "generated" by default.</param>
     /// <exception cref="OneSentenceException">
-    /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
+    /// The pictures have another shape or range, contain NaN, or there are fewer than four.
     /// </exception>
     public EvaluationResult Evaluate(torch.Tensor images, string? name = null)
     {
@@ -83,10 +86,10 @@ public sealed class Evaluator : IDisposable
             clock.Elapsed);
     }
 
-    /// <summary>Measures the distance, precision and recall only, which takes a fraction of the time.</summary>
+    /// <summary>Measures only the Frechet distance, precision and recall, which takes a fraction of the time.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <exception cref="OneSentenceException">
-    /// The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four.
+    /// The pictures have another shape or range, contain NaN, or there are fewer than four.
     /// </exception>
     public Comparison Compare(torch.Tensor images)
     {
@@ -121,9 +124,9 @@ public sealed class Evaluator : IDisposable
     }
 }
 
-/// <summary>How far some pictures are from the real ones.</summary>
-/// <param name="FrechetDistance">The Frechet distance of the inspector's features from the test images'; 0 is best.</param>
-/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be drawn; 1 is best.</param>
+/// <summary>The distance of some pictures from the real ones.</summary>
+/// <param name="FrechetDistance">The Frechet distance of the inspector's features from those of the test images; 0 is best.</param>
+/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be generated; 1 is best.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Comparison(double FrechetDistance, PrecisionRecall PrecisionRecall)
 {
@@ -132,19 +135,20 @@ public sealed record Comparison(double FrechetDistance, PrecisionRecall Precisio
         $"Frechet distance {FrechetDistance:F2}, precision {PrecisionRecall.Precision:P1}, recall {PrecisionRecall.Recall:P1}");
 }
 
-/// <summary>All that the evaluation measures about some pictures.</summary>
+/// <summary>All measurements of some pictures.</summary>
 /// <param name="Name">What the pictures are, for tables.</param>
-/// <param name="Count">How many there are.</param>
+/// <param name="Count">The number of pictures.</param>
 /// <param name="FrechetDistance">
-/// The Frechet distance of the inspector's features from the test images' (<see cref="FrechetDistance"/>); 0 is best. Not an Inception FID.
+/// The Frechet distance of the inspector's features from those of the test images (<see cref="FrechetDistance"/>); 0 is best. This is not
+/// an Inception FID.
 /// </param>
-/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be drawn; 1 is best.</param>
-/// <param name="DensityCoverage">The same question asked more robustly; 1 is best, though density can be more.</param>
+/// <param name="PrecisionRecall">The fraction that looks real, and the fraction of the real pictures that can be generated; 1 is best.</param>
+/// <param name="DensityCoverage">More robust versions of precision and recall; 1 is best, though density can exceed 1.</param>
 /// <param name="Critic">How often a fresh critic tells the pictures from real ones; 0.5 is best.</param>
-/// <param name="DigitShares">Which digits the pictures show.</param>
-/// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly the digits occur. Not an Inception score.</param>
-/// <param name="NearestTraining">How near each picture is to a training image.</param>
-/// <param name="Elapsed">How long measuring took.</param>
+/// <param name="DigitShares">The share of each digit.</param>
+/// <param name="ClassifierScore">1 to 10: how clear each digit is and how evenly the digits occur. This is not an Inception score.</param>
+/// <param name="NearestTraining">The distance from each picture to the nearest training image.</param>
+/// <param name="Elapsed">The time that the measurement took.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationResult(
     string Name,
@@ -164,7 +168,7 @@ public sealed record EvaluationResult(
         new("Frechet distance (0 is best; not an Inception FID)", $"{FrechetDistance:F2}"),
         new("a fresh critic is right (50 % is best)", $"{Critic.Accuracy:P1}"),
         new("precision (what looks real)", $"{PrecisionRecall.Precision:P1}"),
-        new("recall (what of the real can be drawn)", $"{PrecisionRecall.Recall:P1}"),
+        new("recall (how much of the real can be drawn)", $"{PrecisionRecall.Recall:P1}"),
         new("density (1 is as good as real)", $"{DensityCoverage.Density:F3}"),
         new("coverage", $"{DensityCoverage.Coverage:P1}"),
         new("classifier score (1 to 10)", $"{ClassifierScore:F3}"),
@@ -173,14 +177,14 @@ public sealed record EvaluationResult(
         new("nearest training image, smallest", $"{NearestTraining.Smallest:F2}"))
         + $"<p>{HtmlText.Escape(Language.Text($"Digits: {DigitShares}. Measured in {Elapsed.TotalSeconds:F1} s."))}</p>";
 
-    /// <summary>One figure a line.</summary>
+    /// <summary>One figure per line.</summary>
     public override string ToString() => string.Join('\n',
     [
         Language.Text($"{Name}: {Count:N0} pictures"),
         Line("Frechet distance", $"{FrechetDistance:F2}", "(0 is best; not an Inception FID)"),
         Line("a fresh critic is right", $"{Critic.Accuracy:P1}", "(50 % is best)"),
         Line("precision", $"{PrecisionRecall.Precision:P1}", "(what looks real)"),
-        Line("recall", $"{PrecisionRecall.Recall:P1}", "(what of the real can be drawn)"),
+        Line("recall", $"{PrecisionRecall.Recall:P1}", "(how much of the real can be drawn)"),
         Line("density", $"{DensityCoverage.Density:F3}", "(1 is as good as real)"),
         Line("coverage", $"{DensityCoverage.Coverage:P1}"),
         Line("classifier score", $"{ClassifierScore:F3}", "(1 to 10)"),
@@ -194,26 +198,26 @@ public sealed record EvaluationResult(
         $"{TextColumns.PadRight(Language.Text(what), 36)}{TextColumns.PadLeft(figure.ToString(), 8)}   {Language.Text(remark)}".TrimEnd();
 }
 
-/// <summary>Refuses what is not pictures, before it becomes a figure that looks like a result.</summary>
+/// <summary>Rejects invalid pictures before they become a figure that looks like a result.</summary>
 internal static class PictureCheck
 {
-    /// <summary>Checks that these are pictures: float32 [N, 784], 0 to 1.</summary>
-    /// <exception cref="OneSentenceException">They are not.</exception>
+    /// <summary>Requires valid pictures: float32 [N, 784], 0 to 1.</summary>
+    /// <exception cref="OneSentenceException">The pictures are not valid.</exception>
     public static void Require(torch.Tensor images)
     {
         if (images.dtype != torch.float32 || images.dim() != 2 || images.shape[0] == 0 || images.shape[1] != DigitImage.PixelCount)
             throw new OneSentenceException($"Found pictures as {images.dtype} of shape [{ShapeText.Join(images.shape)}], expected Float32 of shape [N, {DigitImage.PixelCount}].");
 
         using var scope = torch.NewDisposeScope();
-        // The smallest or largest of numbers with a NaN among them is NaN.
+        // The minimum or maximum of numbers that include NaN is NaN.
         float smallest = images.min().item<float>();
         float largest = images.max().item<float>();
         if (!(smallest >= 0 && largest <= 1))
             throw new OneSentenceException($"Found pixels from {smallest} to {largest}, expected 0 to 1.");
     }
 
-    /// <summary>Checks that a data set has pictures of 28 x 28 pixels.</summary>
-    /// <exception cref="OneSentenceException">It has none, or others.</exception>
+    /// <summary>Requires a data set with pictures of 28 x 28 pixels.</summary>
+    /// <exception cref="OneSentenceException">The data set is empty, or its pictures have another size.</exception>
     public static void Require(ImageDataSet data)
     {
         if (data.Count == 0 || data.PixelCount != DigitImage.PixelCount)

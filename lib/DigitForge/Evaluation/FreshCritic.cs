@@ -7,24 +7,25 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// A critic made for one set of pictures: a small network learns to tell real pictures from drawn ones on one half of each, and is scored
-/// on the other half. If it cannot do better than a coin, nothing that it can see gives the drawn ones away.
+/// A critic that is trained for one set of pictures. A small network learns to tell real pictures from generated ones on one half of each,
+/// and is scored
+/// on the other half. If it does no better than a coin toss, it has found nothing that distinguishes the generated pictures.
 /// </summary>
 /// <remarks>
-/// The classifier two-sample test of Lopez-Paz and Oquab 2017, arXiv:1610.06545. The critic is a GAN's discriminator, fresh and trained
-/// against pictures that no longer change. With the same seed, machine and thread count its score is the same. Owns its network: dispose it.
+/// The classifier two-sample test of Lopez-Paz and Oquab 2017, arXiv:1610.06545. The critic is a GAN's discriminator, newly initialized and trained
+/// on pictures that no longer change. With the same seed, machine and thread count its score is the same. Owns its network: dispose it.
 /// </remarks>
 public sealed class FreshCritic : IDisposable
 {
-    /// <summary>How many times it sees each of the pictures that it learns from: some thousand steps for 5,000 pictures of a kind.</summary>
+    /// <summary>How many times it sees each training picture: some thousand steps for 5,000 pictures of each kind.</summary>
     public const int Passes = 13;
 
     private const int HalfBatch = 64;
     private const double LearningRate = 1e-3;
     private const int ScoringBlock = 1_000;
 
-    // Each step hides this fraction of what the convolutions found (Srivastava et al. 2014, "Dropout", JMLR 15): with a few thousand
-    // pictures, a critic that always sees everything learns them by heart.
+    // Each step hides this fraction of the convolutions' outputs (Srivastava et al. 2014, "Dropout", JMLR 15). Without dropout, a critic memorizes a
+    // few thousand pictures.
     private const double Hidden = 0.3;
 
     private readonly ConvDiscriminator network;
@@ -38,18 +39,21 @@ public sealed class FreshCritic : IDisposable
         firstDense = Array.FindIndex(layers, layer => layer is Linear);
     }
 
-    /// <summary>How often it was right about pictures that it had not learned from.</summary>
+    /// <summary>How often it was right about the held-out pictures.</summary>
     public CriticScore Score { get; private set; } = new(0, 0, 0);
 
     /// <summary>Trains a critic on half of the pictures and scores it on the other half.</summary>
     /// <param name="real">float32 [N, 784], 0 to 1: real pictures that no generator was trained on.</param>
     /// <param name="drawn">
-    /// float32 [M, 784], 0 to 1. Of both kinds as many are taken as there are of the rarer; 10,000 of each for figures that can be compared
-    /// with the project's, because a critic that sees fewer learns less.
+    /// float32 [M, 784], 0 to 1: generated pictures. Both kinds are cut to the smaller number. Use 10,000 of each for figures that can be
+    /// compared with the
+    /// project's, because a critic that sees fewer learns less.
     /// </param>
-    /// <param name="seed">Draws the critic's weights and its choice of pictures.</param>
+    /// <param name="seed">Determines the critic's weights and its choice of pictures.</param>
     /// <returns>The critic with its score; the caller disposes it.</returns>
-    /// <exception cref="OneSentenceException">The pictures are of another shape or range, some pixels are not numbers, or there are fewer than four of a kind.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The pictures have another shape or range, contain NaN, or there are fewer than four of a kind.
+    /// </exception>
     public static FreshCritic Train(torch.Tensor real, torch.Tensor drawn, int seed = 1)
     {
         PictureCheck.Require(real);
@@ -60,7 +64,7 @@ public sealed class FreshCritic : IDisposable
 
         using var scope = torch.NewDisposeScope();
         using var random = TorchRuntime.Random(seed);
-        // The files of MNIST are sorted: people with the clearer hand come first.
+        // The files of MNIST are sorted: the writers with the clearer handwriting come first.
         var (realHalves, drawnHalves) = (Halves(real, half, random), Halves(drawn, half, random));
         var critic = new FreshCritic(random);
         critic.Learn(realHalves.Seen, drawnHalves.Seen, random);
@@ -72,7 +76,7 @@ public sealed class FreshCritic : IDisposable
     /// <summary>The critic's verdict.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <returns>float32 [B, 1], above 0 for "real"; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The pictures are of another shape or range.</exception>
+    /// <exception cref="OneSentenceException">The pictures have another shape or range.</exception>
     public torch.Tensor Logits(torch.Tensor images)
     {
         PictureCheck.Require(images);
@@ -81,13 +85,14 @@ public sealed class FreshCritic : IDisposable
         return Logits(DigitImage.Rounded(images), hidden: null).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which pixels give a picture away: how the verdict would change with each pixel's brightness.</summary>
+    /// <summary>Shows which pixels give a picture away: how the verdict would change with each pixel's brightness.</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <returns>
-    /// float32 [B, 784]: the gradient of each verdict. Above 0 where more ink would look more real, below 0 where less would. The caller
+    /// float32 [B, 784]: the gradient of each verdict. It is above 0 where more ink would look more real, and below 0 where less ink would.
+    /// The caller
     /// owns it.
     /// </returns>
-    /// <exception cref="OneSentenceException">The pictures are of another shape or range.</exception>
+    /// <exception cref="OneSentenceException">The pictures have another shape or range.</exception>
     public torch.Tensor Advice(torch.Tensor images)
     {
         PictureCheck.Require(images);
@@ -118,7 +123,8 @@ public sealed class FreshCritic : IDisposable
             pictures.index_select(0, torch.randint(pictures.shape[0], [HalfBatch], dtype: torch.int64, generator: random));
     }
 
-    // With a generator, part of what the convolutions found is hidden. torch's own dropout draws from a generator that all programs share.
+    // If a generator is given, dropout hides part of the convolutions' outputs. torch's own dropout draws from a global generator that all
+    // code shares.
     private torch.Tensor Logits(torch.Tensor images, torch.Generator? hidden)
     {
         using var scope = torch.NewDisposeScope();
@@ -148,24 +154,24 @@ public sealed class FreshCritic : IDisposable
     private static (torch.Tensor Seen, torch.Tensor Unseen) Halves(torch.Tensor pictures, long half, torch.Generator random)
     {
         var order = torch.randperm(pictures.shape[0], generator: random);
-        // Real pictures have 256 greys. Whoever draws with more would be found out by that alone.
+        // Real pictures have 256 grey levels. Pictures with more levels would be recognized by that alone.
         var rounded = DigitImage.Rounded(pictures);
         return (rounded.index_select(0, order[..(int)half]), rounded.index_select(0, order[(int)half..(int)(2 * half)]));
     }
 }
 
-/// <summary>How often a fresh critic was right about pictures that it had not learned from.</summary>
-/// <param name="OnReal">The fraction of the real pictures that it took for real, 0 to 1.</param>
-/// <param name="OnDrawn">The fraction of the drawn pictures that it took for drawn, 0 to 1.</param>
-/// <param name="Count">How many pictures it was asked about, half of them real.</param>
+/// <summary>How often a fresh critic was right about the held-out pictures.</summary>
+/// <param name="OnReal">The fraction of the real pictures that it classified as real, 0 to 1.</param>
+/// <param name="OnDrawn">The fraction of the generated pictures that it classified as generated, 0 to 1.</param>
+/// <param name="Count">The number of held-out pictures, half of them real.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record CriticScore(double OnReal, double OnDrawn, int Count)
 {
-    /// <summary>The fraction of all pictures that it was right about: 0.5 for a coin, which no drawing can beat, and 1 where every picture gives itself away.</summary>
+    /// <summary>The fraction of all held-out pictures that it classified correctly: 0.5 for guessing, 1 if every picture gives itself away.</summary>
     public double Accuracy => (OnReal + OnDrawn) / 2;
 
     /// <summary>
-    /// How far a coin's accuracy strays from 0.5, as a standard deviation: 0.005 for 10,000 pictures. Less is not a difference.
+    /// The standard deviation of a coin's accuracy around 0.5: 0.005 for 10,000 pictures. A smaller difference means nothing.
     /// </summary>
     public double Chance => Math.Sqrt(0.25 / Count);
 

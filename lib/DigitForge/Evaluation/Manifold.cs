@@ -4,11 +4,11 @@ using TorchSharp;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// The region of feature space that some pictures fill: a ball around each, which reaches to its k-th nearest neighbour among them.
+/// The region of feature space that some pictures fill: a ball around each picture, with the distance to its k-th nearest neighbour as its radius.
 /// </summary>
 /// <remarks>
 /// Kynkaanniemi et al. 2019, "Improved precision and recall metric for assessing generative models", arXiv:1904.06991, section
-/// 2, formula 1. A point on a ball's surface counts as inside it, as it does there. Owns its tensors: dispose it when it is no
+/// 2, formula 1. As there, a point on a ball's surface counts as inside. Owns its tensors: dispose it when it is no
 /// longer needed.
 /// </remarks>
 public sealed class Manifold : IDisposable
@@ -18,10 +18,10 @@ public sealed class Manifold : IDisposable
 
     private readonly torch.Tensor squaredRadii;
 
-    /// <summary>Measures each ball's radius.</summary>
+    /// <summary>Computes each ball's radius.</summary>
     /// <param name="features">float64 [N, D], one row per picture; it is copied.</param>
-    /// <param name="neighbours">Which neighbour a ball reaches to: k, 1 for the nearest.</param>
-    /// <exception cref="OneSentenceException">These are not features, or there are not more pictures than neighbours.</exception>
+    /// <param name="neighbours">Which neighbour determines the radius: k, 1 for the nearest.</param>
+    /// <exception cref="OneSentenceException">The features are not valid, or there are not more pictures than neighbours.</exception>
     public Manifold(torch.Tensor features, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
@@ -36,29 +36,29 @@ public sealed class Manifold : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             var distances = all.From(Centres.narrow(0, start, length));
-            // Among the nearest is the picture itself, at distance 0: hence one more.
+            // The nearest point is the picture itself, at distance 0: hence one more.
             var nearest = distances.topk(neighbours + 1, dim: 1, largest: false, sorted: false).values;
             squaredRadii.narrow(0, start, length).copy_(nearest.amax(1));
         }
     }
 
-    /// <summary>Which neighbour a ball reaches to: k.</summary>
+    /// <summary>Which neighbour determines the radius: k.</summary>
     public int Neighbours { get; }
 
     /// <summary>The balls' centres: float64 [N, D]. Owned by this object.</summary>
     public torch.Tensor Centres { get; }
 
-    /// <summary>How many balls there are: N.</summary>
+    /// <summary>The number of balls: N.</summary>
     public int Count => (int)Centres.shape[0];
 
     /// <summary>The balls' radii.</summary>
     /// <returns>float64 [N]; the caller owns it.</returns>
     public torch.Tensor Radii() => squaredRadii.sqrt();
 
-    /// <summary>Counts which points lie in which balls.</summary>
+    /// <summary>Counts the points in each ball, and the balls around each point.</summary>
     /// <param name="points">float64 [M, D].</param>
     /// <returns>The counts; the caller disposes them.</returns>
-    /// <exception cref="OneSentenceException">There are no points, or they are not features of as many dimensions.</exception>
+    /// <exception cref="OneSentenceException">There are no points, or they are not valid features with the same number of dimensions.</exception>
     public BallCounts CountInside(torch.Tensor points)
     {
         FeatureCheck.Require(points);
@@ -88,7 +88,7 @@ public sealed class Manifold : IDisposable
     }
 }
 
-/// <summary>Which points lie in which balls of a manifold, counted from both sides.</summary>
+/// <summary>Which points lie in which balls of a manifold, counted both per point and per ball.</summary>
 /// <remarks>Owns its tensors: dispose it when they are no longer needed.</remarks>
 public sealed class BallCounts : IDisposable
 {
@@ -98,19 +98,19 @@ public sealed class BallCounts : IDisposable
         PointsPerBall = pointsPerBall.DetachFromDisposeScope();
     }
 
-    /// <summary>In how many balls each point lies: int64 [points]. Owned by this object.</summary>
+    /// <summary>The number of balls that each point lies in: int64 [points]. Owned by this object.</summary>
     public torch.Tensor BallsPerPoint { get; }
 
-    /// <summary>How many points lie in each ball: int64 [balls]. Owned by this object.</summary>
+    /// <summary>The number of points in each ball: int64 [balls]. Owned by this object.</summary>
     public torch.Tensor PointsPerBall { get; }
 
     /// <summary>The fraction of the points that lie in at least one ball, 0 to 1.</summary>
     public double PartOfPointsInside => FractionAboveZero(BallsPerPoint);
 
-    /// <summary>The fraction of the balls that hold at least one point, 0 to 1.</summary>
+    /// <summary>The fraction of the balls that contain at least one point, 0 to 1.</summary>
     public double PartOfBallsFilled => FractionAboveZero(PointsPerBall);
 
-    /// <summary>How many balls a point lies in, on average.</summary>
+    /// <summary>The mean number of balls that a point lies in.</summary>
     public double MeanBallsPerPoint
     {
         get
@@ -134,10 +134,10 @@ public sealed class BallCounts : IDisposable
     }
 }
 
-/// <summary>The distances from one block of points after another to the same other points.</summary>
+/// <summary>Computes the distances from one block of points after another to a fixed set of points.</summary>
 /// <remarks>
-/// All blocks are computed in the same memory. A hundred new tables of 8 MB leave gaps in glibc's heap (2.36) that nothing fits in: once in a
-/// few times a manifold of 10,000 points took 650 MB more.
+/// All blocks reuse the same memory. A hundred new tables of 8 MB each leave gaps in glibc's heap (2.36) that nothing fits in: now and then
+/// a manifold of 10,000 points took 650 MB more.
 /// </remarks>
 internal sealed class SquaredDistances : IDisposable
 {
@@ -149,8 +149,8 @@ internal sealed class SquaredDistances : IDisposable
     private readonly torch.Tensor distances;
     private readonly torch.Tensor rounding;
 
-    /// <summary>Prepares the memory.</summary>
-    /// <param name="points">float64 [M, D]: the points that the distances lead to; they stay the caller's.</param>
+    /// <summary>Allocates the memory.</summary>
+    /// <param name="points">float64 [M, D]: the fixed set of points; the caller owns them.</param>
     /// <param name="blockSize">The largest number of points in a block.</param>
     public SquaredDistances(torch.Tensor points, long blockSize)
     {
@@ -161,13 +161,13 @@ internal sealed class SquaredDistances : IDisposable
         rounding = torch.empty(blockSize, points.shape[0], dtype: torch.float64).DetachFromDisposeScope();
     }
 
-    /// <summary>All squared Euclidean distances, by |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which leaves the work to one matrix product.</summary>
+    /// <summary>Computes all squared Euclidean distances as |a - b|^2 = |a|^2 + |b|^2 - 2 ab, which leaves the work to one matrix product.</summary>
     /// <param name="block">float64 [N, D].</param>
-    /// <returns>float64 [N, M], 0 or more, until the next call overwrites it; the caller disposes it.</returns>
+    /// <returns>float64 [N, M], 0 or more, valid until the next call overwrites it; the caller disposes it.</returns>
     /// <remarks>
-    /// Where a and b are all but equal, the difference is lost in rounding, which adds up to at most D + 4 times 2^-52 of |a|^2 + |b|^2
+    /// If a and b are almost equal, the difference is lost to rounding, which adds up to at most D + 4 times 2^-52 of |a|^2 + |b|^2
     /// (Higham 2002, "Accuracy and Stability of Numerical Algorithms", section 3.1). A distance that is not above this bound is
-    /// set to 0, so that a copy is at distance 0 in whichever block of rows it stands.
+    /// set to 0, so that a copy has distance 0 whatever block of rows it is in.
     /// </remarks>
     public torch.Tensor From(torch.Tensor block)
     {

@@ -3,27 +3,27 @@ using DigitForge.Runtime;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// The longest piece of a written text that stands in the training text word for word: what a model has learned by heart. Unseen text has
-/// such pieces too, only shorter ones.
+/// The longest passage of a generated text that occurs word for word in the training text: what a model has memorized. Unseen text shares passages
+/// with the training text, too, but shorter ones.
 /// </summary>
-/// <param name="Text">The piece.</param>
-/// <param name="Start">Where it begins in the written text.</param>
-/// <param name="Place">Where it first stands in the training text.</param>
+/// <param name="Text">The passage.</param>
+/// <param name="Start">Its position in the generated text.</param>
+/// <param name="Place">The position of its first occurrence in the training text.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record NearestText(string Text, int Start, int Place)
 {
-    /// <summary>How many characters the piece has.</summary>
+    /// <summary>The length of the passage in characters.</summary>
     public int Length => Text.Length;
 
-    /// <summary>Looks for the longest piece; of several that are as long, the first.</summary>
-    /// <param name="written">What a model wrote.</param>
+    /// <summary>Finds the longest passage; of several of the same length, the first.</summary>
+    /// <param name="written">The generated text.</param>
     /// <param name="training">The text that it was trained on.</param>
     public static NearestText Find(string written, string training)
     {
         var longest = new NearestText("", 0, 0);
         for (int start = 0; start + longest.Length < written.Length; start++)
         {
-            // A piece that begins here and is longer than the longest so far; then as long as it goes on.
+            // Looks for a passage here that is longer than the longest so far, and extends it as far as it matches.
             int length = longest.Length;
             for (int place; start + length < written.Length && (place = Place(start, length + 1)) >= 0; length++)
                 longest = new NearestText(written.Substring(start, length + 1), start, place);
@@ -35,5 +35,5 @@ public sealed record NearestText(string Text, int Start, int Place)
     }
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => Language.Text($"{Length:N0} characters stand in the training text word for word: {Text.ReplaceLineEndings(" ")}");
+    public override string ToString() => Language.Text($"{Length:N0} characters occur word for word in the training text: {Text.ReplaceLineEndings(" ")}");
 }

@@ -5,11 +5,12 @@ using TorchSharp;
 namespace DigitForge.Evaluation;
 
 /// <summary>
-/// How near each picture is to an image that the generator was trained on. A distance of 0 is a copy; distances far below those of unseen
-/// real pictures mean memorising.
+/// The distance from each picture to the nearest image that the generator was trained on. A distance of 0 is a copy. Distances far below
+/// those of unseen
+/// real pictures mean memorization.
 /// </summary>
-/// <param name="Distances">Each picture's Euclidean distance, pixel by pixel, to its nearest training image; 0 to 28.</param>
-/// <param name="Indices">Which training image that is.</param>
+/// <param name="Distances">Each picture's Euclidean distance in pixel space to its nearest training image; 0 to 28.</param>
+/// <param name="Indices">The index of that training image.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyList<int> Indices)
 {
@@ -27,15 +28,15 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
 
     /// <summary>Compares every picture with every training image.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
-    /// <param name="training">The training images; they stay the caller's.</param>
-    /// <exception cref="OneSentenceException">The pictures or the training images are of another shape or range, or some pixels are not numbers.</exception>
+    /// <param name="training">The training images; the caller owns them.</param>
+    /// <exception cref="OneSentenceException">The pictures or the training images have another shape or range, or contain NaN.</exception>
     public static NearestTraining Find(torch.Tensor images, ImageDataSet training)
     {
         PictureCheck.Require(images);
         PictureCheck.Require(training);
         using var scope = torch.NewDisposeScope();
         var nearest = Nearest(images, training);
-        // The search is in float32, where a copy may be at a distance of some 0.01. The distances to what was found are computed in float64.
+        // The search is in float32, where the distance to a copy may be some 0.01. The distances to the images found are computed in float64.
         var distances = torch.empty(images.shape[0], dtype: torch.float64);
         foreach (var (start, length) in Blocks.Split(images.shape[0], PictureBlock))
         {
@@ -47,7 +48,7 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
         return new NearestTraining(distances.data<double>().ToArray(), [.. nearest.data<long>().ToArray().Select(index => (int)index)]);
     }
 
-    // int64 [N]. |a - b|^2 = |a|^2 + |b|^2 - 2 ab is smallest where |b|^2 / 2 - ab is: the rest is the same for all b.
+    // int64 [N]. |a - b|^2 = |a|^2 + |b|^2 - 2 ab is smallest where |b|^2 / 2 - ab is, because |a|^2 is the same for all b.
     private static torch.Tensor Nearest(torch.Tensor images, ImageDataSet training)
     {
         var smallest = torch.full(images.shape[0], float.PositiveInfinity);
@@ -73,11 +74,11 @@ public sealed record NearestTraining(IReadOnlyList<double> Distances, IReadOnlyL
     }
 }
 
-/// <summary>Figures that sum up many numbers.</summary>
+/// <summary>Summary statistics.</summary>
 internal static class Statistics
 {
-    /// <summary>The number in the middle when all are sorted; of an even number of them, the mean of the middle two.</summary>
-    /// <param name="numbers">At least one.</param>
+    /// <summary>The median: the middle number in sorted order, or the mean of the two middle ones.</summary>
+    /// <param name="numbers">At least one number.</param>
     public static double Median(IEnumerable<double> numbers)
     {
         double[] sorted = [.. numbers.Order()];

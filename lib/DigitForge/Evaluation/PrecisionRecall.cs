@@ -8,28 +8,32 @@ namespace DigitForge.Evaluation;
 /// Kynkaanniemi et al. 2019, "Improved precision and recall metric for assessing generative models", arXiv:1904.06991, formula 2,
 /// with the paper's k = 3.
 /// </remarks>
-/// <param name="Precision">The fraction of the generated pictures that lie in the real ones' manifold, 0 to 1.</param>
-/// <param name="Recall">The fraction of the real pictures that lie in the generated ones' manifold, 0 to 1.</param>
+/// <param name="Precision">The fraction of the generated pictures that lie in the manifold of the real ones, 0 to 1.</param>
+/// <param name="Recall">The fraction of the real pictures that lie in the manifold of the generated ones, 0 to 1.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record PrecisionRecall(double Precision, double Recall)
 {
-    /// <summary>The paper's k: a ball reaches to its third nearest neighbour.</summary>
+    /// <summary>The paper's k: the third nearest neighbour determines the radius of a ball.</summary>
     public const int Neighbours = 3;
 
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there are fewer than four pictures of a kind.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The features are not valid or differ in their number of dimensions, or a set has fewer than four pictures.
+    /// </exception>
     public static PrecisionRecall Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
         return Compute(realManifold, generated);
     }
 
-    /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
+    /// <summary>Computes both from the manifold of the real pictures, which can be kept, and the features of the generated ones.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there are fewer than four generated pictures.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The features are not valid or differ in their number of dimensions, or there are fewer than four generated pictures.
+    /// </exception>
     public static PrecisionRecall Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedManifold = new Manifold(generated, real.Neighbours);
@@ -42,36 +46,40 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     public override string ToString() => Language.Text($"precision {Precision:P1}, recall {Recall:P1}");
 }
 
-/// <summary>Fidelity and diversity measured so that one outlier among the real pictures cannot flatter the generated ones.</summary>
+/// <summary>Fidelity and diversity, measured so that an outlier among the real pictures does not improve the figures.</summary>
 /// <remarks>
 /// Naeem et al. 2020, "Reliable fidelity and diversity metrics for generative models", arXiv:2002.09797, formulas 3 and 4, with the
-/// paper's k = 5. Only the real pictures have balls here: those of generated ones would be as unreliable as the pictures.
+/// paper's k = 5. Only the real pictures have balls here: balls of generated pictures would be as unreliable as the pictures.
 /// </remarks>
 /// <param name="Density">
-/// In how many of the real pictures' balls a generated picture lies on average, divided by k. 1 for as good as real; it can be more,
-/// where the generated pictures crowd where real ones are dense.
+/// The mean number of the real pictures' balls that a generated picture lies in, divided by k. 1 is as good as real. It exceeds 1
+/// if the generated pictures crowd where real ones are dense.
 /// </param>
-/// <param name="Coverage">The fraction of the real pictures with a generated one in their ball, 0 to 1.</param>
+/// <param name="Coverage">The fraction of the real pictures whose ball contains a generated picture, 0 to 1.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record DensityCoverage(double Density, double Coverage)
 {
-    /// <summary>The paper's k: a ball reaches to its fifth nearest neighbour.</summary>
+    /// <summary>The paper's k: the fifth nearest neighbour determines the radius of a ball.</summary>
     public const int Neighbours = 5;
 
     /// <summary>Computes both from features.</summary>
     /// <param name="real">float64 [N, D]: the real pictures' features.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="OneSentenceException">These are not features of as many dimensions, there are fewer than six real pictures, or no generated one.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The features are not valid or differ in their number of dimensions, or there are fewer than six real pictures or no generated one.
+    /// </exception>
     public static DensityCoverage Compute(torch.Tensor real, torch.Tensor generated)
     {
         using var realManifold = new Manifold(real, Neighbours);
         return Compute(realManifold, generated);
     }
 
-    /// <summary>Computes both from the real pictures' manifold, which can be kept, and the generated ones' features.</summary>
+    /// <summary>Computes both from the manifold of the real pictures, which can be kept, and the features of the generated ones.</summary>
     /// <param name="real">The real pictures' manifold, with the paper's k.</param>
     /// <param name="generated">float64 [M, D]: the generated pictures' features.</param>
-    /// <exception cref="OneSentenceException">These are not features of as many dimensions, or there is no generated picture.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The features are not valid or differ in their number of dimensions, or there is no generated picture.
+    /// </exception>
     public static DensityCoverage Compute(Manifold real, torch.Tensor generated)
     {
         using var generatedInReal = real.CountInside(generated);

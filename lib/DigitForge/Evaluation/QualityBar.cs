@@ -3,41 +3,42 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>What pictures must reach to count as good digits: three limits that all have to hold.</summary>
+/// <summary>The bar that pictures must reach to count as good digits: three criteria that must all be met.</summary>
 /// <remarks>
-/// The distance asks whether the pictures as a whole are like the real ones, the shares whether every digit occurs, the critic whether a
-/// single picture can be told from a real one. Each of them can be deceived alone; together they are a goal for a race against the clock.
+/// The Frechet distance compares the pictures as a whole with the real ones, the shares show whether every digit occurs, and the critic tests whether
+/// a single picture can be told from a real one. Each criterion can be deceived alone; together they are a goal for a race against the clock.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record QualityBar
 {
     /// <summary>
-    /// The bar of the race to good digits, for 10,000 pictures: a distance of at most five times the 0.47 that real digits have from other
-    /// real digits, 5 to 18 % of each digit, and a critic that is right about at most 70 %.
+    /// The bar of the race to good digits, for 10,000 pictures: a Frechet distance of at most 2.4, some five times the 0.47 between real
+    /// digits and other
+    /// real digits; 5 to 18 % of each digit; and a critic that is right about at most 70 %.
     /// </summary>
     public static QualityBar GoodDigits { get; } = new() { MaxDistance = 2.4 };
 
     /// <summary>The largest Frechet distance, above 0.</summary>
     public required double MaxDistance { get; init; }
 
-    /// <summary>The smallest fraction of the pictures that may show a digit, 0 to 0.1.</summary>
+    /// <summary>The smallest fraction of the pictures that must show each digit, 0 to 0.1.</summary>
     public double SmallestShare { get; init; } = 0.05;
 
-    /// <summary>The largest fraction of the pictures that may show a digit, 0.1 to 1.</summary>
+    /// <summary>The largest fraction of the pictures that may show the same digit, 0.1 to 1.</summary>
     public double LargestShare { get; init; } = 0.18;
 
     /// <summary>
-    /// The largest fraction, 0.5 to 1, of real and drawn pictures that a freshly trained critic may tell apart; at 0.5 it guesses.
+    /// The largest accuracy, 0.5 to 1, that a freshly trained critic may reach on real and generated pictures; 0.5 is guessing.
     /// </summary>
     public double MaxCriticAccuracy { get; init; } = 0.7;
 
     /// <summary>
-    /// Measures pictures as far as it takes to say whether they pass. A critic, whose training takes most of the time, is asked only about
-    /// pictures whose distance is small enough.
+    /// Measures pictures only as far as the decision requires. A critic, whose training takes most of the time, is trained only for pictures whose
+    /// distance is small enough.
     /// </summary>
     /// <param name="evaluator">Measures the pictures.</param>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
-    /// <exception cref="OneSentenceException">A limit is out of its range, or the pictures are of another shape or range.</exception>
+    /// <exception cref="OneSentenceException">A limit is out of range, or the pictures have another shape or range.</exception>
     public QualityVerdict Judge(Evaluator evaluator, torch.Tensor images)
     {
         Validate();
@@ -45,9 +46,9 @@ public sealed record QualityBar
         return distance <= MaxDistance ? Judge(evaluator.Evaluate(images)) : NotYet([TooFar(distance)]);
     }
 
-    /// <summary>Says whether the pictures pass, and if not, what is missing.</summary>
-    /// <param name="result">What was measured of them.</param>
-    /// <exception cref="OneSentenceException">A limit is out of its range.</exception>
+    /// <summary>Decides whether the pictures pass, and says what they lack if they do not.</summary>
+    /// <param name="result">The measurements of the pictures.</param>
+    /// <exception cref="OneSentenceException">A limit is out of range.</exception>
     public QualityVerdict Judge(EvaluationResult result)
     {
         Validate();
@@ -61,7 +62,7 @@ public sealed record QualityBar
     public override string ToString() => Language.Text(
         $"distance at most {MaxDistance}, each digit {SmallestShare:P0} to {LargestShare:P0} of the pictures, a fresh critic right about at most {MaxCriticAccuracy:P0}");
 
-    // Each comparison is written so that a figure that is not a number falls short.
+    // Each comparison is written so that NaN fails it.
     private List<string> Shortfalls(EvaluationResult result)
     {
         var (distance, shares, criticAccuracy) = (result.FrechetDistance, result.DigitShares, result.Critic.Accuracy);
@@ -92,9 +93,9 @@ public sealed record QualityBar
     }
 }
 
-/// <summary>Whether pictures pass a bar.</summary>
-/// <param name="Passes">Whether they do.</param>
-/// <param name="Sentence">The figures that passed, or what is missing.</param>
+/// <summary>The verdict on some pictures.</summary>
+/// <param name="Passes">Whether they pass the bar.</param>
+/// <param name="Sentence">The figures if they pass; otherwise what they lack.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record QualityVerdict(bool Passes, string Sentence)
 {

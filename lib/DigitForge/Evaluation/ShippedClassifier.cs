@@ -6,40 +6,40 @@ using TorchSharp;
 
 namespace DigitForge.Evaluation;
 
-/// <summary>The trained classifier that the repository ships in <c>data/models</c>, so that everybody reads digits with the same eyes.</summary>
+/// <summary>The trained classifier that the repository ships in <c>data/models</c>. Everybody classifies digits with the same network.</summary>
 public static class ShippedClassifier
 {
-    /// <summary>The file in <c>data/models</c>.</summary>
+    /// <summary>The file's name in <c>data/models</c>.</summary>
     public const string FileName = "digit-classifier.safetensors";
 
-    /// <summary>Loads it.</summary>
-    /// <param name="folder">Where the file is.</param>
+    /// <summary>Loads the classifier.</summary>
+    /// <param name="folder">The folder with the file.</param>
     /// <returns>The classifier, in inference mode; the caller disposes it.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is missing, damaged or belongs to another model.</exception>
     public static DigitClassifier Load(string folder) => ShippedNetwork.Load(random => new DigitClassifier(random), Path.Combine(folder, FileName));
 }
 
-/// <summary>The trained inspector that the repository ships in <c>data/models</c>, so that everybody's figures can be compared.</summary>
+/// <summary>The trained inspector that the repository ships in <c>data/models</c>. It makes everybody's figures comparable.</summary>
 public static class ShippedInspector
 {
-    /// <summary>The file in <c>data/models</c>.</summary>
+    /// <summary>The file's name in <c>data/models</c>.</summary>
     public const string FileName = "digit-inspector.safetensors";
 
-    /// <summary>Loads it.</summary>
-    /// <param name="folder">Where the file is.</param>
+    /// <summary>Loads the inspector.</summary>
+    /// <param name="folder">The folder with the file.</param>
     /// <returns>The inspector, in inference mode; the caller disposes it.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is missing, damaged or belongs to another model.</exception>
     public static DigitInspector Load(string folder) => ShippedNetwork.Load(random => new DigitInspector(random), Path.Combine(folder, FileName));
 }
 
-/// <summary>What loading the shipped networks has in common.</summary>
+/// <summary>Loads a shipped network.</summary>
 internal static class ShippedNetwork
 {
-    /// <summary>Makes a network and loads its weights.</summary>
-    /// <param name="make">Makes it with any weights.</param>
+    /// <summary>Creates a network and loads its weights.</summary>
+    /// <param name="make">Creates the network, with any weights.</param>
     /// <param name="path">The weights' file.</param>
     /// <returns>The network, in inference mode; the caller disposes it.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is missing, damaged or belongs to another model.</exception>
     public static TNetwork Load<TNetwork>(Func<torch.Generator, TNetwork> make, string path)
         where TNetwork : FeatureNetwork
     {
@@ -51,12 +51,12 @@ internal static class ShippedNetwork
     }
 }
 
-/// <summary>How often a network reads a digit rightly.</summary>
+/// <summary>The accuracy of a network that classifies digits.</summary>
 public static class ClassifierAccuracy
 {
-    /// <summary>The fraction of a data set's pictures whose digit the network reads correctly.</summary>
+    /// <summary>Computes the fraction of a data set's pictures that the network classifies correctly.</summary>
     /// <param name="network">The classifier or the inspector; it is left in inference mode.</param>
-    /// <param name="data">Pictures with their labels; they stay the caller's.</param>
+    /// <param name="data">Pictures with their labels; the caller owns them.</param>
     /// <returns>0 to 1.</returns>
     public static double Measure(FeatureNetwork network, ImageDataSet data)
     {

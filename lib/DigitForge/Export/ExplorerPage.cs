@@ -6,19 +6,20 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Export;
 
-/// <summary>A page that carries a network and runs it in the reader's browser: one HTML file, no server, no network.</summary>
+/// <summary>A page that contains a network and runs it in the reader's browser: one HTML file, no server, no network connection.</summary>
 public abstract partial class ExplorerPage
 {
-    // The JSON holds numbers and this library's own words only. The default encoder would write each plus sign of the weights' Base64 in six bytes.
+    // The JSON contains only numbers and this library's own words. The default encoder would write each plus sign of the weights' Base64 in
+    // six bytes.
     private static readonly JsonSerializerOptions NoEscaping = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string html;
 
-    /// <summary>Puts a page together.</summary>
+    /// <summary>Creates the page.</summary>
     /// <param name="title">The page's heading.</param>
-    /// <param name="body">The resource with what stands below the heading.</param>
+    /// <param name="body">The resource with the HTML below the heading.</param>
     /// <param name="network">The network's steps and weights.</param>
-    /// <param name="description">What else the scripts have to know.</param>
+    /// <param name="description">The other values that the scripts need.</param>
     /// <param name="scripts">The resources with the scripts, in the order in which they run.</param>
     private protected ExplorerPage(string title, string body, PageLayers network, JsonObject description, params IEnumerable<string> scripts)
     {
@@ -38,19 +39,19 @@ public abstract partial class ExplorerPage
     /// <summary>The page's heading.</summary>
     public string Title { get; }
 
-    /// <summary>The whole page, as text.</summary>
+    /// <summary>The whole page as HTML.</summary>
     public string ToPage() => html;
 
-    /// <summary>Writes the page, whole or not at all. Folders that are missing are made.</summary>
-    /// <param name="path">The file; by convention it ends in <c>.html</c>.</param>
-    /// <returns>Where it is, in a sentence.</returns>
+    /// <summary>Writes the page, whole or not at all. Missing folders are created.</summary>
+    /// <param name="path">The file; its name conventionally ends in <c>.html</c>.</param>
+    /// <returns>The path and size of the file, in a sentence.</returns>
     public string Save(string path)
     {
         WholeFile.Write(path, beside => File.WriteAllText(beside, html));
         return Language.Text($"{path}: {new FileInfo(path).Length / 1e6:F1} MB. Open it in any browser.");
     }
 
-    // The scripts' texts in the page's language, for those that it has.
+    // The translations of the scripts' texts into the page's language, as far as they exist.
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Translations(string script) => ScriptText.Matches(script)
         .Select(text => text.Groups["english"].Value)
         .Distinct()
@@ -65,11 +66,11 @@ public abstract partial class ExplorerPage
         return reader.ReadToEnd();
     }
 
-    // An English text of a page.
+    // An English text in a page.
     [GeneratedRegex(@"\[\[(?<english>.+?)\]\]")]
     private static partial Regex Translated { get; }
 
-    // An English text of a script.
+    // An English text in a script.
     [GeneratedRegex(@"\bwords\('(?<english>[^']+)'")]
     private static partial Regex ScriptText { get; }
 }

@@ -5,8 +5,8 @@ using DigitForge.Runtime;
 namespace DigitForge.Export;
 
 /// <summary>
-/// A page that carries a flow network and runs it in the reader's browser: one HTML file, no server, no network. A slider moves through
-/// the film of a digit that condenses out of noise.
+/// A page that contains a flow network and runs it in the reader's browser: one HTML file, no server, no network connection. A slider moves through
+/// the film of a digit that emerges from noise.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class FlowExplorer : ExplorerPage
@@ -16,11 +16,11 @@ public sealed class FlowExplorer : ExplorerPage
     {
     }
 
-    /// <summary>Puts a flow network on a page. It is copied: what happens to it later does not change the page.</summary>
+    /// <summary>Creates a page from a flow network. The network is copied: later changes to it do not change the page.</summary>
     /// <param name="network">The network.</param>
     /// <param name="title">The page's heading; "From noise to a digit" by default.</param>
-    /// <param name="sampler">How the page draws until the reader chooses otherwise; by default <see cref="FlowSampler.Standard"/>.</param>
-    /// <exception cref="OneSentenceException">A setting of the sampler is out of its range, or a weight is too large for half precision.</exception>
+    /// <param name="sampler">The page's initial settings; by default <see cref="FlowSampler.Standard"/>.</param>
+    /// <exception cref="OneSentenceException">A setting of the sampler is out of range, or a weight is too large for half precision.</exception>
     public static FlowExplorer Create(FlowNetwork network, string? title = null, FlowSampler? sampler = null)
     {
         sampler ??= FlowSampler.Standard;

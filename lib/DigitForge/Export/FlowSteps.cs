@@ -3,9 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Export;
 
-/// <summary>What a <see cref="FlowNetwork"/> computes, step by step. Its layers keep the names that they have in the <c>state_dict</c>.</summary>
+/// <summary>The computation of a <see cref="FlowNetwork"/>, step by step. Its layers keep their names in the <c>state_dict</c>.</summary>
 /// <param name="network">The network.</param>
-/// <param name="writer">Gets the steps.</param>
+/// <param name="writer">Receives the steps.</param>
 internal sealed class FlowSteps(FlowNetwork network, NetworkWriter writer)
 {
     /// <summary>The name of the input with the pictures on their way.</summary>
@@ -20,7 +20,7 @@ internal sealed class FlowSteps(FlowNetwork network, NetworkWriter writer)
     /// <summary>The name of the last step.</summary>
     public const string Velocity = "velocity";
 
-    // The shapes need a batch of some size, and reveal no mistake if that is 1.
+    // The shapes need a batch of some size. With size 1, a mistake would not show.
     private const int Batch = 2;
 
     private readonly Dictionary<string, Module> layers = network.named_modules().ToDictionary();

@@ -7,7 +7,7 @@ using TorchSharp.Modules;
 namespace DigitForge.Export;
 
 /// <summary>
-/// A page that carries a generator and runs it in the reader's browser: one HTML file, no server, no network. Sliders and a pad move
+/// A page that contains a generator and runs it in the reader's browser: one HTML file, no server, no network connection. Sliders and a pad move
 /// through the latent space, and the picture follows.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
@@ -18,14 +18,14 @@ public sealed class LatentExplorer : ExplorerPage
     {
     }
 
-    /// <summary>Puts a generator on a page. It is copied: what happens to it later does not change the page.</summary>
+    /// <summary>Creates a page from a generator. The generator is copied: later changes to it do not change the page.</summary>
     /// <param name="generator">The generator, with labels or without.</param>
     /// <param name="title">The page's heading; "What the generator can draw" by default.</param>
     /// <exception cref="OneSentenceException">The generator has a layer that the page cannot compute, or draws another number of pixels.</exception>
     public static LatentExplorer Create(GeneratorNetwork generator, string? title = null) =>
         Create(generator, generator.LatentSize, generator.LabelCount, title);
 
-    /// <summary>Puts any network on a page that takes noise, and beside it perhaps a one-hot label.</summary>
+    /// <summary>Creates a page from any network that takes noise, optionally followed by a one-hot label.</summary>
     internal static LatentExplorer Create(Sequential generator, int latentSize, int labelCount = 0, string? title = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -45,17 +45,17 @@ public sealed class LatentExplorer : ExplorerPage
 
 /// <summary>The directions of a latent space along which the pictures change most.</summary>
 /// <remarks>
-/// The first layer multiplies the noise z by its weights W, so among all steps of length 1 those along the first right singular vectors of
-/// W move its output farthest (Shen and Zhou 2021, "Closed-Form Factorization of Latent Semantics in GANs", arXiv:2007.06600). In a
-/// space of a few numbers each number is a direction of its own.
+/// The first layer multiplies the noise z by its weights W. Among all steps of length 1, those along the first right singular vectors of W
+/// therefore change its output most (Shen and Zhou 2021, "Closed-Form Factorization of Latent Semantics in GANs", arXiv:2007.06600). In a
+/// latent space of a few dimensions, each dimension is a direction of its own.
 /// </remarks>
 internal static class LatentDirections
 {
     private const int MaxDirections = 8;
 
-    /// <summary>Finds up to eight directions, each of length 1 and at right angles to the others.</summary>
+    /// <summary>Finds up to eight orthogonal directions of length 1.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="latentSize">How many numbers of noise it takes, before the label's.</param>
+    /// <param name="latentSize">The number of noise values in its input, before the label's.</param>
     /// <returns>float32 [directions, latent size], the strongest first; the caller owns it.</returns>
     public static torch.Tensor Find(Sequential generator, int latentSize)
     {

@@ -10,23 +10,26 @@ public static class OnnxExport
     private const string Input = "input";
     private const string Output = "output";
 
-    /// <summary>Writes a model as it is in inference mode, for batches of any size. Its weights keep the names that they have in the <c>state_dict</c>.</summary>
-    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator.</param>
+    /// <summary>
+    /// Writes a model as it computes in inference mode, for batches of any size. Its weights keep their names in the <c>state_dict</c>.
+    /// </summary>
+    /// <param name="model">The model. Each of its modules keeps its mode: training or inference.</param>
+    /// <param name="path">The file; its name conventionally ends in <c>.onnx</c>. Missing folders are created.</param>
+    /// <param name="inputShape">The shape of one input, without the batch dimension: 100 for the generator.</param>
     /// <remarks>
-    /// Operator set 17. The file's input is called <c>input</c>, its output <c>output</c>: float32 [batch, ...] both.
+    /// Operator set 17. The file's input is <c>input</c>, its output <c>output</c>; both are float32 [batch, ...].
     /// </remarks>
     /// <exception cref="OneSentenceException">A layer has no translation, the input does not fit the model, or the file cannot be written.</exception>
     public static void SaveOnnx(this Sequential model, string path, params long[] inputShape) => Write(path, Translate(model, inputShape));
 
-    /// <summary>Writes a flow network, for batches of any size. Its weights keep the names that they have in the <c>state_dict</c>.</summary>
+    /// <summary>Writes a flow network, for batches of any size. Its weights keep their names in the <c>state_dict</c>.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <param name="path">The file; its name conventionally ends in <c>.onnx</c>. Missing folders are created.</param>
     /// <remarks>
-    /// Operator set 17. The file takes <c>pictures</c>, float32 [batch, 784] with ink at 1 and paper at -1; <c>times</c>, float32 [batch],
-    /// 0 for noise to 1 for a finished picture; and <c>labels</c>, int64 [batch], each a digit or <see cref="FlowNetwork.LabelCount"/> for any. It
-    /// gives <c>velocity</c>, float32 [batch, 784]. To draw, begin with standard normal noise and add the velocity times the length of each step.
+    /// Operator set 17. The inputs are <c>pictures</c>, float32 [batch, 784] with ink at 1 and paper at -1; <c>times</c>, float32 [batch],
+    /// 0 for noise to 1 for a finished picture; and <c>labels</c>, int64 [batch], each a digit, or <see cref="FlowNetwork.LabelCount"/> for any. The
+    /// output is <c>velocity</c>, float32 [batch, 784]. To draw, start from standard normal noise, and at each step add the velocity times
+    /// the step's length.
     /// </remarks>
     /// <exception cref="OneSentenceException">The file cannot be written.</exception>
     public static void SaveOnnx(this FlowNetwork network, string path)
@@ -44,10 +47,10 @@ public static class OnnxExport
 
     /// <summary>Writes a transformer, for batches of any size and any number of tokens up to its context.</summary>
     /// <param name="transformer">The transformer.</param>
-    /// <param name="path">The file; by convention it ends in <c>.onnx</c>. Folders that are missing are made.</param>
+    /// <param name="path">The file; its name conventionally ends in <c>.onnx</c>. Missing folders are created.</param>
     /// <remarks>
-    /// Operator set 17. The file takes <c>tokens</c>, int64 [batch, length], and gives <c>logits</c>, float32 [batch, length, vocabulary]: after
-    /// each token, one for every token that may come next. Its weights keep the names that they have in the <c>state_dict</c>.
+    /// Operator set 17. The input is <c>tokens</c>, int64 [batch, length]. The output is <c>logits</c>, float32 [batch, length, vocabulary]: after
+    /// each token, one logit for each possible next token. Its weights keep their names in the <c>state_dict</c>.
     /// </remarks>
     /// <exception cref="OneSentenceException">The file cannot be written.</exception>
     public static void SaveOnnx(this Transformer transformer, string path)

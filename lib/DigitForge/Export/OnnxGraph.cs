@@ -3,14 +3,14 @@ using TorchSharp;
 
 namespace DigitForge.Export;
 
-/// <summary>An ONNX graph: nodes, each of which computes a named value from others, and the constants among those values.</summary>
+/// <summary>An ONNX graph: nodes, each of which computes a named value from others, and constants.</summary>
 /// <remarks>
-/// The numbers of the fields are those of github.com/onnx/onnx, onnx/onnx.proto: <c>ModelProto</c>, <c>GraphProto</c>,
+/// The field numbers are those of github.com/onnx/onnx, onnx/onnx.proto: <c>ModelProto</c>, <c>GraphProto</c>,
 /// <c>NodeProto</c>, <c>TensorProto</c> and <c>ValueInfoProto</c>.
 /// </remarks>
 internal sealed class OnnxGraph
 {
-    // Operator set 17 came with ONNX 1.12 (2022), whose intermediate representation (IR) has version 8.
+    // Operator set 17 was introduced by ONNX 1.12 (2022), whose intermediate representation (IR) has version 8.
     private const int OperatorSet = 17;
     private const int IrVersion = 8;
 
@@ -20,7 +20,7 @@ internal sealed class OnnxGraph
     /// <summary>Adds a node.</summary>
     /// <param name="operation">The operator's name in ONNX.</param>
     /// <param name="output">The name of its output.</param>
-    /// <param name="inputs">The names of its inputs; an empty one stands for an optional input that is left out.</param>
+    /// <param name="inputs">The names of its inputs; an empty name omits an optional input.</param>
     /// <param name="attributes">Its attributes.</param>
     /// <returns>The output's name.</returns>
     public string Add(string operation, string output, IEnumerable<string> inputs, params IEnumerable<Action<CodedOutputStream>> attributes)
@@ -35,7 +35,7 @@ internal sealed class OnnxGraph
         return output;
     }
 
-    /// <summary>Adds a constant tensor; its numbers are copied as float32.</summary>
+    /// <summary>Adds a constant tensor. Its numbers are copied as float32.</summary>
     /// <returns>Its name.</returns>
     public string Constant(string name, torch.Tensor tensor)
     {
@@ -54,10 +54,10 @@ internal sealed class OnnxGraph
     public string Constant(string name, params float[] numbers) =>
         Constant(name, OnnxType.Float, [numbers.Length], [.. numbers.SelectMany(BitConverter.GetBytes)]);
 
-    /// <summary>The whole file.</summary>
+    /// <summary>Writes the whole file.</summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="inputs">What goes in.</param>
-    /// <param name="output">What comes out.</param>
+    /// <param name="inputs">The model's inputs.</param>
+    /// <param name="output">The model's output.</param>
     public byte[] ToBytes(string name, IEnumerable<OnnxValue> inputs, OnnxValue output)
     {
         const int irVersion = 1, producer = 2, graph = 7, operatorSets = 8;
@@ -96,7 +96,7 @@ internal sealed class OnnxGraph
     }
 }
 
-/// <summary>What a graph takes or gives.</summary>
+/// <summary>An input or output of a graph.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">The type of its numbers.</param>
 /// <param name="Shape">Its shape.</param>
@@ -112,46 +112,46 @@ internal enum OnnxType
     Int64 = 7,
 }
 
-/// <summary>One of the numbers of a shape; or a name in place of a number, where any will do.</summary>
+/// <summary>One size of a shape: a number, or a name that stands for any number.</summary>
 internal readonly record struct OnnxSize
 {
-    /// <summary>The number of inputs that a batch has: any.</summary>
+    /// <summary>The batch size, which may be any number.</summary>
     public static OnnxSize Batch { get; } = Any("batch");
 
-    /// <summary>The number, where there is no name.</summary>
+    /// <summary>The number, if there is no name.</summary>
     public long Number { get; init; }
 
     /// <summary>The name; null for a number.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Any number, which has this name.</summary>
+    /// <summary>A size that may be any number.</summary>
     public static OnnxSize Any(string name) => new() { Name = name };
 
-    /// <summary>Sizes that are numbers.</summary>
+    /// <summary>A size that is a fixed number.</summary>
     public static implicit operator OnnxSize(long number) => new() { Number = number };
 }
 
-/// <summary>The attributes of a node: messages of the type <c>AttributeProto</c>.</summary>
+/// <summary>Creates attributes of a node: messages of the type <c>AttributeProto</c>.</summary>
 internal static class OnnxAttribute
 {
     private const int Name = 1, FloatValue = 2, IntValue = 3, StringValue = 4, IntsValue = 8, Type = 20;
     private const int FloatType = 1, IntType = 2, StringType = 3, IntsType = 7;
 
-    /// <summary>A float.</summary>
+    /// <summary>Creates a float attribute.</summary>
     public static Action<CodedOutputStream> Float(string name, double number) =>
         attribute => attribute.String(Name, name).Float(FloatValue, (float)number).Integer(Type, FloatType);
 
-    /// <summary>An integer.</summary>
+    /// <summary>Creates an integer attribute.</summary>
     public static Action<CodedOutputStream> Int(string name, long number) =>
         attribute => attribute.String(Name, name).Integer(IntValue, number).Integer(Type, IntType);
 
-    /// <summary>Integers.</summary>
+    /// <summary>Creates an attribute of several integers.</summary>
     public static Action<CodedOutputStream> Ints(string name, IEnumerable<long> numbers) => attribute => attribute
         .String(Name, name)
         .Repeated(numbers, (writer, number) => writer.Integer(IntsValue, number))
         .Integer(Type, IntsType);
 
-    /// <summary>A string.</summary>
+    /// <summary>Creates a string attribute.</summary>
     public static Action<CodedOutputStream> String(string name, string text) =>
         attribute => attribute.String(Name, name).String(StringValue, text).Integer(Type, StringType);
 }
@@ -159,7 +159,7 @@ internal static class OnnxAttribute
 /// <summary>Writes the fields of a Protocol Buffers message one after another.</summary>
 internal static class ProtobufFields
 {
-    /// <summary>A field with an integer.</summary>
+    /// <summary>Writes an integer field.</summary>
     public static CodedOutputStream Integer(this CodedOutputStream message, int field, long number)
     {
         message.WriteTag(field, WireFormat.WireType.Varint);
@@ -167,7 +167,7 @@ internal static class ProtobufFields
         return message;
     }
 
-    /// <summary>A field with a float.</summary>
+    /// <summary>Writes a float field.</summary>
     public static CodedOutputStream Float(this CodedOutputStream message, int field, float number)
     {
         message.WriteTag(field, WireFormat.WireType.Fixed32);
@@ -175,7 +175,7 @@ internal static class ProtobufFields
         return message;
     }
 
-    /// <summary>A field with a string.</summary>
+    /// <summary>Writes a string field.</summary>
     public static CodedOutputStream String(this CodedOutputStream message, int field, string text)
     {
         message.WriteTag(field, WireFormat.WireType.LengthDelimited);
@@ -183,7 +183,7 @@ internal static class ProtobufFields
         return message;
     }
 
-    /// <summary>A field with raw bytes, which must not change until the message is written.</summary>
+    /// <summary>Writes a field of raw bytes, which must not change until the message is written.</summary>
     public static CodedOutputStream Bytes(this CodedOutputStream message, int field, byte[] content)
     {
         message.WriteTag(field, WireFormat.WireType.LengthDelimited);
@@ -191,11 +191,11 @@ internal static class ProtobufFields
         return message;
     }
 
-    /// <summary>A field with a message of its own.</summary>
+    /// <summary>Writes a field that contains a nested message.</summary>
     public static CodedOutputStream Message(this CodedOutputStream message, int field, Action<CodedOutputStream> write) =>
         message.Bytes(field, ToBytes(write));
 
-    /// <summary>A repeated field: one for each item.</summary>
+    /// <summary>Writes a repeated field: one for each item.</summary>
     public static CodedOutputStream Repeated<T>(this CodedOutputStream message, IEnumerable<T> items, Action<CodedOutputStream, T> write)
     {
         foreach (var item in items)
@@ -203,7 +203,7 @@ internal static class ProtobufFields
         return message;
     }
 
-    /// <summary>A whole message.</summary>
+    /// <summary>Writes a whole message.</summary>
     public static byte[] ToBytes(Action<CodedOutputStream> write)
     {
         using var bytes = new MemoryStream();

@@ -7,16 +7,16 @@ using Module = TorchSharp.torch.nn.Module;
 
 namespace DigitForge.Export;
 
-/// <summary>Translates layers, as they are in inference mode, into ONNX's operators.</summary>
+/// <summary>Translates layers, as they compute in inference mode, to ONNX operators.</summary>
 /// <remarks>The operators and their attributes: onnx.ai/onnx/operators.</remarks>
-/// <param name="graph">Gets the nodes.</param>
+/// <param name="graph">Receives the nodes.</param>
 internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
 {
     private static string Supported => Language.Text(
         "Linear, Conv2d, ConvTranspose2d, BatchNorm1d, BatchNorm2d, GroupNorm, LayerNorm, ReLU, LeakyReLU, GELU, SiLU, Sigmoid, Tanh, MaxPool2d, Upsample, PixelShuffle, PixelUnshuffle, Flatten, Unflatten, Dropout, Identity or a Sequential of these");
 
     /// <inheritdoc/>
-    /// <exception cref="OneSentenceException">There is no translation for it.</exception>
+    /// <exception cref="OneSentenceException">The layer has no translation.</exception>
     public override string Add(TracedLayer traced, string input)
     {
         using var scope = torch.NewDisposeScope();
@@ -98,11 +98,11 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         graph.Add("OneHot", name, [labels.Name, graph.Constant($"{name}.count", (long)count), graph.Constant($"{name}.values", 0f, 1f)]),
         [labels.Shape[0], count]);
 
-    /// <summary>Adds a part of a value along one axis, from one place to before another.</summary>
+    /// <summary>Adds a slice of a value along one axis, from one index up to, but not including, another.</summary>
     public string Part(string name, string input, long axis, long from, long to) => graph.Add("Slice", name,
         [input, graph.Constant($"{name}.from", from), graph.Constant($"{name}.to", to), graph.Constant($"{name}.axis", axis)]);
 
-    /// <summary>Adds the same numbers in another shape; 0 keeps a size, and -1 stands for whatever is left.</summary>
+    /// <summary>Adds the same numbers in another shape; 0 keeps a size, and -1 stands for the remaining size.</summary>
     public string Reshape(string name, string input, params long[] shape) =>
         graph.Add("Reshape", name, [input, graph.Constant($"{name}.shape", shape)]);
 
@@ -121,7 +121,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
             ]);
     }
 
-    // The same for each row, however many dimensions the rows are arranged in.
+    // The same product for each row, however many dimensions the rows are arranged in.
     private string Dense(string name, Linear layer, string input)
     {
         string columns = graph.Add("Transpose", $"{name}.columns", [graph.Constant($"{name}.weight", layer.weight)], OnnxAttribute.Ints("perm", [1, 0]));
@@ -130,7 +130,8 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         return graph.Add("Add", name, [graph.Add("MatMul", $"{name}.product", [input, columns]), graph.Constant($"{name}.bias", layer.bias)]);
     }
 
-    // Each number times the chance that a normal number is below it (Hendrycks and Gimpel 2016, arXiv:1606.08415); operator set 20 has a node for it.
+    // Each number times the probability that a standard normal number is below it (Hendrycks and Gimpel 2016, arXiv:1606.08415); operator
+    // set 20 has a node for it.
     private string Gelu(string name, string input)
     {
         string scaled = graph.Add("Mul", $"{name}.scaled", [input, graph.Constant($"{name}.scale", 1 / MathF.Sqrt(2))]);
@@ -151,7 +152,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
             OnnxAttribute.Float("epsilon", norm.eps));
     }
 
-    // Operator set 17 has no group normalization: a group becomes one long channel, which instance normalization makes normal.
+    // Operator set 17 has no group normalization. A group is reshaped to one long channel, to which instance normalization applies.
     private string GroupNormalization(string name, GroupNorm layer, string input, long[] after)
     {
         long[] groups = [layer.num_groups], maps = [-1, .. Enumerable.Repeat(1L, after.Length - 2)];
@@ -168,7 +169,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         return layer.bias is null ? output : graph.Add("Add", name, [output, graph.Constant($"{name}.bias", layer.bias.reshape(maps))]);
     }
 
-    // ONNX's SpaceToDepth puts the pixels of a place before the channels, torch behind them.
+    // ONNX's SpaceToDepth puts the pixels of a block before the channels, torch after them.
     private string Unshuffle(string name, long factor, string input, long[] before, long[] after)
     {
         string places = Reshape($"{name}.places", input, -1, before[1], after[2], factor, after[3], factor);
@@ -176,7 +177,7 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         return Reshape(name, ordered, [-1, .. after[1..]]);
     }
 
-    // torch and ONNX place the pixels of a larger picture by the same rule only where each becomes a whole number of them.
+    // torch and ONNX place the pixels of an enlarged picture by the same rule only for a whole factor.
     private string Resize(string name, Upsample layer, string input, long[] before, long[] after)
     {
         if (LayerSettings.WholeFactors(layer, before, after) is not var (down, across))
@@ -211,33 +212,35 @@ internal sealed class OnnxLayers(OnnxGraph graph) : NetworkWriter
         new($"'{name}' ({layer.GetType().Name}) cannot be exported: found {found}, expected {expected}.");
 }
 
-/// <summary>What a layer's settings mean, in whichever of torch's forms they are given.</summary>
+/// <summary>Reads a layer's settings, in any of the forms that torch accepts.</summary>
 internal static class LayerSettings
 {
-    /// <summary>A setting for both directions, down and across; torch also takes one number for both.</summary>
+    /// <summary>A setting for both directions, down and across; torch also accepts one number for both.</summary>
     public static long[] Pair(long[] sizes) => sizes is [var both] ? [both, both] : sizes;
 
-    /// <summary>How many rows and columns of padding stand above and to the left of a convolution's input.</summary>
+    /// <summary>The number of rows and columns of padding above and to the left of a convolution's input.</summary>
     public static long[] PaddingBefore(Convolution layer) =>
         layer.padding_type == Padding.Same ? [.. Reach(layer).Select(all => all / 2)] : Pair(layer.padding ?? [0]);
 
-    /// <summary>How many stand below and to the right of it.</summary>
+    /// <summary>The number of rows and columns of padding below and to the right of it.</summary>
     public static long[] PaddingBehind(Convolution layer) =>
         layer.padding_type == Padding.Same ? [.. Reach(layer).Select(all => all - (all / 2))] : PaddingBefore(layer);
 
-    /// <summary>How many rows and columns a transposed convolution adds below and to the right of its output.</summary>
-    /// <remarks>Its own setting may say something else: TorchSharp 0.107.0 takes the first of the two numbers for both directions.</remarks>
+    /// <summary>The number of rows and columns that a transposed convolution adds below and to the right of its output.</summary>
+    /// <remarks>The layer's own setting may differ: TorchSharp 0.107.0 uses the first of the two numbers for both directions.</remarks>
     public static long[] OutputPadding(ConvTranspose2d layer, long[] before, long[] after)
     {
         long[] stride = Pair(layer.stride), padding = PaddingBefore(layer), reach = [.. Reach(layer)];
         return [.. Enumerable.Range(0, 2).Select(i => after[i + 2] - (((before[i + 2] - 1) * stride[i]) - (2 * padding[i]) + reach[i] + 1))];
     }
 
-    /// <summary>By which whole factors, down and across, a layer enlarges pictures.</summary>
-    /// <param name="layer">The layer, with a factor or with a size as its setting.</param>
+    /// <summary>The whole factors, down and across, by which a layer enlarges pictures.</summary>
+    /// <param name="layer">The layer, set to a factor or to a size.</param>
     /// <param name="before">The shape of its input.</param>
     /// <param name="after">The shape of its output.</param>
-    /// <returns>Null where the input is no batch of pictures or a factor is not whole, even if the size grows by a whole one: 4 x 2.2 is 8.</returns>
+    /// <returns>
+    /// Null if the input is not a batch of pictures or a factor is not whole, even if the size grows by a whole factor: 4 x 2.2 is 8.
+    /// </returns>
     public static (long Down, long Across)? WholeFactors(Upsample layer, long[] before, long[] after)
     {
         if (before.Length != 4 || after[2] % before[2] != 0 || after[3] % before[3] != 0)
@@ -251,7 +254,8 @@ internal static class LayerSettings
         return (after[2] / before[2], after[3] / before[3]);
     }
 
-    // How far a kernel reaches beyond its first pixel. Padding that keeps a picture's size is as much; of an odd number, torch puts the larger half behind.
+    // How far a kernel reaches beyond its first pixel, which is also the total padding that keeps a picture's size. If it is odd, torch
+    // puts the larger half behind.
     private static IEnumerable<long> Reach(Convolution layer) =>
         Pair(layer.dilation).Zip(Pair(layer.kernel_size), (dilation, size) => dilation * (size - 1));
 }

@@ -6,22 +6,22 @@ using TorchSharp.Modules;
 
 namespace DigitForge.Export;
 
-/// <summary>Describes what a network computes in inference mode for <c>network.js</c>, with its weights.</summary>
+/// <summary>Describes for <c>network.js</c> what a network computes in inference mode, with its weights.</summary>
 internal sealed class PageLayers : NetworkWriter
 {
     private const string Input = "input";
     private static string Supported => Language.Text(
         "Linear for one row of numbers, Conv2d, ConvTranspose2d, batch or group normalization, Upsample, PixelShuffle, PixelUnshuffle, ReLU, LeakyReLU, SiLU, Sigmoid, Tanh, Flatten, Unflatten, Dropout, Identity or a Sequential of these");
 
-    /// <summary>The steps: what each computes, from which values.</summary>
+    /// <summary>The steps. Each says what it computes, and from which values.</summary>
     public JsonArray Steps { get; } = [];
 
     /// <summary>All weights.</summary>
     public PageWeights Weights { get; } = new();
 
-    /// <summary>Describes a generator whose input is called <c>input</c>.</summary>
-    /// <param name="network">The network; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="inputSize">How many numbers it takes.</param>
+    /// <summary>Describes a generator whose input is named <c>input</c>.</summary>
+    /// <param name="network">The network. Each of its modules keeps its mode: training or inference.</param>
+    /// <param name="inputSize">The number of values in its input.</param>
     /// <exception cref="OneSentenceException">The page cannot compute a layer, or the network does not draw one picture for each input.</exception>
     public static PageLayers Describe(Sequential network, int inputSize)
     {
@@ -36,14 +36,14 @@ internal sealed class PageLayers : NetworkWriter
         return layers;
     }
 
-    /// <summary>A row of float32 as JSON.</summary>
+    /// <summary>A float32 row as JSON.</summary>
     public static JsonArray Numbers(torch.Tensor row) => [.. row.data<float>().Select(number => JsonValue.Create(number))];
 
-    /// <summary>The steps and weights.</summary>
+    /// <summary>The steps and weights as JSON.</summary>
     public JsonObject ToJson() => new() { ["steps"] = Steps, ["weights"] = Weights.ToBase64() };
 
     /// <inheritdoc/>
-    /// <exception cref="OneSentenceException">The page cannot compute it.</exception>
+    /// <exception cref="OneSentenceException">The page cannot compute the layer.</exception>
     public override string Add(TracedLayer traced, string input)
     {
         using var scope = torch.NewDisposeScope();
@@ -51,7 +51,7 @@ internal sealed class PageLayers : NetworkWriter
         var (name, layer, before, after) = traced;
         return layer switch
         {
-            // The numbers stay as they are.
+            // The numbers do not change.
             Flatten or Unflatten or Dropout or Dropout1d or Dropout2d or Identity => input,
             Linear dense when before.Length == 2 => Step(name, Dense(dense), input),
             ConvTranspose2d transposed when before.Length == 4 => Step(name, Convolution("transposedConvolution", traced, transposed), input),
@@ -85,7 +85,7 @@ internal sealed class PageLayers : NetworkWriter
         new(Step(name, Kind("modulate"), maps.Name, told.Name), maps.Shape);
 
     /// <inheritdoc/>
-    /// <remarks>Half precision would move the fastest waves: the frequencies stand in the step itself.</remarks>
+    /// <remarks>Half precision would shift the fastest waves, so the frequencies are stored in the step itself.</remarks>
     public override NetworkValue Waves(string name, NetworkValue times, torch.Tensor frequencies) => new(
         Step(name, new() { ["kind"] = "waves", ["frequencies"] = Numbers(frequencies) }, times.Name),
         [times.Shape[0], 2 * frequencies.shape[0]]);
@@ -128,7 +128,7 @@ internal sealed class PageLayers : NetworkWriter
             ["height"] = traced.Before[2],
             ["width"] = traced.Before[3],
             ["outputs"] = layer.out_channels,
-            // What is padded behind the picture, and a transposed convolution's output padding, are in these two sizes.
+            // These two sizes already include the padding behind the picture, and a transposed convolution's output padding.
             ["outputHeight"] = traced.After[2],
             ["outputWidth"] = traced.After[3],
             ["kernel"] = kernel[0],
@@ -139,7 +139,7 @@ internal sealed class PageLayers : NetworkWriter
         };
     }
 
-    // In inference batch normalization is one factor and one summand per channel.
+    // In inference mode, batch normalization is one factor and one summand per channel.
     private JsonObject Normalization(BatchNorm norm, torch.Tensor mean, torch.Tensor variance)
     {
         var factor = (variance + norm.eps).rsqrt();
@@ -166,7 +166,7 @@ internal sealed class PageLayers : NetworkWriter
         ["summand"] = Weights.Add(summand),
     };
 
-    // The larger picture's channels and sizes.
+    // The channels and sizes of the larger picture.
     private static JsonObject Shuffling(string kind, long[] large, long factor) =>
         new() { ["kind"] = kind, ["channels"] = large[1], ["height"] = large[2], ["width"] = large[3], ["factor"] = factor };
 
@@ -185,20 +185,20 @@ internal sealed class PageLayers : NetworkWriter
         new($"'{traced.Name}' ({traced.Layer.GetType().Name}) cannot be computed by the explorer's page: found {found}, expected {expected}.");
 }
 
-/// <summary>All weights of a network one after another in half precision: two bytes each, little-endian.</summary>
+/// <summary>All weights of a network in half precision, one after another: two bytes each, little-endian.</summary>
 /// <remarks>
-/// Half precision keeps eleven binary digits of a number: half the bytes of single precision, and the pictures change by less than one
+/// Half precision keeps eleven binary digits of a number. It halves the bytes of single precision, and changes the pictures by less than one
 /// grey level of 255.
 /// </remarks>
 internal sealed class PageWeights
 {
     private readonly List<Half> numbers = [];
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of weights.</summary>
     public int Count => numbers.Count;
 
     /// <summary>Appends a tensor's numbers.</summary>
-    /// <param name="tensor">Any shape; it stays the caller's.</param>
+    /// <param name="tensor">Any shape; the caller owns it.</param>
     /// <returns>The index of its first number.</returns>
     /// <exception cref="OneSentenceException">A number is not finite, or too large for half precision.</exception>
     public int Add(torch.Tensor tensor)

@@ -4,9 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Export;
 
-/// <summary>What a <see cref="Transformer"/> computes, in ONNX's operators. Its layers keep the names that they have in the <c>state_dict</c>.</summary>
+/// <summary>The computation of a <see cref="Transformer"/> in ONNX operators. Its layers keep their names in the <c>state_dict</c>.</summary>
 /// <param name="transformer">The transformer.</param>
-/// <param name="graph">Gets the nodes.</param>
+/// <param name="graph">Receives the nodes.</param>
 internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
 {
     /// <summary>The name of the input.</summary>
@@ -15,7 +15,7 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
     /// <summary>The name of the last step.</summary>
     public const string Logits = "logits";
 
-    // The layers' shapes need numbers; any will do, for the number of tokens as for the batch.
+    // The layers' shapes need sizes. Any will do, for the number of tokens as for the batch.
     private const int Batch = 2;
     private const int Length = 3;
 
@@ -36,12 +36,12 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
         var stream = Value(graph.Add("Add", "stream", [token, position]));
         for (int block = 1; block <= size.Layers; block++)
             stream = Block(FormattableString.Invariant($"block{block}"), stream, future);
-        // The output layer has the weights of the token embedding.
+        // The output layer shares its weights with the token embedding.
         string read = graph.Add("Transpose", "token.columns", [embedding], OnnxAttribute.Ints("perm", [1, 0]));
         return graph.Add("MatMul", Logits, [Layer("norm", stream).Name, read]);
     }
 
-    // The numbers of the positions: 0, 1, ... for as many tokens as there are. [T]
+    // The positions 0, 1, ..., as many as there are tokens: [T].
     private string Places()
     {
         string length = layers.Part("length", graph.Add("Shape", "shape", [Tokens]), axis: 0, from: 1, to: 2);
@@ -49,7 +49,7 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
         return graph.Add("Slice", "places", [all, graph.Constant("places.from", 0L), length]);
     }
 
-    // Where the column's token lies behind the row's: [T, T].
+    // Whether the column's token comes after the row's: [T, T].
     private string Future(string places)
     {
         string rows = graph.Add("Unsqueeze", "rows", [places, graph.Constant("rows.axis", 1L)]);
@@ -60,7 +60,7 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
     {
         var all = Layer($"{name}.queryKeyValue", Layer($"{name}.norm1", stream));
         string query = Heads($"{name}.query", all, index: 0, 0, 2, 1, 3);
-        // Keys are turned, so that a product with the queries compares each with each.
+        // Keys are transposed, so that a product with the queries compares each with each.
         string key = Heads($"{name}.key", all, index: 1, 0, 2, 3, 1);
         string value = Heads($"{name}.value", all, index: 2, 0, 2, 1, 3);
         string compared = graph.Add("MatMul", $"{name}.compared", [query, key]);
@@ -76,7 +76,7 @@ internal sealed class TransformerSteps(Transformer transformer, OnnxGraph graph)
         return layers.Sum(name, gathered, Layer($"{name}.shrink", expanded));
     }
 
-    // One third of what a layer gives, head by head, with its axes [B, T, heads, width of a head] in another order.
+    // One third of a layer's output, head by head, with its axes [B, T, heads, width of a head] in another order.
     private string Heads(string name, NetworkValue all, int index, params long[] order)
     {
         string part = layers.Part($"{name}.part", all.Name, axis: 2, from: index * size.Width, to: (index + 1) * size.Width);

@@ -1,4 +1,4 @@
-// What the pages' controls share.
+// Shared by the controls of all pages.
 const element = id => document.getElementById(id);
 const pixels = 28;
 
@@ -8,7 +8,7 @@ function paint(canvas, values, left = 0, top = 0) {
   context.putImageData(image, left, top);
 }
 
-// A text in the page's language, with values in the places {0}, {1} and so on.
+// A text in the page's language, with the values in place of {0}, {1} and so on.
 function words(english, ...values) {
   return (description.words[english] ?? english).replace(/\{(\d)\}/g, (_, place) => values[place]);
 }
@@ -17,7 +17,7 @@ function say(text) {
   element('status').textContent = text;
 }
 
-// A seed to type, or any. What is returned goes to a seed as if it had been typed.
+// Sets up the seed field and the button for a random seed. Returns a function that selects a seed as if it had been typed.
 function offerSeeds(start) {
   const go = seed => {
     element('seed').value = seed;
@@ -28,7 +28,7 @@ function offerSeeds(start) {
   return go;
 }
 
-// One button for each label; the digits' keys press them too. What is returned presses one as if a hand did.
+// Creates one button for each label; the digit keys press them, too. Returns a function that presses one as if it had been clicked.
 function offerLabels(names, choose) {
   const press = label => {
     buttons.forEach((button, i) => button.setAttribute('aria-pressed', i === label));

@@ -1,4 +1,4 @@
-// The page's controls: each begins a new film, and a slider moves through it.
+// The page's controls: each starts a new film, and a slider moves through it.
 const network = new Network(description.network);
 const flow = new Flow(network, description);
 const settings = { label: 0, ...description.sampler };
@@ -6,7 +6,7 @@ const patience = 12, secondsToPlay = 4;
 const slider = element('time');
 let seed = 1, stages = [], work = null, asked = 0, turn = 0, player = 0;
 
-// Within a step a picture moves in a straight line.
+// Within a step, a picture moves in a straight line.
 function show(time) {
   const place = time * settings.steps, index = Math.min(Math.floor(place), stages.length - 1);
   const { state, guess } = stages[index], next = stages[index + 1]?.state ?? state;
@@ -18,7 +18,7 @@ function show(time) {
   slider.setAttribute('aria-valuetext', words('{0} % of the way', Math.round(100 * time)));
 }
 
-// The film is computed piece by piece, so that the page answers in between. Until it is whole, it shows how far it is.
+// The film is computed piece by piece, so that the page stays responsive. Until it is complete, a bar shows the progress.
 function begin() {
   pause();
   stages = [];
@@ -77,7 +77,7 @@ function play() {
 }
 element('play').addEventListener('click', () => player ? pause() : play());
 
-// What is drawn, and how.
+// The settings of the film.
 const start = offerSeeds(chosen => {
   seed = chosen;
   begin();

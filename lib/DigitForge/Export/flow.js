@@ -1,4 +1,4 @@
-// Draws with a flow network: begins with noise, asks the network in which direction the picture should move, goes a step, and asks again.
+// Draws with a flow network: starts from noise, asks the network for the picture's velocity, takes a step, and asks again.
 class Flow {
   constructor(network, { labelCount, paperBelow }) {
     this.network = network;
@@ -6,12 +6,12 @@ class Flow {
     this.paperBelow = paperBelow;
   }
 
-  // How often the network is asked for one picture.
+  // The number of evaluations of the network for one picture.
   evaluations({ label, steps, guidance, isMidpoint }) {
     return steps * (isMidpoint ? 2 : 1) * (this.#isGuided(label, guidance) ? 2 : 1);
   }
 
-  // Goes from noise to picture. It pauses each time that the network has been asked, and adds each stage as soon as it is known:
+  // Goes from noise to picture. It pauses after each evaluation of the network, and adds each stage as soon as it is known:
   // the state, and where the network would go from there in one step.
   *film(noise, { label, steps, guidance, isMidpoint }, stages) {
     let state = Float32Array.from(noise);
@@ -25,18 +25,18 @@ class Flow {
     stages.push({ state, guess: state });
   }
 
-  // What a state looks like, 0 to 1: ink is at 1, paper at -1.
+  // A state as a picture, 0 to 1: ink is at 1, paper at -1.
   picture(state) {
     return state.map(value => Math.max(0, Math.min(1, (value + 1) / 2)));
   }
 
-  // A finished picture: 256 greys, and what is fainter than the faintest grey allowed is paper.
+  // A finished picture: 256 grey levels, and everything fainter than the limit becomes paper.
   finished(state) {
     const greys = this.picture(state).map(value => Math.round(255 * value));
     return greys.map(grey => grey < this.paperBelow ? 0 : grey / 255);
   }
 
-  // With guidance: how the label changes the velocity, some times more (Ho and Salimans 2022, arXiv:2207.12598).
+  // With guidance: adds a multiple of the change that the label makes to the velocity (Ho and Salimans 2022, arXiv:2207.12598).
   *#velocity(state, time, label, guidance) {
     const asked = yield* this.#ask(state, time, label);
     if (!this.#isGuided(label, guidance)) return asked;

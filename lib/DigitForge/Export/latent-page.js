@@ -1,10 +1,10 @@
-// The page's controls: each changes the place in the latent space and asks for a new picture.
+// The page's controls: each changes the point in the latent space and requests a new picture.
 const network = new Network(description.network);
 const latent = new Latent(description);
 const reach = 3, tiles = 9, patience = 8;
 const draw = place => network.compute({ input: Float32Array.from(latent.input(place)) });
 
-// One picture a frame at most, however fast the controls move; what time is left goes into the map.
+// Draws at most one picture per frame, however fast the controls move. The remaining time goes into the map.
 const map = {
   next: 0,
   steps: index => {
@@ -48,7 +48,7 @@ function moved({ mapToo = true } = {}) {
 
 const clamp = value => Math.max(-reach, Math.min(reach, value));
 
-// The pad: the first direction goes across, the second up.
+// The pad: the first direction is horizontal, the second vertical.
 function step(across, up) {
   [across, up].slice(0, latent.steps.length).forEach((value, i) => { latent.steps[i] = clamp(value); });
   moved({ mapToo: false });
@@ -94,11 +94,11 @@ const start = offerSeeds(seed => {
 });
 element('back').addEventListener('click', () => start(+element('seed').value));
 
-// Digits, for a generator that can be asked for one.
+// Digits, for a generator with labels.
 const choose = offerLabels([...Array(latent.labelCount).keys()], digit => {
   latent.label = digit;
   moved();
-  say(words('A {0}, if it does as it is told', digit));
+  say(words('A {0}, if the network obeys', digit));
 });
 
 // From A to B in a straight line, and back.

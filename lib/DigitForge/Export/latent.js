@@ -1,4 +1,4 @@
-// A place in the latent space: where a seed has put us, and how far we have gone from there along each direction.
+// A point in the latent space: the point of a seed, plus a step along each direction.
 class Latent {
   constructor({ latentSize, labelCount, directions }) {
     this.latentSize = latentSize;
@@ -8,7 +8,7 @@ class Latent {
     this.start(1);
   }
 
-  // Goes to the place that a seed stands for.
+  // Goes to the point of a seed.
   start(seed) {
     this.startAt(gaussians(seed, this.latentSize));
   }
@@ -18,12 +18,12 @@ class Latent {
     this.steps = new Array(this.directions.length).fill(0);
   }
 
-  // The place itself; with steps given, the place that those would lead to.
+  // The point itself; if steps are given, the point to which they would lead.
   place(steps = this.steps) {
     return this.base.map((value, i) => value + steps.reduce((sum, step, d) => sum + step * this.directions[d][i], 0));
   }
 
-  // What the network is given: the place, and the label as one 1 among 0s.
+  // The network's input: the point, and the label as a one-hot row.
   input(place = this.place()) {
     return [...place, ...Array.from({ length: this.labelCount }, (_, label) => label === this.label ? 1 : 0)];
   }

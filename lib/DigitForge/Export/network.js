@@ -1,11 +1,11 @@
-// A network as the page carries it: steps, each of which computes a value from others, and all their weights in one row.
+// A network as the page stores it: steps, each of which computes a value from others, and one list of all weights.
 class Network {
   constructor({ steps, weights }) {
     this.steps = steps;
     this.weights = Network.#fromHalves(weights);
   }
 
-  // What goes in, by name; the value of the last step comes out.
+  // Takes the inputs by name, and returns the value of the last step.
   compute(inputs) {
     const values = { ...inputs };
     let value;
@@ -37,7 +37,7 @@ class Network {
       return y;
     },
 
-    // Each weight of the kernel multiplies the whole picture, moved to where that weight looks.
+    // Multiplies the whole picture, shifted, by each weight of the kernel in turn.
     convolution(layer, w, x) {
       const { channels, height, width, outputs, outputHeight, outputWidth, kernel, stride, padding, weight } = layer;
       const y = Network.#biases(layer, w);
@@ -57,7 +57,7 @@ class Network {
       return y;
     },
 
-    // The same the other way: each pixel is spread over where the kernel reaches.
+    // The reverse of a convolution: each pixel is spread over the reach of the kernel.
     transposedConvolution(layer, w, x) {
       const { channels, height, width, outputs, outputHeight, outputWidth, kernel, stride, padding, weight } = layer;
       const y = Network.#biases(layer, w);
@@ -90,7 +90,7 @@ class Network {
       return y;
     },
 
-    // Each group of channels is moved and stretched to mean 0 and variance 1.
+    // Shifts and scales each group of channels to mean 0 and variance 1.
     normalizeGroups({ groups, epsilon }, w, x) {
       const y = new Float32Array(x.length), size = x.length / groups;
       for (let from = 0; from < x.length; from += size) {
@@ -104,7 +104,7 @@ class Network {
       return y;
     },
 
-    // Blocks of pixels become channels, and back. The sizes are those of the larger picture.
+    // Turns blocks of pixels into channels, and back. The sizes are those of the larger picture.
     unshuffle(step, w, x) {
       const y = new Float32Array(x.length);
       Network.#eachPixel(step, (large, small) => { y[small] = x[large]; });
@@ -155,7 +155,7 @@ class Network {
     return y;
   }
 
-  // The places i from 0 below count for which i * stride + shift lies from 0 below size: the first, and the one after the last.
+  // The indices i, 0 to below count, for which i * stride + shift is from 0 to below size: the first, and the one after the last.
   static #inside(shift, stride, size, count) {
     return [Math.max(0, Math.ceil(-shift / stride)), Math.min(count, Math.ceil((size - shift) / stride))];
   }

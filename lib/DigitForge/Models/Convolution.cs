@@ -4,36 +4,36 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A convolutional generator: a dense layer turns the noise into 64 feature maps of 7 x 7, and two transposed convolutions enlarge them
-/// to 14 x 14 and then to the picture of 28 x 28. In between, three convolutions keep the size: fresh from the dense layer, each map is a
-/// linear function of the noise, and it takes more layers for the parts of a digit to agree with each other.
+/// A convolutional generator. A dense layer turns the noise into 64 feature maps of 7 x 7, and two transposed convolutions enlarge them to 14 x 14
+/// and then to a picture of 28 x 28. Between them, three convolutions keep the size: directly after the dense layer each map is a linear function of
+/// the noise, and the parts of a digit need more layers to agree with each other.
 /// </summary>
 /// <remarks>
 /// float32 [B, latent size] -> float32 [B, 784], 0 to 1. With a latent size of 64 it has 331,617 trainable parameters and 544 running
-/// statistics. It is the generator of Radford et al. 2015, "Unsupervised representation learning with deep convolutional generative
-/// adversarial networks", arXiv:1511.06434, for small pictures and with more depth, with He's initialization. The names of its tensors are those of the same
-/// <c>nn.Sequential</c> in PyTorch.
+/// statistics. It follows the generator of Radford et al. 2015, "Unsupervised representation learning with deep convolutional generative adversarial
+/// networks", arXiv:1511.06434, adapted to small pictures, with more layers and He's initialization. Its tensors have the names that the same
+/// <c>nn.Sequential</c> gives them in PyTorch.
 /// </remarks>
 public sealed class ConvGenerator : GeneratorNetwork
 {
-    // Two steps enlarge the pictures, each to twice the size.
+    // Two layers enlarge the pictures, each by a factor of two.
     private const int Side = DigitImage.Side / 4;
 
-    /// <summary>Makes a generator with fresh weights.</summary>
+    /// <summary>Creates a generator with newly drawn weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same generator.</param>
-    /// <param name="latentSize">How many numbers describe one picture.</param>
-    /// <param name="labelCount">How many different labels it can be asked for; 0 for a generator without labels.</param>
-    /// <param name="width">The number of feature maps of 14 x 14.</param>
-    /// <param name="innerWidth">The number of feature maps of 7 x 7. A map of 14 x 14 takes four times the work.</param>
-    /// <param name="depth">How many convolutions of 3 x 3 follow at 7 x 7, before the maps are enlarged; 0 for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The latent size, the number of labels, a width or the depth is out of its range.</exception>
+    /// <param name="latentSize">The size of the latent vector: how many numbers describe one picture.</param>
+    /// <param name="labelCount">The number of labels that it can draw; 0 for a generator without labels.</param>
+    /// <param name="width">The number of 14 x 14 feature maps.</param>
+    /// <param name="innerWidth">The number of 7 x 7 feature maps. A 14 x 14 map takes four times the work.</param>
+    /// <param name="depth">The number of 3 x 3 convolutions at 7 x 7, before the maps are enlarged; 0 for none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The latent size, the number of labels, a width or the depth is out of range.</exception>
     public ConvGenerator(torch.Generator random, int latentSize = 64, int labelCount = 0, int width = 16, int innerWidth = 64, int depth = 3)
         : base(latentSize, labelCount, Layers(latentSize, labelCount, width, innerWidth, depth))
     {
         HeNormal.Initialize(this, random);
     }
 
-    // A layer before batch normalization needs no bias: the normalization has one, its shift.
+    // A layer before batch normalization needs no bias: the normalization has its own, the shift.
     private static (string, Module<torch.Tensor, torch.Tensor>)[] Layers(int latentSize, int labelCount, int width, int innerWidth, int depth)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(latentSize, 1);
@@ -42,7 +42,8 @@ public sealed class ConvGenerator : GeneratorNetwork
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfLessThan(innerWidth, 1);
 
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
+        // TorchSharp 0.107.0 leaks a tensor when it creates a convolution with a bias, so the scope disposes it. The layers take their
+        // parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [
@@ -67,29 +68,30 @@ public sealed class ConvGenerator : GeneratorNetwork
 }
 
 /// <summary>
-/// A convolutional discriminator: two convolutions find strokes, and shapes made of strokes, anywhere in the picture, and two dense layers
-/// turn what they found into one logit.
+/// A convolutional discriminator. Two convolutions find strokes, and shapes made of strokes, anywhere in the picture. Two dense layers
+/// turn what they find into one logit.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 1], the probability that a picture is real. It has 418,385 parameters.
-/// Strides in place of pooling and leaky rectifiers: Radford et al. 2015, arXiv:1511.06434. Their network has no dense layer but the
-/// last; with the hidden one here, 2,000 iterations of the unconditional pair reached half the Frechet distance. There is no batch
-/// normalization, because the gradient penalty requires that each logit depends on its own picture alone. A conditional one computes a
-/// logit for every label, float32 [B, label count], and takes the one of the picture's own label: a projection discriminator (Miyato and
-/// Koyama 2018, arXiv:1802.05637), whose term for all labels is part of each label's own. The names of its tensors are those of the same <c>nn.Sequential</c> in PyTorch.
+/// It uses strides instead of pooling, and leaky rectifiers: Radford et al. 2015, arXiv:1511.06434. Their network has only one dense layer, the
+/// last. With the additional hidden layer here, 2,000 iterations of the unconditional pair reached half the Frechet distance. There is no batch
+/// normalization, because the gradient penalty requires that each logit depends on its own picture alone. A conditional discriminator computes one
+/// logit for each label, float32 [B, label count], and selects that of the picture's own label. This is a projection discriminator (Miyato and
+/// Koyama 2018, arXiv:1802.05637) whose label-independent term is part of each label's own term. Its tensors have the names that the same
+/// <c>nn.Sequential</c> gives them in PyTorch.
 /// </remarks>
 public sealed class ConvDiscriminator : DiscriminatorNetwork
 {
     private const double Leak = 0.2;
-    // Two convolutions make the pictures smaller, each to half the size.
+    // Two convolutions shrink the pictures, each by a factor of two.
     private const int Side = DigitImage.Side / 4;
 
-    /// <summary>Makes a discriminator with fresh weights.</summary>
+    /// <summary>Creates a discriminator with newly drawn weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same discriminator.</param>
-    /// <param name="labelCount">How many different labels it knows; 0 for a discriminator without labels.</param>
-    /// <param name="width">The number of feature maps of the first convolution, of 14 x 14.</param>
-    /// <param name="innerWidth">The number of feature maps of the second one, of 7 x 7. The hidden layer has twice as many units.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of labels or a width is out of its range.</exception>
+    /// <param name="labelCount">The number of labels that it knows; 0 for a discriminator without labels.</param>
+    /// <param name="width">The number of 14 x 14 feature maps, from the first convolution.</param>
+    /// <param name="innerWidth">The number of 7 x 7 feature maps, from the second convolution. The hidden layer has twice as many units.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of labels or a width is out of range.</exception>
     public ConvDiscriminator(torch.Generator random, int labelCount = 0, int width = 16, int innerWidth = 64)
         : base(labelCount, Layers(labelCount, width, innerWidth))
     {
@@ -113,7 +115,8 @@ public sealed class ConvDiscriminator : DiscriminatorNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(innerWidth, 1);
 
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
+        // TorchSharp 0.107.0 leaks a tensor when it creates a convolution with a bias, so the scope disposes it. The layers take their
+        // parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace DigitForge.Models;
 
-/// <summary>A small convolutional network that reads digits.</summary>
+/// <summary>A small convolutional network that classifies digits.</summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 10], one logit per digit. It has 220,330 parameters and 192 running
 /// statistics.
@@ -10,14 +10,13 @@ namespace DigitForge.Models;
 /// <param name="random">Draws the weights: the same seed gives the same classifier.</param>
 public sealed class DigitClassifier(torch.Generator random) : FeatureNetwork(random, DigitCount)
 {
-    /// <summary>How many digits there are.</summary>
+    /// <summary>The number of digits.</summary>
     public const int DigitCount = 10;
 }
 
 /// <summary>
-/// A network that reads digits and also says what was done to them: how much dust lies on the picture, how many holes the ink has, how
-/// blurred it is and how faint. Therefore its features see damage that a reader of digits overlooks: the evaluation of generated digits
-/// is based on them.
+/// A network that classifies digits and also estimates how they were damaged: the amounts of dust, holes, blur and faintness. Its features
+/// therefore see damage that a plain classifier ignores. The evaluation of generated digits is based on these features.
 /// </summary>
 /// <remarks>
 /// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 14]: one logit per digit, then the four amounts of damage. It has 220,590
@@ -26,6 +25,6 @@ public sealed class DigitClassifier(torch.Generator random) : FeatureNetwork(ran
 /// <param name="random">Draws the weights: the same seed gives the same inspector.</param>
 public sealed class DigitInspector(torch.Generator random) : FeatureNetwork(random, DigitClassifier.DigitCount + DamageCount)
 {
-    /// <summary>How many kinds of damage it names: dust, holes, blur and faintness.</summary>
+    /// <summary>The number of kinds of damage that it estimates: dust, holes, blur and faintness.</summary>
     public const int DamageCount = 4;
 }

@@ -4,16 +4,15 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Models;
 
-/// <summary>A small convolutional network that describes a digit by 64 features, and answers questions from them.</summary>
+/// <summary>A small convolutional network that describes a digit by 64 features and computes its answers from them.</summary>
 /// <remarks>
-/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, answers]. Two convolutions of 3 x 3 pixels look for strokes and for shapes made
-/// of strokes, as in LeCun et al. 1998 (Proceedings of the IEEE 86(11)), with the rectifiers and the batch normalization of later years.
-/// Pooling comes before both, so that they have a quarter of the work. The convolutions have no bias: the normalization's shift takes its
-/// place.
+/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, answers]. Two 3 x 3 convolutions look for strokes and for shapes made of strokes, as in
+/// LeCun et al. 1998 (Proceedings of the IEEE 86(11)), with the rectifiers and batch normalization of later years. Each is preceded by pooling,
+/// which cuts its work to a quarter. The convolutions have no bias: the normalization's shift takes its place.
 /// </remarks>
 public abstract class FeatureNetwork : Sequential
 {
-    /// <summary>How many features a picture has.</summary>
+    /// <summary>The number of features of a picture.</summary>
     public const int FeatureCount = 64;
 
     private protected FeatureNetwork(torch.Generator random, int answers)
@@ -37,8 +36,7 @@ public abstract class FeatureNetwork : Sequential
     }
 
     /// <summary>
-    /// The output of the penultimate layer, on which all answers are based. Pictures that look alike to the network have features that lie
-    /// close together.
+    /// The output of the penultimate layer, from which all answers are computed. Pictures that look alike to the network have similar features.
     /// </summary>
     /// <param name="images">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 64], 0 or more; the caller owns it.</returns>

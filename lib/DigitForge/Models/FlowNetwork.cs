@@ -5,19 +5,24 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A U-Net that says in which direction a picture on its way from noise to a digit should move: its velocity. It looks at the picture, at
-/// the time, 0 for noise to 1 for a finished picture, and at the digit that it is asked for.
+/// A U-Net that predicts the velocity of a picture on its way from noise to a digit: the direction in which it should move. Its inputs are
+/// the picture,
+/// the time, from 0 for noise to 1 for a finished picture, and the digit to draw.
 /// </summary>
 /// <remarks>
-/// <para>The U-Net is that of Ronneberger et al. 2015, arXiv:1505.04597, for small pictures: 2 x 2 pixels become the four values of one place, so that it
-/// works on 14 x 14 places; one level further down, on 7 x 7, it sees the whole digit. The blocks are residual (He et al. 2015, arXiv:1512.03385) with group
-/// normalization (Wu and He 2018, arXiv:1803.08494), and time and digit scale and shift what each block sees (Perez et al. 2017, arXiv:1709.07871),
-/// as in Dhariwal and Nichol 2021, arXiv:2105.05233.</para>
-/// <para>A picture on its way is float32 [B, 784] with ink at 1 and paper at -1; noise is standard normal. It has 336,548 parameters with a width of 32.</para>
+/// <para>The U-Net is that of Ronneberger et al. 2015, arXiv:1505.04597, adapted to small pictures. Each patch of 2 x 2 pixels becomes the
+/// four channels of
+/// one position, so the upper level works on 14 x 14 positions; the lower level, with 7 x 7, sees the whole digit. The blocks are residual
+/// (He et al. 2015,
+/// arXiv:1512.03385) with group normalization (Wu and He 2018, arXiv:1803.08494). Time and digit scale and shift the input of each block
+/// (Perez et al. 2017,
+/// arXiv:1709.07871), as in Dhariwal and Nichol 2021, arXiv:2105.05233.</para>
+/// <para>A picture on its way is float32 [B, 784] with ink at 1 and paper at -1. Noise is standard normal. With a width of 32 the network
+/// has 336,548 parameters.</para>
 /// </remarks>
 public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor>
 {
-    /// <summary>How many pixels down and across become the values of one place.</summary>
+    /// <summary>The side length of a patch in pixels. A patch becomes the channels of one position.</summary>
     internal const int Patch = 2;
 
     private readonly FlowCondition condition;
@@ -31,11 +36,11 @@ public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tenso
     private readonly GroupNorm norm;
     private readonly Conv2d exit;
 
-    /// <summary>Makes a network with fresh weights.</summary>
+    /// <summary>Creates a network with newly drawn weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same network.</param>
-    /// <param name="labelCount">How many different labels it can be asked for.</param>
-    /// <param name="width">The number of feature maps of 14 x 14, a multiple of 8; of 7 x 7 there are twice as many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of labels is below 1, or the width is no multiple of 8 above 0.</exception>
+    /// <param name="labelCount">The number of labels that it can draw.</param>
+    /// <param name="width">The number of 14 x 14 feature maps, a multiple of 8. There are twice as many 7 x 7 maps.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of labels is below 1, or the width is not a positive multiple of 8.</exception>
     public FlowNetwork(torch.Generator random, int labelCount = 10, int width = 32)
         : base(nameof(FlowNetwork))
     {
@@ -44,7 +49,8 @@ public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tenso
         ArgumentOutOfRangeException.ThrowIfNotEqual(width % 8, 0, nameof(width));
         LabelCount = labelCount;
 
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
+        // TorchSharp 0.107.0 leaks a tensor when it creates a convolution with a bias, so the scope disposes it. The layers take their
+        // parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         condition = new FlowCondition(labelCount);
         enter = Conv2d(Patch * Patch, width, 3, padding: 1);
@@ -58,19 +64,19 @@ public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tenso
         exit = Conv2d(width, Patch * Patch, 3, padding: 1);
         RegisterComponents();
         HeNormal.Initialize(this, random);
-        // At first every block passes on what it gets, and the velocity is 0 everywhere: training decides what to add.
+        // At first every block passes its input on unchanged, and the velocity is 0 everywhere: training decides what to add.
         foreach (var block in new[] { outer, inner1, inner2, joined })
             block.StartAsNothing();
         Groups.Zero(exit.weight);
     }
 
-    /// <summary>How many different labels it can be asked for. This number itself stands for "any of them".</summary>
+    /// <summary>The number of labels that it can draw. As a label, this number means "any digit".</summary>
     public int LabelCount { get; }
 
-    /// <summary>The velocity of pictures on their way.</summary>
+    /// <summary>Predicts the velocity of pictures on their way.</summary>
     /// <param name="pictures">float32 [B, 784].</param>
     /// <param name="times">float32 [B], 0 to 1.</param>
-    /// <param name="labels">int64 [B], 0 to <see cref="LabelCount"/>; the last one stands for "any digit".</param>
+    /// <param name="labels">int64 [B], 0 to <see cref="LabelCount"/>; the last one means "any digit".</param>
     /// <returns>float32 [B, 784]; the caller owns it.</returns>
     public override torch.Tensor forward(torch.Tensor pictures, torch.Tensor times, torch.Tensor labels)
     {
@@ -85,15 +91,15 @@ public sealed class FlowNetwork : Module<torch.Tensor, torch.Tensor, torch.Tenso
     }
 }
 
-/// <summary>What a block is told: the time as 16 sines and 16 cosines and the digit as a one-hot row, through two dense layers.</summary>
+/// <summary>The condition of a block: the time as 16 sines and 16 cosines and the digit as a one-hot row, passed through two dense layers.</summary>
 internal sealed class FlowCondition : Module<torch.Tensor, torch.Tensor, torch.Tensor>
 {
-    /// <summary>How many numbers a block is told.</summary>
+    /// <summary>The size of the condition vector.</summary>
     public const int Size = 128;
 
     private const int Waves = 16;
 
-    // The slowest wave does not come round once from time 0 to time 1, the fastest some 160 times.
+    // From time 0 to time 1 the slowest wave completes less than one turn, the fastest some 160.
     private const double Slowest = 1;
     private const double Fastest = 1_000;
 
@@ -110,7 +116,7 @@ internal sealed class FlowCondition : Module<torch.Tensor, torch.Tensor, torch.T
         RegisterComponents();
     }
 
-    /// <summary>How many radians each wave turns from time 0 to time 1: float32 [16]; the caller owns it.</summary>
+    /// <summary>The angle in radians that each wave turns from time 0 to time 1: float32 [16]; the caller owns it.</summary>
     public static torch.Tensor Frequencies() => torch.logspace(Math.Log10(Slowest), Math.Log10(Fastest), Waves);
 
     /// <summary>float32 [B] and int64 [B] -> float32 [B, 128].</summary>
@@ -124,7 +130,7 @@ internal sealed class FlowCondition : Module<torch.Tensor, torch.Tensor, torch.T
 }
 
 /// <summary>
-/// A residual block: what it computes from its input and from what it is told is added to the input. float32 [B, inputs, H, W] ->
+/// A residual block: it adds to its input what it computes from the input and the condition. float32 [B, inputs, H, W] ->
 /// float32 [B, outputs, H, W].
 /// </summary>
 internal sealed class FlowBlock : Module<torch.Tensor, torch.Tensor, torch.Tensor>
@@ -148,7 +154,7 @@ internal sealed class FlowBlock : Module<torch.Tensor, torch.Tensor, torch.Tenso
         RegisterComponents();
     }
 
-    /// <summary>Makes the block pass on its input as it is, until it learns.</summary>
+    /// <summary>Sets the last weights to 0, so that an untrained block passes its input on unchanged.</summary>
     public void StartAsNothing()
     {
         Groups.Zero(told.weight);
@@ -165,12 +171,12 @@ internal sealed class FlowBlock : Module<torch.Tensor, torch.Tensor, torch.Tenso
     }
 }
 
-/// <summary>Group normalization with eight groups, as its paper starts it.</summary>
+/// <summary>Group normalization with eight groups, initialized as in its paper.</summary>
 internal static class Groups
 {
     private const int Count = 8;
 
-    /// <summary>A layer with factors of 1 and summands of 0, which TorchSharp 0.107.0 leaves uninitialised.</summary>
+    /// <summary>Creates a layer with scales of 1 and shifts of 0, which TorchSharp 0.107.0 leaves uninitialized.</summary>
     public static GroupNorm Norm(int channels)
     {
         var layer = GroupNorm(Count, channels);

@@ -30,8 +30,8 @@ public static class GlorotUniform
 /// <summary>An initialization for layers that a ReLU follows: normally distributed weights and zero biases.</summary>
 /// <remarks>
 /// The standard deviation is sqrt(2 / inputs): He et al. 2015, "Delving deep into rectifiers", arXiv:1502.01852, formula 10.
-/// A convolution's inputs are all that one output pixel sees: channels x height x width of the kernel. A transposed convolution's
-/// kernel moves over the larger picture in strides, so that a pixel there sees only 1 / (stride x stride) of it.
+/// A convolution's inputs are all values that one output pixel sees: channels x height x width of the kernel. A transposed convolution's
+/// kernel moves over the larger picture in strides, so an output pixel sees only 1 / (stride x stride) of them.
 /// </remarks>
 internal static class HeNormal
 {

@@ -3,14 +3,14 @@ using TorchSharp;
 
 namespace DigitForge.Models;
 
-/// <summary>One-hot rows: for each label a row of zeros with a one in the label's place.</summary>
+/// <summary>One-hot rows: for each label, a row of zeros with a one at the label's position.</summary>
 public static class OneHot
 {
     /// <summary>Encodes labels as one-hot rows.</summary>
     /// <param name="labels">int64 [B], each 0 to <paramref name="count"/> - 1.</param>
-    /// <param name="count">How many different labels there are: L.</param>
+    /// <param name="count">The number of different labels: L.</param>
     /// <returns>float32 [B, L]; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The labels are of another type or shape, or out of range.</exception>
+    /// <exception cref="OneSentenceException">The labels have another type or shape, or are out of range.</exception>
     public static torch.Tensor Encode(torch.Tensor labels, int count)
     {
         if (labels.dtype != torch.int64 || labels.dim() != 1)
@@ -21,25 +21,25 @@ public static class OneHot
         return torch.nn.functional.one_hot(labels, count).to(torch.float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A network's input: the values alone, or followed by the labels' one-hot rows.</summary>
+    /// <summary>Builds a network's input: the values alone, or the values followed by the labels' one-hot rows.</summary>
     /// <param name="network">The network's name, for messages.</param>
     /// <param name="values">float32 [B, n].</param>
     /// <param name="labels">int64 [B]; null for a network without labels.</param>
-    /// <param name="count">How many different labels the network knows; 0 for one without.</param>
+    /// <param name="count">The number of labels that the network knows; 0 for a network without labels.</param>
     /// <returns>float32 [B, n + <paramref name="count"/>]; <paramref name="values"/> itself if there are no labels.</returns>
-    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or unexpected, or they do not match the batch.</exception>
     internal static torch.Tensor Append(string network, torch.Tensor values, torch.Tensor? labels, int count)
     {
         Require(network, labels, count, values.shape[0]);
         return labels is null ? values : torch.cat([values, Encode(labels, count)], dim: 1);
     }
 
-    /// <summary>Requires that a network gets labels if it knows any, one for each picture.</summary>
+    /// <summary>Requires one label for each picture if the network knows labels, and no labels otherwise.</summary>
     /// <param name="network">The network's name, for messages.</param>
     /// <param name="labels">int64 [B], or null.</param>
-    /// <param name="count">How many different labels the network knows; 0 for one without.</param>
-    /// <param name="pictures">How many pictures there are: B.</param>
-    /// <exception cref="OneSentenceException">Labels are missing or not expected, or their number is wrong.</exception>
+    /// <param name="count">The number of labels that the network knows; 0 for a network without labels.</param>
+    /// <param name="pictures">The number of pictures: B.</param>
+    /// <exception cref="OneSentenceException">Labels are missing or unexpected, or their number is wrong.</exception>
     internal static void Require(string network, torch.Tensor? labels, int count, long pictures)
     {
         if (labels is null && count > 0)

@@ -3,9 +3,9 @@ using TorchSharp;
 namespace DigitForge.Models;
 
 /// <summary>
-/// The distributions that an encoder gives a batch of pictures: for each a normal distribution in latent space with a diagonal covariance.
+/// The distributions to which an encoder maps a batch of pictures: for each picture a normal distribution in latent space with a diagonal covariance.
 /// </summary>
-/// <remarks>Owns its tensors: dispose it, or let the dispose scope that it was made in do so.</remarks>
+/// <remarks>Owns its tensors: dispose it, or let the enclosing dispose scope do so.</remarks>
 /// <param name="mean">float32 [B, latent size].</param>
 /// <param name="logVariance">float32 [B, latent size].</param>
 public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVariance) : IDisposable
@@ -19,7 +19,7 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     /// </summary>
     public torch.Tensor LogVariance { get; } = logVariance;
 
-    /// <summary>The standard deviations.</summary>
+    /// <summary>Computes the standard deviations.</summary>
     /// <returns>float32 [B, latent size], above 0; the caller owns it.</returns>
     public torch.Tensor StandardDeviation()
     {
@@ -28,8 +28,8 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     }
 
     /// <summary>
-    /// One sample from each distribution, by the reparameterisation trick: mean + standard deviation * noise. All randomness is in the noise,
-    /// so gradients pass through to mean and standard deviation.
+    /// Draws one sample from each distribution, by the reparameterization trick: mean + standard deviation * noise. All randomness is in the noise,
+    /// so gradients flow to the mean and the standard deviation.
     /// </summary>
     /// <param name="noise">float32 [B, latent size], standard normal.</param>
     /// <returns>float32 [B, latent size]; the caller owns it.</returns>
@@ -41,7 +41,7 @@ public sealed class LatentDistribution(torch.Tensor mean, torch.Tensor logVarian
     }
 
     /// <summary>
-    /// How far each distribution is from the standard normal one, which pictures will be drawn from: the Kullback-Leibler divergence,
+    /// How far each distribution is from the standard normal distribution, from which pictures will be drawn: the Kullback-Leibler divergence,
     /// 1/2 of the sum over all dimensions of mean^2 + variance - 1 - ln variance.
     /// </summary>
     /// <returns>float32 [B], in nats, 0 or more; the caller owns it.</returns>

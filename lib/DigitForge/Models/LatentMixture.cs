@@ -4,29 +4,31 @@ using TorchSharp;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A weighted sum of normal distributions, fitted to the codes that an encoder gives to pictures. Noise from the standard normal distribution
-/// also falls where no code is; noise from here falls where the codes are.
+/// A mixture of normal distributions, fitted to the latent codes that an encoder gives to pictures. Standard normal noise also falls where
+/// there are no
+/// codes; samples from the mixture fall where the codes are.
 /// </summary>
 /// <remarks>
-/// Ghosh et al. 2020, "From variational to deterministic autoencoders", arXiv:1903.12436, section 4: it is fitted after the training, and
-/// the networks stay as they are. Each component has a full covariance. Owns its tensors: dispose it when they are no longer needed.
+/// Ghosh et al. 2020, "From variational to deterministic autoencoders", arXiv:1903.12436, section 4. The mixture is fitted after the training, and
+/// the networks do not change. Each component has a full covariance. Owns its tensors: dispose it when they are no longer needed.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class LatentMixture : IDisposable
 {
-    // A step that gains less, in nats a point, is the last.
+    // The fit stops after the first step that gains less than this, in nats per point.
     private const double LeastGain = 1e-3;
 
-    // A component on a few points in a plane would become infinitely narrow, and infinitely likely. No variance is less than this part of
+    // A component on a few points in a plane would become infinitely narrow, and its density infinite. No variance falls below this fraction of
     // the mean variance of the codes.
     private const double NarrowestPart = 1e-4;
 
-    // A covariance is a difference of squares: far from 0 it would be lost in rounding. Codes are near 0, for a VAE pays for the distance.
+    // A covariance is a difference of squares: far from 0 it would be lost to rounding. Codes are near 0, because a VAE penalizes their
+    // distance from it.
     private const double Largest = 10_000;
 
     private const int BlockSize = 10_000;
 
-    // The logarithm of weight times density is a polynomial of the second degree in the point, whose coefficients these are: [K, 1 + D + D D].
+    // The logarithm of weight times density is a quadratic polynomial in the point. These are its coefficients: [K, 1 + D + D D].
     private readonly torch.Tensor polynomials;
 
     // Each component's covariance is factor x factor transposed: [K, D, D].
@@ -34,7 +36,7 @@ public sealed class LatentMixture : IDisposable
 
     private LatentMixture(torch.Tensor weights, torch.Tensor means, torch.Tensor covariances, double narrowest)
     {
-        // C = V diag(e) V'. Among all covariances that are nowhere narrower, the likeliest is the one with the eigenvalues clamped.
+        // C = V diag(e) V'. Clamping the eigenvalues gives the likeliest of all covariances with no smaller variance in any direction.
         using var scope = torch.NewDisposeScope();
         var (eigenvalues, vectors) = torch.linalg.eigh(covariances);
         var variances = eigenvalues.clamp(min: narrowest).unsqueeze(1);
@@ -50,44 +52,47 @@ public sealed class LatentMixture : IDisposable
         Covariances = factors.matmul(factors.mT).DetachFromDisposeScope();
     }
 
-    /// <summary>How much each component weighs: float64 [K], 0 to 1, with the sum 1. Owned by this object.</summary>
+    /// <summary>The components' weights: float64 [K], 0 to 1, with the sum 1. Owned by this object.</summary>
     public torch.Tensor Weights { get; }
 
-    /// <summary>The components' centres: float64 [K, D]. Owned by this object.</summary>
+    /// <summary>The components' means: float64 [K, D]. Owned by this object.</summary>
     public torch.Tensor Means { get; }
 
-    /// <summary>How the numbers of each component vary, alone and together: float64 [K, D, D], symmetric. Owned by this object.</summary>
+    /// <summary>The components' covariance matrices: float64 [K, D, D], symmetric. Owned by this object.</summary>
     public torch.Tensor Covariances { get; }
 
-    /// <summary>How many components there are: K.</summary>
+    /// <summary>The number of components: K.</summary>
     public int Components => (int)Means.shape[0];
 
-    /// <summary>How many numbers a point has: D.</summary>
+    /// <summary>The number of dimensions of a point: D.</summary>
     public int LatentSize => (int)Means.shape[1];
 
-    /// <summary>The mean logarithm of the density at the codes, in nats a point: before the first step, and after each.</summary>
+    /// <summary>The mean log density of the codes, in nats per point: before the first step, and after each step.</summary>
     public IReadOnlyList<double> LogLikelihoods { get; private set; } = [];
 
-    /// <summary>The mean logarithm of the density at the codes, in nats a point, after the last step.</summary>
+    /// <summary>The mean log density of the codes, in nats per point, after the last step.</summary>
     public double LogLikelihood => LogLikelihoods[^1];
 
     /// <summary>
-    /// The same for the standard normal distribution. With the mixture in its place, the evidence lower bound rises by the difference.
+    /// The mean log density of the codes under the standard normal distribution, in nats per point. With the mixture as the prior instead,
+    /// the evidence lower bound rises by the difference.
     /// </summary>
     public double StandardLogLikelihood { get; private set; }
 
-    /// <summary>Fits a mixture to codes by expectation maximization. No step makes the codes less likely.</summary>
-    /// <param name="codes">float32 or float64 [N, D]: samples of the pictures' distributions, not only their means.</param>
-    /// <param name="components">How many normal distributions to add up: K.</param>
-    /// <param name="random">Chooses the points to start from: the same seed gives the same mixture.</param>
-    /// <param name="steps">At most so many steps; the first that gains less than a thousandth of a nat is the last.</param>
+    /// <summary>Fits a mixture to latent codes by expectation maximization. No step lowers the likelihood of the codes.</summary>
+    /// <param name="codes">float32 or float64 [N, D]: samples from the pictures' distributions, not only their means.</param>
+    /// <param name="components">The number of components: K.</param>
+    /// <param name="random">Chooses the initial points: the same seed gives the same mixture.</param>
+    /// <param name="steps">
+    /// The maximum number of steps. The fit stops earlier, after the first step that gains less than a thousandth of a nat per point.
+    /// </param>
     /// <returns>The mixture; the caller owns it.</returns>
     /// <remarks>
     /// Dempster, Laird and Rubin 1977, "Maximum likelihood from incomplete data via the EM algorithm", Journal of the Royal Statistical
     /// Society B 39(1).
     /// </remarks>
     /// <exception cref="OneSentenceException">
-    /// The codes are not rows of finite numbers of at most 10,000 in size, too few of them differ, or a setting is below 1.
+    /// The codes are not rows of finite numbers between -10,000 and 10,000, too few of them differ, or a setting is below 1.
     /// </exception>
     public static LatentMixture Fit(torch.Tensor codes, int components, torch.Generator random, int steps = 100)
     {
@@ -120,9 +125,9 @@ public sealed class LatentMixture : IDisposable
         }
     }
 
-    /// <summary>Draws points, to be decoded like noise.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="random">Draws them.</param>
+    /// <summary>Samples points, to be decoded like noise.</summary>
+    /// <param name="count">The number of points.</param>
+    /// <param name="random">The random number generator.</param>
     /// <returns>float32 [count, D]; the caller owns it.</returns>
     /// <exception cref="OneSentenceException">The count is below 1.</exception>
     public torch.Tensor Sample(int count, torch.Generator random)
@@ -143,10 +148,10 @@ public sealed class LatentMixture : IDisposable
         return points.to(torch.float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The logarithm of the density.</summary>
+    /// <summary>Computes the log density.</summary>
     /// <param name="points">float32 or float64 [N, D].</param>
     /// <returns>float64 [N], in nats; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The points are not rows of as many numbers as the mixture has, each finite and at most 10,000 in size.</exception>
+    /// <exception cref="OneSentenceException">The points are not rows of D finite numbers between -10,000 and 10,000.</exception>
     public torch.Tensor LogDensity(torch.Tensor points)
     {
         Require(points);
@@ -172,7 +177,7 @@ public sealed class LatentMixture : IDisposable
     }
 
     // A point belongs to each component in proportion to weight times density. The moments are each component's share of all points, of
-    // their numbers, and of the products of two of their numbers: [K, 1 + D + D D].
+    // their numbers, and of the pairwise products of their numbers: [K, 1 + D + D D].
     private (torch.Tensor Moments, double LogLikelihood) Expect(torch.Tensor points)
     {
         using var scope = torch.NewDisposeScope();
@@ -191,12 +196,12 @@ public sealed class LatentMixture : IDisposable
         return (moments.MoveToOuterDisposeScope(), sum / points.shape[0]);
     }
 
-    // The mixture that makes the points likeliest: each component with the weight, mean and covariance of its shares.
+    // The mixture that maximizes the likelihood of the points: each component gets the weight, mean and covariance of its shares.
     private static LatentMixture Maximize(torch.Tensor moments, double narrowest)
     {
         using var scope = torch.NewDisposeScope();
         using var counts = moments[.., ..1];
-        // A component that has lost all its points divides nothing by nearly nothing, and weighs 0.
+        // The clamp avoids a division by zero for a component that has lost all its points; its weight is 0.
         var perPoint = moments[.., 1..] / counts.clamp(min: 1e-300);
         long size = (long)Math.Sqrt(perPoint.shape[1]);
         var means = perPoint[.., ..(int)size];
@@ -205,8 +210,8 @@ public sealed class LatentMixture : IDisposable
         return new LatentMixture(counts.squeeze(1) / counts.sum(), means.clone(), covariances, narrowest);
     }
 
-    // Each point belongs to the nearest of K points, which k-means++ chooses: each with a probability in proportion to its squared distance
-    // from the nearest one chosen before (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding").
+    // Assigns each point to the nearest of K centres, which k-means++ chooses: each with a probability in proportion to its squared distance
+    // from the nearest centre chosen before (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding").
     private static torch.Tensor StartingMoments(torch.Tensor points, int components, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -234,7 +239,7 @@ public sealed class LatentMixture : IDisposable
         return moments.MoveToOuterDisposeScope();
     }
 
-    // 1, the numbers themselves, and all products of two of them: [N, 1 + D + D D].
+    // 1, the numbers themselves, and all pairwise products: [N, 1 + D + D D].
     private static torch.Tensor Powers(torch.Tensor points)
     {
         using var scope = torch.NewDisposeScope();
@@ -247,7 +252,7 @@ public sealed class LatentMixture : IDisposable
         if (points.dtype is not (torch.ScalarType.Float32 or torch.ScalarType.Float64) || points.dim() != 2 || points.numel() == 0)
             throw new OneSentenceException($"Found points as {points.dtype} of shape [{ShapeText.Join(points.shape)}], expected Float32 or Float64 of shape [N, D].");
         using var scope = torch.NewDisposeScope();
-        // The largest of numbers with a NaN among them is NaN.
+        // The maximum of numbers that include NaN is NaN.
         double largest = points.detach().abs().max().to(torch.float64).item<double>();
         if (!(largest <= Largest))
             throw new OneSentenceException($"Found points with numbers of up to {largest} in size, expected finite ones of at most {Largest}.");

@@ -17,12 +17,12 @@ internal sealed record TracedLayer(string Name, Module<torch.Tensor, torch.Tenso
 /// <summary>Runs a model layer by layer, in inference mode and without gradients, to learn the shapes between the layers.</summary>
 internal static class LayerTrace
 {
-    // More than one input, so that the shapes reveal a layer that mixes the inputs of a batch.
+    // Two inputs or more, so that the shapes reveal a layer that mixes the inputs of a batch.
     private const long Batch = 2;
 
-    /// <summary>The model's own layers, from input to output. A nested <c>Sequential</c> is one of them.</summary>
-    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension.</param>
+    /// <summary>Traces the model's own layers, from input to output. A nested <c>Sequential</c> counts as one layer.</summary>
+    /// <param name="model">The model. Each of its modules keeps its mode: training or inference.</param>
+    /// <param name="inputShape">The shape of one input, without the batch dimension.</param>
     /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static IReadOnlyList<TracedLayer> Run(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
     {
@@ -32,19 +32,18 @@ internal static class LayerTrace
     });
 
     /// <summary>
-    /// The layers for a file that describes the model by its layers alone. Nested parts are flattened, and the model must compute
+    /// Traces the layers for a file format that describes a model by its layers alone. Nested parts are flattened, and the model must compute
     /// nothing else.
     /// </summary>
-    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension.</param>
+    /// <param name="model">The model. Each of its modules keeps its mode: training or inference.</param>
+    /// <param name="inputShape">The shape of one input, without the batch dimension.</param>
     /// <exception cref="OneSentenceException">
-    /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model is more than its layers one after
-    /// another.
+    /// The model cannot take inputs of this shape, a layer mixes the inputs of a batch, or the model computes more than its layers in sequence.
     /// </exception>
     public static IReadOnlyList<TracedLayer> RunForExport(Sequential model, params long[] inputShape) => Inferring(model, inputShape, input =>
     {
         var layers = new List<TracedLayer>();
-        // Each run gets a copy: layers may work in place.
+        // Each run gets a copy, because a layer may change its input in place.
         var found = Walk(model, prefix: "", input.clone(), forExport: true, layers);
 
         // A class that derives from Sequential may do more than pass values from layer to layer.
@@ -126,13 +125,13 @@ public static class SequentialExtensions
 {
     /// <summary>A table of the model's layers, as Keras's <c>model.summary()</c> prints it.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
+    /// <param name="inputShape">The shape of one input, without the batch dimension: 100 for the generator, 784 for the discriminator.</param>
     /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static ModelSummary Summary(this Sequential model, params long[] inputShape) => ModelSummary.Create(model, inputShape);
 
-    /// <summary>The input of the model's last layer: logits before a sigmoid, or the features that a classification is based on.</summary>
+    /// <summary>Computes the input of the model's last layer: logits before a sigmoid, or the features that a classification is based on.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="input">A batch of what the model takes.</param>
+    /// <param name="input">A batch of inputs.</param>
     /// <returns>The last layer's input; the caller owns it.</returns>
     public static torch.Tensor CallAllButLast(this Sequential model, torch.Tensor input)
     {

@@ -10,15 +10,15 @@ namespace DigitForge.Models;
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> Layers) : IHtmlView
 {
-    /// <summary>How many numbers training adjusts.</summary>
+    /// <summary>The number of trainable parameters.</summary>
     public long TrainableParameters => Layers.Sum(layer => layer.Trainable);
 
-    /// <summary>How many running statistics the model keeps; Keras calls them non-trainable parameters.</summary>
+    /// <summary>The number of running statistics; Keras calls them non-trainable parameters.</summary>
     public long RunningStatistics => Layers.Sum(layer => layer.Statistics);
 
     /// <summary>Sends an input through the model, layer by layer, and records each layer's output shape.</summary>
-    /// <param name="model">The model; each of its modules is left in the mode, training or inference, that it was in.</param>
-    /// <param name="inputShape">One input's shape, without the batch dimension.</param>
+    /// <param name="model">The model. Each of its modules keeps its mode: training or inference.</param>
+    /// <param name="inputShape">The shape of one input, without the batch dimension.</param>
     /// <exception cref="OneSentenceException">The model cannot take inputs of this shape.</exception>
     public static ModelSummary Create(Sequential model, params long[] inputShape) => new(
         model.GetType().Name,
@@ -59,12 +59,12 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
 
-/// <summary>One line of a model's summary.</summary>
+/// <summary>One row of a model's summary.</summary>
 /// <param name="Name">The layer's name in the model.</param>
 /// <param name="Type">The layer's type, such as <c>Linear</c>.</param>
 /// <param name="OutputShape">The shape of its output, without the batch dimension.</param>
-/// <param name="Trainable">How many numbers training adjusts.</param>
-/// <param name="Statistics">How many running statistics it keeps: numbers that are measured, not trained.</param>
+/// <param name="Trainable">The number of trainable parameters.</param>
+/// <param name="Statistics">The number of running statistics: numbers that are measured, not trained.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record LayerSummary(
     string Name, string Type, IReadOnlyList<long> OutputShape, long Trainable, long Statistics)

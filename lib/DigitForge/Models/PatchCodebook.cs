@@ -5,21 +5,21 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A vocabulary of little pictures: a digit is cut into 7 x 7 patches of 4 x 4 pixels, and each patch is replaced by the word of the
-/// codebook that is most like it. A digit then is 49 words, row by row, and a network that writes words can draw.
+/// A vocabulary of small pictures. A digit is cut into 7 x 7 patches of 4 x 4 pixels, and each patch is replaced by the most similar word of the
+/// codebook. A digit then is 49 words, row by row, and a network that writes words can draw.
 /// </summary>
 /// <remarks>
-/// Vector quantization; as an alphabet for a network that draws: van den Oord et al. 2017, "Neural discrete representation learning",
-/// arXiv:1711.00937, where a network learns the words too. Here they are found by k-means (Lloyd 1982, "Least squares quantization in
-/// PCM"). Word 0 is the empty patch, exactly. It has no parameters, but one tensor all the same, <c>words</c>: float32 [K, 16], 0 to 1.
+/// This is vector quantization. As the alphabet of a network that draws: van den Oord et al. 2017, "Neural discrete representation learning",
+/// arXiv:1711.00937, where a network also learns the words. Here k-means finds them (Lloyd 1982, "Least squares quantization in PCM"). Word 0 is
+/// exactly the empty patch. The codebook has no parameters, but its state holds one tensor, <c>words</c>: float32 [K, 16], 0 to 1.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
 {
-    /// <summary>How many pixels a patch has in each direction.</summary>
+    /// <summary>The side length of a patch in pixels.</summary>
     public const int PatchSide = 4;
 
-    /// <summary>How many words a picture has: 7 x 7.</summary>
+    /// <summary>The number of words in a picture: 7 x 7.</summary>
     public const int WordsPerPicture = PatchesPerSide * PatchesPerSide;
 
     private const int PatchesPerSide = DigitImage.Side / PatchSide;
@@ -27,8 +27,8 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
 
     private readonly torch.Tensor words;
 
-    /// <summary>Makes a codebook whose words are all empty: to load one into.</summary>
-    /// <param name="count">How many words it has: K.</param>
+    /// <summary>Creates a codebook of empty words, into which one can be loaded.</summary>
+    /// <param name="count">The number of words: K.</param>
     /// <exception cref="OneSentenceException">The number is below 1.</exception>
     public PatchCodebook(int count)
         : base(nameof(PatchCodebook))
@@ -38,19 +38,21 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         register_buffer(nameof(words), words);
     }
 
-    /// <summary>How many words it has: K.</summary>
+    /// <summary>The number of words: K.</summary>
     public int Count => (int)words.shape[0];
 
-    /// <summary>The words as little pictures: float32 [K, 16], 0 to 1. Owned by this object.</summary>
+    /// <summary>The words as small pictures: float32 [K, 16], 0 to 1. Owned by this object.</summary>
     public torch.Tensor Words => words;
 
-    /// <summary>Finds the words that rebuild some pictures best, by k-means.</summary>
-    /// <param name="images">float32 [N, 784], 0 to 1: the pictures to learn from.</param>
-    /// <param name="count">How many words: K.</param>
-    /// <param name="random">Chooses the patches to start from: the same seed gives the same codebook.</param>
-    /// <param name="rounds">How often every patch chooses its word, and every word becomes the mean of its patches.</param>
+    /// <summary>Finds the words that reconstruct the given pictures best, by k-means.</summary>
+    /// <param name="images">float32 [N, 784], 0 to 1: the pictures to fit.</param>
+    /// <param name="count">The number of words: K.</param>
+    /// <param name="random">Chooses the initial patches: the same seed gives the same codebook.</param>
+    /// <param name="rounds">
+    /// The number of rounds. In a round every patch is assigned to a word, and every word becomes the mean of its patches.
+    /// </param>
     /// <returns>The codebook; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The pictures have another shape or too few different patches, or a setting is below 1.</exception>
+    /// <exception cref="OneSentenceException">The pictures have another shape, have too few different patches, or a setting is below 1.</exception>
     public static PatchCodebook Fit(torch.Tensor images, int count, torch.Generator random, int rounds = 20)
     {
         Setting.AtLeastOne("The number of words", count);
@@ -68,7 +70,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         return codebook;
     }
 
-    /// <summary>Writes pictures in words.</summary>
+    /// <summary>Encodes pictures as words.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <returns>int64 [N, 49], each 0 to K - 1; the caller owns it.</returns>
     /// <exception cref="OneSentenceException">The pictures have another shape.</exception>
@@ -87,7 +89,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         return tokens.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Draws what words say.</summary>
+    /// <summary>Draws the pictures that words describe.</summary>
     /// <param name="tokens">int64 [N, 49], each 0 to K - 1.</param>
     /// <returns>float32 [N, 784], 0 to 1; the caller owns it.</returns>
     /// <exception cref="OneSentenceException">The words have another shape, or one of them is not in the codebook.</exception>
@@ -106,7 +108,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Rebuilds pictures from the words that are most like their patches.</summary>
+    /// <summary>Reconstructs pictures from the words that are most similar to their patches.</summary>
     /// <param name="images">float32 [N, 784], 0 to 1.</param>
     /// <returns>float32 [N, 784], 0 to 1; the caller owns it.</returns>
     public override torch.Tensor forward(torch.Tensor images)
@@ -125,8 +127,8 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         return images.view(-1, PatchesPerSide, PatchSide, PatchesPerSide, PatchSide).transpose(2, 3).reshape(-1, PatchSide * PatchSide);
     }
 
-    // k-means++: each word is a patch, drawn with a probability in proportion to its squared distance from the nearest word before it
-    // (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding"). The empty word is there already.
+    // k-means++: each word is a patch, chosen with a probability in proportion to its squared distance from the nearest word chosen before
+    // (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful seeding"). The empty word is the first.
     private static torch.Tensor Start(torch.Tensor patches, int count, torch.Generator random)
     {
         var chosen = torch.empty(count, patches.shape[1]);
@@ -144,7 +146,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         return chosen;
     }
 
-    // Every word but the empty one becomes the mean of the patches that are nearest to it; a word that no patch is nearest to stays.
+    // Every word except the empty one becomes the mean of the patches that are nearest to it. A word without patches does not change.
     private void Improve(torch.Tensor patches)
     {
         using var scope = torch.NewDisposeScope();
@@ -162,7 +164,7 @@ public sealed class PatchCodebook : Module<torch.Tensor, torch.Tensor>
         words.copy_(torch.where(counts.gt(0), sums / counts.clamp(min: 1), words));
     }
 
-    // int64 [P]. |p - w|^2 = |p|^2 + |w|^2 - 2 pw is smallest where |w|^2 / 2 - pw is: the rest is the same for all words.
+    // int64 [P]. |p - w|^2 = |p|^2 + |w|^2 - 2 pw is smallest where |w|^2 / 2 - pw is, because |p|^2 is the same for all words.
     private torch.Tensor Nearest(torch.Tensor patches) =>
         torch.addmm(words.square().sum([1]) / 2, patches, words.t(), beta: 1, alpha: -1).argmin(1);
 

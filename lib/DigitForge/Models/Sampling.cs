@@ -3,25 +3,25 @@ using TorchSharp;
 
 namespace DigitForge.Models;
 
-/// <summary>How the next token is drawn from what a transformer says.</summary>
+/// <summary>How the next token is drawn from a transformer's logits.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Sampling
 {
     /// <summary>
-    /// The logits are divided by it: 1 draws each token as often as the network says, less prefers the likely ones, and 0 takes the
-    /// likeliest always.
+    /// Divides the logits. 1 draws each token with the probability that the network predicts; a lower value prefers likely tokens; 0 always takes the
+    /// likeliest.
     /// </summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Only so many tokens, the likeliest, may be drawn (Fan et al. 2018, arXiv:1805.04833); null for all.</summary>
+    /// <summary>Restricts the draw to this many of the likeliest tokens (Fan et al. 2018, arXiv:1805.04833); null for all.</summary>
     public int? TopK { get; init; }
 
-    /// <summary>Only tokens below this may be drawn; null for all.</summary>
+    /// <summary>Restricts the draw to tokens below this one; null for all.</summary>
     internal int? Below { get; init; }
 
     /// <summary>Checks every setting.</summary>
-    /// <param name="vocabulary">How many tokens there are.</param>
-    /// <exception cref="OneSentenceException">A setting is out of its range; the message names it.</exception>
+    /// <param name="vocabulary">The number of tokens.</param>
+    /// <exception cref="OneSentenceException">A setting is out of range; the message names it.</exception>
     internal void Validate(int vocabulary)
     {
         Setting.Require(Temperature is >= 0 and < double.PositiveInfinity, nameof(Temperature), Temperature, "0 or more");
@@ -31,7 +31,7 @@ public sealed record Sampling
 
     /// <summary>Draws a token for each row.</summary>
     /// <param name="logits">float32 [B, vocabulary].</param>
-    /// <param name="random">Draws it.</param>
+    /// <param name="random">The random number generator.</param>
     /// <returns>int64 [B, 1]; the caller owns it.</returns>
     internal torch.Tensor Draw(torch.Tensor logits, torch.Generator random)
     {

@@ -6,18 +6,19 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A small transformer: it reads tokens from left to right, and says after each which one may come next. Whatever a token stands for, a
-/// letter or a piece of a picture, the network is the same.
+/// A small transformer. It reads tokens from left to right, and predicts after each token which one comes next. A token may stand for a letter or
+/// for a piece of a picture: the network is the same.
 /// </summary>
 /// <remarks>
-/// int64 [B, T] -> float32 [B, T, vocabulary], one logit for every token that may come next. The decoder of Vaswani et al. 2017,
-/// "Attention is all you need", arXiv:1706.03762, with the layer normalization before each half of a block and after the last one, as in
-/// GPT-2 (Radford et al. 2019, "Language models are unsupervised multitask learners"). Learned positions; the output layer has the weights
-/// of the token embedding (Press and Wolf 2016, arXiv:1608.05859). Its tensors have the names that the same modules get in PyTorch.
+/// int64 [B, T] -> float32 [B, T, vocabulary], one logit for each possible next token. It is the decoder of Vaswani et al. 2017, "Attention is
+/// all you need", arXiv:1706.03762, with layer normalization before each half of a block and after the last block, as in GPT-2 (Radford et al. 2019,
+/// "Language models are unsupervised multitask learners"). Positions are learned. The output layer shares its weights with the token embedding
+/// (Press and Wolf 2016, arXiv:1608.05859). Its tensors have the names that the same modules give them in PyTorch.
 /// </remarks>
 public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
 {
-    // GPT-2's. What is added to the residual stream is smaller, so that the stream does not grow with the number of blocks.
+    // GPT-2's values. The weights whose results are added to the residual stream are smaller, so that the stream does not grow with the
+    // number of blocks.
     private const double InitialDeviation = 0.02;
 
     private readonly Embedding token;
@@ -25,10 +26,10 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
     private readonly TransformerBlock[] blocks;
     private readonly LayerNorm norm;
 
-    /// <summary>Makes a transformer with fresh weights.</summary>
+    /// <summary>Creates a transformer with newly drawn weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same transformer.</param>
-    /// <param name="size">How large it is.</param>
-    /// <exception cref="OneSentenceException">A size is out of its range.</exception>
+    /// <param name="size">The transformer's size.</param>
+    /// <exception cref="OneSentenceException">A size is out of range.</exception>
     public Transformer(torch.Generator random, TransformerSize size)
         : base(nameof(Transformer))
     {
@@ -47,18 +48,18 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
         Initialize(random);
     }
 
-    /// <summary>How large it is.</summary>
+    /// <summary>The transformer's size.</summary>
     public TransformerSize Size { get; }
 
-    /// <summary>Says for each token which one may come next.</summary>
+    /// <summary>Predicts after each token which one comes next.</summary>
     /// <param name="tokens">int64 [B, T], T at most <see cref="TransformerSize.Context"/>.</param>
     /// <returns>float32 [B, T, vocabulary], logits; the caller owns them.</returns>
     /// <exception cref="OneSentenceException">There are no tokens, or more than the context holds.</exception>
     public override torch.Tensor forward(torch.Tensor tokens) => Logits(tokens, hide: null);
 
-    /// <summary>The same, with parts of what the blocks compute hidden at random: for training.</summary>
+    /// <summary>Predicts with dropout, for training: hides parts of what the blocks compute at random.</summary>
     /// <param name="tokens">int64 [B, T].</param>
-    /// <param name="hide">What is hidden; null for nothing.</param>
+    /// <param name="hide">The dropout; null for none.</param>
     /// <returns>float32 [B, T, vocabulary], logits; the caller owns them.</returns>
     internal torch.Tensor Logits(torch.Tensor tokens, TokenDropout? hide)
     {
@@ -72,9 +73,11 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
         return Read(stream).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which earlier tokens each token looks at, in every head of every layer.</summary>
-    /// <param name="tokens">int64 [T], one line.</param>
-    /// <returns>float32 [layers, heads, T, T]: the row of a token has the weights of all, with the sum 1, and 0 for those behind it; the caller owns it.</returns>
+    /// <summary>Computes the attention weights: how much each token takes from each earlier token, in every head of every layer.</summary>
+    /// <param name="tokens">int64 [T], one sequence.</param>
+    /// <returns>
+    /// float32 [layers, heads, T, T]. Each row holds the weights of one token: their sum is 1, and later tokens have 0. The caller owns it.
+    /// </returns>
     /// <exception cref="OneSentenceException">There are no tokens, or more than the context holds.</exception>
     public torch.Tensor Attention(torch.Tensor tokens)
     {
@@ -93,17 +96,17 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
         return torch.cat(weights.ToArray()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Goes on where a prompt ends, one token after another: each is drawn from what the network says, and then read as well.</summary>
+    /// <summary>Continues a prompt, one token at a time. Each token is drawn from the network's prediction and then read as well.</summary>
     /// <remarks>
-    /// What the blocks computed for earlier tokens is kept, so that a step reads only one token. When the context is full, the older half
-    /// of it is forgotten, and the rest read again.
+    /// What the blocks computed for earlier tokens is kept, so that each step reads only one token. When the context is full, its older half is
+    /// forgotten, and the rest is read again.
     /// </remarks>
-    /// <param name="prompt">int64 [B, P], what stands there already: at least one token.</param>
-    /// <param name="count">How many tokens to draw.</param>
-    /// <param name="random">Draws them.</param>
-    /// <param name="sampling">How they are drawn; by default as likely as the network says.</param>
+    /// <param name="prompt">int64 [B, P], the tokens to continue: at least one.</param>
+    /// <param name="count">The number of tokens to draw.</param>
+    /// <param name="random">The random number generator.</param>
+    /// <param name="sampling">How tokens are drawn; by default with the probabilities that the network predicts.</param>
     /// <returns>int64 [B, count], without the prompt; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">There is no prompt, or a setting is out of its range.</exception>
+    /// <exception cref="OneSentenceException">The prompt is empty, or a setting is out of range.</exception>
     public torch.Tensor Generate(torch.Tensor prompt, int count, torch.Generator random, Sampling? sampling = null)
     {
         sampling ??= new Sampling();
@@ -135,7 +138,7 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
         return all.narrow(1, given, count).clone().MoveToOuterDisposeScope();
     }
 
-    // The logits after the last of some tokens that follow on those in the memory: float32 [B, vocabulary].
+    // The logits after the last of the given tokens, which follow those in the memory: float32 [B, vocabulary].
     private torch.Tensor Continue(torch.Tensor tokens, AttentionMemory memory)
     {
         var stream = Embed(tokens, memory.Length);
@@ -167,17 +170,17 @@ public sealed class Transformer : Module<torch.Tensor, torch.Tensor>
     }
 }
 
-/// <summary>How large a transformer is.</summary>
-/// <param name="Vocabulary">How many different tokens there are.</param>
-/// <param name="Context">How many tokens it sees at once: no token can look back further.</param>
-/// <param name="Width">How many numbers stand for a token inside.</param>
-/// <param name="Layers">How many blocks follow each other.</param>
-/// <param name="Heads">How many heads look back in each block; the width is a multiple of it.</param>
+/// <summary>The size of a transformer.</summary>
+/// <param name="Vocabulary">The number of different tokens.</param>
+/// <param name="Context">The number of tokens that it sees at once: no token can look back further.</param>
+/// <param name="Width">The number of values that represent a token inside the network.</param>
+/// <param name="Layers">The number of blocks.</param>
+/// <param name="Heads">The number of attention heads in each block. The width is a multiple of it.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record TransformerSize(int Vocabulary, int Context, int Width = 128, int Layers = 3, int Heads = 4)
 {
     /// <summary>Checks every size.</summary>
-    /// <exception cref="OneSentenceException">A size is out of its range; the message names it.</exception>
+    /// <exception cref="OneSentenceException">A size is out of range; the message names it.</exception>
     public void Validate()
     {
         Setting.AtLeastOne(nameof(Vocabulary), Vocabulary);

@@ -5,13 +5,13 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// A layer of a transformer, in two halves. First each token looks back and gathers what it needs from others (attention); then each is worked
-/// on alone. Both halves add what they find to the stream of numbers that passes by.
+/// A block of a transformer, in two halves. First each token looks back and gathers what it needs from earlier tokens (attention). Then a small
+/// network processes each token on its own. Both halves add their results to the residual stream.
 /// </summary>
 /// <remarks>float32 [B, T, width] -> the same shape. Vaswani et al. 2017, arXiv:1706.03762, sections 3.2 and 3.3.</remarks>
 internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
 {
-    // The hidden layer of a block is so many times as wide as the stream.
+    // How many times as wide as the stream the hidden layer of a block is.
     private const int Expansion = 4;
 
     private readonly LayerNorm norm1;
@@ -38,9 +38,9 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor stream) => Call(stream, hide: null);
 
-    /// <summary>Passes a stream through the block; each token sees those before it.</summary>
+    /// <summary>Passes a stream through the block. Each token sees itself and the tokens before it.</summary>
     /// <param name="stream">float32 [B, T, width].</param>
-    /// <param name="hide">What is hidden of each half's result; null for nothing.</param>
+    /// <param name="hide">The dropout of each half's result; null for none.</param>
     public torch.Tensor Call(torch.Tensor stream, TokenDropout? hide)
     {
         var (query, key, value) = Split(stream);
@@ -50,10 +50,10 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
         return gathered + (hide?.Apply(thought) ?? thought);
     }
 
-    /// <summary>Passes the tokens that follow on those in the memory through the block; each also sees what is in the memory.</summary>
+    /// <summary>Passes tokens that follow those in the memory through the block. Each also sees the tokens in the memory.</summary>
     /// <param name="stream">float32 [B, T, width]; T is 1 unless the memory is empty.</param>
     /// <param name="memory">Receives the tokens' keys and values.</param>
-    /// <param name="layer">Which block of the network this is, from 0.</param>
+    /// <param name="layer">The index of this block in the network, from 0.</param>
     public torch.Tensor Call(torch.Tensor stream, AttentionMemory memory, int layer)
     {
         var (query, key, value) = Split(stream);
@@ -62,7 +62,7 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
         return gathered + Think(gathered);
     }
 
-    /// <summary>How much each token takes from each.</summary>
+    /// <summary>Computes the attention weights: how much each token takes from each other token.</summary>
     /// <param name="stream">float32 [B, T, width].</param>
     /// <returns>float32 [B, heads, T, T].</returns>
     public torch.Tensor Attention(torch.Tensor stream)
@@ -75,7 +75,7 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
     }
 
     /// <summary>Draws new weights.</summary>
-    /// <param name="random">Draws them.</param>
+    /// <param name="random">The random number generator.</param>
     /// <param name="deviation">The standard deviation of the weights; biases are zero.</param>
     /// <param name="toStream">The standard deviation of the weights whose results are added to the stream.</param>
     public void Initialize(torch.Generator random, double deviation, double toStream)
@@ -87,7 +87,7 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
         }
     }
 
-    // Each of them float32 [B, heads, T, width / heads].
+    // Query, key and value: each float32 [B, heads, T, width / heads].
     private (torch.Tensor Query, torch.Tensor Key, torch.Tensor Value) Split(torch.Tensor stream)
     {
         var all = queryKeyValue.call(norm1.call(stream));
@@ -100,20 +100,20 @@ internal sealed class TransformerBlock : Module<torch.Tensor, torch.Tensor>
     private torch.Tensor Think(torch.Tensor stream) => shrink.call(functional.gelu(expand.call(norm2.call(stream))));
 }
 
-/// <summary>The keys and values of the tokens that a transformer has read, so that it need not read them again for each new one.</summary>
+/// <summary>The keys and values of the tokens that a transformer has read, so that it does not read them again for each new token.</summary>
 /// <remarks>Owns its tensors.</remarks>
 /// <param name="size">The transformer's size.</param>
-/// <param name="batch">How many lines are written at once: B.</param>
+/// <param name="batch">The number of sequences that are written at once: B.</param>
 internal sealed class AttentionMemory(TransformerSize size, long batch) : IDisposable
 {
-    // For each layer keys and values: float32 [2, B, heads, context, width / heads].
+    // Keys and values of each layer: float32 [2, B, heads, context, width / heads].
     private readonly torch.Tensor[] layers = [.. Enumerable.Range(0, size.Layers)
         .Select(_ => torch.empty([2, batch, size.Heads, size.Context, size.Width / size.Heads]).DetachFromDisposeScope())];
 
-    /// <summary>How many tokens it holds.</summary>
+    /// <summary>The number of tokens in the memory.</summary>
     public long Length { get; set; }
 
-    /// <summary>Keeps the keys and values of new tokens in one layer.</summary>
+    /// <summary>Adds the keys and values of new tokens in one layer.</summary>
     /// <returns>All keys and all values of the layer.</returns>
     public (torch.Tensor Keys, torch.Tensor Values) Add(int layer, torch.Tensor key, torch.Tensor value)
     {
@@ -136,18 +136,18 @@ internal sealed class AttentionMemory(TransformerSize size, long batch) : IDispo
 }
 
 /// <summary>
-/// Hides some of the numbers that pass by, and makes the others larger: a network that learns with it relies on no single one. In a line
-/// the same numbers are hidden for all tokens.
+/// Dropout: sets some of the values to 0 and scales the others up, so that a network learns to rely on no single one. The same values are hidden
+/// for all tokens of a sequence.
 /// </summary>
 /// <remarks>
-/// Srivastava et al. 2014, "Dropout", JMLR 15; one choice for a whole line: Gal and Ghahramani 2016, arXiv:1512.05287. torch's own
-/// dropout draws from a generator that all programs share.
+/// Srivastava et al. 2014, "Dropout", JMLR 15. One mask for a whole sequence: Gal and Ghahramani 2016, arXiv:1512.05287. torch's own
+/// dropout draws from a global generator that all code shares.
 /// </remarks>
-/// <param name="Rate">The fraction that is hidden, 0 to below 1.</param>
-/// <param name="Random">Chooses what is hidden.</param>
+/// <param name="Rate">The fraction of hidden values, from 0 to below 1.</param>
+/// <param name="Random">Chooses the hidden values.</param>
 internal sealed record TokenDropout(double Rate, torch.Generator Random)
 {
-    /// <summary>Hides a part.</summary>
+    /// <summary>Hides a fraction of the values.</summary>
     /// <param name="stream">float32 [B, T, width].</param>
     /// <returns>float32 of the same shape.</returns>
     public torch.Tensor Apply(torch.Tensor stream)

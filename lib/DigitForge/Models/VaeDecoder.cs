@@ -4,16 +4,16 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// The half of a variational autoencoder that draws: a point of the latent space in, picture out. Fed with noise it is a generator.
+/// The decoder of a variational autoencoder: a point of the latent space in, a picture out. Given noise, it is a generator.
 /// </summary>
 /// <remarks>
-/// float32 [B, latent size] -> float32 [B, 784], 0 to 1. The convolutional one draws as <see cref="ConvGenerator"/> does, with half as many
-/// feature maps and a dense layer more before them: without that layer it rebuilt the digits worse than the dense decoder. It has no batch
+/// float32 [B, latent size] -> float32 [B, 784], 0 to 1. The convolutional decoder has the layers of <see cref="ConvGenerator"/>, with half as
+/// many feature maps and one more dense layer before them. Without that layer it reconstructed digits worse than the dense decoder. It has no batch
 /// normalization, so that each picture depends on its own point alone.
 /// </remarks>
 public sealed class VaeDecoder : GeneratorNetwork
 {
-    // Two steps enlarge the pictures, each to twice the size.
+    // Two layers enlarge the pictures, each by a factor of two.
     private const int Side = DigitImage.Side / 4;
 
     internal VaeDecoder(int latentSize, bool convolutional)
@@ -21,7 +21,7 @@ public sealed class VaeDecoder : GeneratorNetwork
     {
     }
 
-    /// <summary>The picture before the final sigmoid: losses are computed from it, because it is not rounded near 0 and 1.</summary>
+    /// <summary>Computes the picture before the final sigmoid. Losses are computed from it, because it is not rounded near 0 and 1.</summary>
     /// <param name="latent">float32 [B, latent size].</param>
     /// <returns>float32 [B, 784], any number; the caller owns it.</returns>
     public torch.Tensor Logits(torch.Tensor latent) => this.CallAllButLast(latent);
@@ -38,7 +38,8 @@ public sealed class VaeDecoder : GeneratorNetwork
 
     private static (string, Module<torch.Tensor, torch.Tensor>)[] ConvLayers(int latentSize)
     {
-        // A convolution with a bias leaves a tensor behind when it is made (TorchSharp 0.107.0). The layers take their parameters out of the scope.
+        // TorchSharp 0.107.0 leaks a tensor when it creates a convolution with a bias, so the scope disposes it. The layers take their
+        // parameters out of the scope.
         using var scope = torch.NewDisposeScope();
         return
         [

@@ -5,14 +5,14 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Models;
 
 /// <summary>
-/// The article's other family of generative models: an encoder squeezes a picture into a few numbers, a decoder makes a picture of
-/// them, and the numbers are kept so close to a standard normal distribution that one can draw from it.
+/// The article's other family of generative models. An encoder compresses a picture into a few numbers, and a decoder reconstructs the picture from
+/// them. Training keeps the numbers so close to a standard normal distribution that new ones can be drawn from it.
 /// </summary>
 /// <remarks>
-/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 784], 0 to 1: the picture rebuilt from the mean of its distribution. With a latent
-/// size of 2 it has 1,068,820 parameters, and 946,485 with a convolutional decoder. The names of its tensors are those of the same
-/// <c>nn.Module</c> in PyTorch. Kingma and Welling 2013, "Auto-encoding variational Bayes", arXiv:1312.6114, with one hidden layer more than
-/// theirs and rectifiers.
+/// float32 [B, 784] or [B, 28, 28], 0 to 1 -> float32 [B, 784], 0 to 1: the picture reconstructed from the mean of its distribution. With a latent
+/// size of 2 it has 1,068,820 parameters, or 946,485 with a convolutional decoder. Its tensors have the names that the same <c>nn.Module</c>
+/// gives them in PyTorch. Kingma and Welling 2013, "Auto-encoding variational Bayes", arXiv:1312.6114, with one more hidden layer than
+/// theirs, and with rectifiers.
 /// </remarks>
 public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
 {
@@ -23,10 +23,12 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
     private readonly Linear logVariance;
     private readonly VaeDecoder decoder;
 
-    /// <summary>Makes an encoder and a decoder with fresh weights.</summary>
+    /// <summary>Creates an encoder and a decoder with newly drawn weights.</summary>
     /// <param name="random">Draws the weights: the same seed gives the same weights.</param>
-    /// <param name="latentSize">How many numbers describe one picture; 2 makes a map that one can look at.</param>
-    /// <param name="convolutionalDecoder">Whether the decoder draws with transposed convolutions, or with dense layers only.</param>
+    /// <param name="latentSize">
+    /// The size of the latent vector: how many numbers describe one picture. With 2, the latent space can be shown as a map.
+    /// </param>
+    /// <param name="convolutionalDecoder">Whether the decoder uses transposed convolutions; otherwise it has only dense layers.</param>
     /// <exception cref="ArgumentOutOfRangeException">The latent size is below 1.</exception>
     public VariationalAutoencoder(torch.Generator random, int latentSize = 2, bool convolutionalDecoder = false)
         : base(nameof(VariationalAutoencoder))
@@ -51,13 +53,13 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
             GlorotUniform.Initialize(this, random);
     }
 
-    /// <summary>How many numbers describe one picture.</summary>
+    /// <summary>The size of the latent vector: how many numbers describe one picture.</summary>
     public int LatentSize => decoder.LatentSize;
 
     /// <summary>The layers before the two heads, mean and log variance: picture in, 256 numbers out. Owned by this object.</summary>
     public Sequential Encoder => encoder;
 
-    /// <summary>Turns points of the latent space, or noise, into pictures. Owned by this object.</summary>
+    /// <summary>The decoder: turns points of the latent space, or noise, into pictures. Owned by this object.</summary>
     public VaeDecoder Decoder => decoder;
 
     /// <summary>Computes each picture's distribution in latent space.</summary>
@@ -81,7 +83,7 @@ public sealed class VariationalAutoencoder : Module<torch.Tensor, torch.Tensor>
         return decoder.call(noise);
     }
 
-    /// <summary>Rebuilds pictures from the means of their distributions, without randomness.</summary>
+    /// <summary>Reconstructs pictures from the means of their distributions, without randomness.</summary>
     /// <param name="input">float32 [B, 784] or [B, 28, 28], 0 to 1.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     public override torch.Tensor forward(torch.Tensor input)

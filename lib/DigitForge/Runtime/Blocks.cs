@@ -1,9 +1,9 @@
 namespace DigitForge.Runtime;
 
-/// <summary>Splits many rows into blocks, so that no table of all pairs has to be in memory at once.</summary>
+/// <summary>Splits many rows into blocks, so that the table of all pairs never has to fit in memory at once.</summary>
 internal static class Blocks
 {
-    /// <summary>Where each block starts and how many rows it has; the last may be shorter.</summary>
+    /// <summary>Yields the start and the length of each block. The last block may be shorter.</summary>
     public static IEnumerable<(long Start, long Length)> Split(long count, long size)
     {
         for (long start = 0; start < count; start += size)

@@ -4,7 +4,7 @@ using System.Text;
 namespace DigitForge.Runtime;
 
 /// <summary>
-/// The symbol versions that a 64-bit little-endian ELF library needs from others and defines itself.
+/// The symbol versions that a 64-bit little-endian ELF library needs from other libraries, and those that it defines itself.
 /// </summary>
 /// <remarks>
 /// Layout from the System V ABI (sections, symbols, relocations) and the Linux Standard Base, "Symbol Versioning"
@@ -33,14 +33,14 @@ internal sealed class ElfSymbolVersions
         Needs = ReadNeeds().ToList();
     }
 
-    /// <summary>The versions that this library asks of others, in the file's order.</summary>
+    /// <summary>The versions that this library needs from other libraries, in the file's order.</summary>
     public IReadOnlyList<VersionNeed> Needs { get; }
 
-    /// <summary>The names of the versions that this library offers.</summary>
+    /// <summary>The names of the versions that this library defines.</summary>
     public IReadOnlySet<string> Definitions { get; }
 
     /// <summary>Reads a library's version tables.</summary>
-    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF file, or is cut short.</exception>
+    /// <exception cref="InvalidDataException">The file is not a 64-bit little-endian ELF file, or it is truncated.</exception>
     public static ElfSymbolVersions Read(string path) => Parse(File.ReadAllBytes(path));
 
     /// <inheritdoc cref="Read"/>
@@ -157,7 +157,7 @@ internal sealed class ElfSymbolVersions
 /// <summary>One entry of an ELF library's list of symbol versions that another library must offer.</summary>
 /// <param name="Library">The library that must offer the version, such as <c>libstdc++.so.6</c>.</param>
 /// <param name="Version">The version's name, such as <c>GLIBCXX_3.4.32</c>.</param>
-/// <param name="FlagsOffset">Where in the file the entry's 16 bits of flags stand, in bytes.</param>
-/// <param name="IsWeak">Whether the loader goes on when the version is missing.</param>
-/// <param name="IsReferredTo">Whether any relocation names a symbol of this version: if none does, nothing needs it.</param>
+/// <param name="FlagsOffset">The offset in the file, in bytes, of the entry's 16 flag bits.</param>
+/// <param name="IsWeak">Whether the loader continues when the version is missing.</param>
+/// <param name="IsReferredTo">Whether any relocation refers to a symbol of this version. If none does, nothing needs the version.</param>
 internal sealed record VersionNeed(string Library, string Version, int FlagsOffset, bool IsWeak, bool IsReferredTo);

@@ -2,20 +2,21 @@ using System.Net;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Something that shows itself as HTML. Notebook hosts find it by the attribute or by the method's name.</summary>
+/// <summary>A value that renders itself as HTML. Notebook hosts find it by the attribute or by the method's name.</summary>
 public interface IHtmlView
 {
-    /// <summary>A piece of HTML that needs nothing from the network.</summary>
+    /// <summary>Renders the value as an HTML fragment that loads nothing from the network.</summary>
     string ToHtml();
 }
 
 /// <summary>
-/// Tells a notebook host who formats a type. Every type whose values a cell may end with has it, since a host shows the others as a tree of all
-/// their properties.
+/// Tells a notebook host which class formats a type. Every type that a cell may end with carries this attribute. Without it, a host shows a
+/// value as a
+/// tree of all its properties.
 /// </summary>
 /// <remarks>
-/// .NET Interactive looks for an attribute of this name, whichever assembly defines it, so that a library needs no reference
-/// to it: "Formatting by convention" in the documentation of Microsoft.DotNet.Interactive.Formatting.
+/// .NET Interactive looks for an attribute of this name in any assembly, so the library needs no reference to .NET Interactive: "Formatting by
+/// convention" in the documentation of Microsoft.DotNet.Interactive.Formatting.
 /// </remarks>
 /// <param name="formatterSourceType">A type with a method <c>CreateTypeFormatters()</c>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
@@ -29,16 +30,16 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 /// <summary>Gives a notebook host the formatter of the library's types.</summary>
 internal sealed class HtmlFormatterSource
 {
-    // The host calls this on an object that it has made, so it cannot be static.
+    // The host calls this on an instance that it creates, so it cannot be static.
 #pragma warning disable CA1822
     public IEnumerable<object> CreateTypeFormatters() => [new HtmlFormatter()];
 #pragma warning restore CA1822
 }
 
-/// <summary>Writes an <see cref="IHtmlView"/> as its HTML, and any other value of the library as its line of text.</summary>
+/// <summary>Writes an <see cref="IHtmlView"/> as HTML, and any other value of the library as one line of text.</summary>
 internal sealed class HtmlFormatter
 {
-    // The host reads this from an object that it was given, so it cannot be static.
+    // The host reads this from an instance, so it cannot be static.
 #pragma warning disable CA1822
     public string MimeType => "text/html";
 
@@ -56,23 +57,23 @@ internal sealed class HtmlFormatter
 #pragma warning restore CA1822
 }
 
-/// <summary>Text inside a page.</summary>
+/// <summary>Text in an HTML page.</summary>
 internal static class HtmlText
 {
-    /// <summary>The text with everything escaped that HTML would read as markup, for the inside of an element or a quoted attribute.</summary>
+    /// <summary>Escapes every character that HTML would read as markup. The result fits inside an element or a quoted attribute.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 }
 
-/// <summary>A table inside a page.</summary>
+/// <summary>A table in an HTML page.</summary>
 internal static class HtmlTable
 {
     private const string Cell = "padding:3px 12px 3px 0;text-align:right;border-bottom:1px solid #8884;white-space:nowrap";
 
-    /// <summary>A table of figures.</summary>
-    /// <param name="heads">The columns' titles.</param>
-    /// <param name="rows">The cells' texts, row by row.</param>
-    /// <param name="words">How many columns, from the left, hold words: they begin at the left; figures end at the right.</param>
-    /// <param name="caption">A line above the table; empty for none.</param>
+    /// <summary>Renders a table of figures.</summary>
+    /// <param name="heads">The column headings.</param>
+    /// <param name="rows">The text of each cell, row by row.</param>
+    /// <param name="words">How many columns, counted from the left, hold words. Words are aligned left, figures right.</param>
+    /// <param name="caption">A caption above the table; empty for none.</param>
     public static string Html(IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows, int words, string caption = "")
     {
         string title = caption.Length == 0 ? "" : $"""<caption style="text-align:left">{HtmlText.Escape(caption)}</caption>""";
@@ -83,14 +84,14 @@ internal static class HtmlTable
         string Style(int column) => column < words ? Cell.Replace("right", "left", StringComparison.Ordinal) : Cell;
     }
 
-    /// <summary>A table of some facts: what each is, and its figure.</summary>
-    /// <param name="what">The left column's title.</param>
+    /// <summary>Renders a table of facts: a name and a figure in each row.</summary>
+    /// <param name="what">The heading of the left column.</param>
     /// <param name="facts">The facts.</param>
     public static string Facts([English] string what, params IEnumerable<Fact> facts) =>
         Html([Language.Text(what), ""], facts.Select(fact => (string[])[Language.Text(fact.Name), Language.Text(fact.Figure)]), words: 1);
 }
 
-/// <summary>A row of a table of facts.</summary>
-/// <param name="Name">What it is, in words.</param>
+/// <summary>One row of a table of facts.</summary>
+/// <param name="Name">The fact's name, in words.</param>
 /// <param name="Figure">Its figure.</param>
 internal sealed record Fact([English] string Name, Phrase Figure);

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DigitForge.Runtime;
 
-/// <summary>A list of records in a JSON file that a person can read, and that is written whole or not at all.</summary>
+/// <summary>A list of records in a readable JSON file. The file is written whole or not at all.</summary>
 internal static class JsonRows
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    /// <summary>Reads a file; where there is none, the list is empty.</summary>
+    /// <summary>Reads a file. If the file does not exist, the list is empty.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="what">What the rows are, for the message.</param>
+    /// <param name="what">What the rows are, for error messages.</param>
     /// <exception cref="OneSentenceException">The file is damaged.</exception>
     public static List<TRow> Read<TRow>(string path, [English] string what)
     {
@@ -23,7 +23,7 @@ internal static class JsonRows
         }
     }
 
-    /// <summary>Writes all rows.</summary>
+    /// <summary>Writes all rows and replaces the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rows">The rows.</param>
     public static void Write<TRow>(string path, IReadOnlyList<TRow> rows) =>

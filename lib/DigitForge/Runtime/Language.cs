@@ -4,12 +4,14 @@ using System.Resources;
 
 namespace DigitForge.Runtime;
 
-/// <summary>The language that the library speaks to a reader: English, until a notebook says otherwise.</summary>
+/// <summary>The language in which the library speaks to the reader: English, until a notebook selects another.</summary>
 /// <remarks>
-/// The source holds the English texts, where they are used; each is the key of its translation. <c>Resources/zh.resx</c> holds the Chinese
-/// ones, and a file beside it named after a language teaches the library that language. All are inside DigitForge.dll and are read as they are, without .NET's search by
-/// culture: where .NET runs without cultures (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT), it finds nothing. A text that a file lacks is English.
-/// Files and checkpoints are the same in every language.
+/// The source holds the English texts where they are used. Each English text is the key of its translation. <c>Resources/zh.resx</c> holds
+/// the Chinese
+/// translations; another file beside it, named after a language, adds that language. All these files are embedded in DigitForge.dll. The
+/// library reads them
+/// itself and does not use .NET's lookup by culture, which finds nothing where .NET runs without cultures (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).
+/// A text without a translation is shown in English. Files and checkpoints are the same in every language.
 /// </remarks>
 public static class Language
 {
@@ -21,7 +23,7 @@ public static class Language
 
     private static volatile Translation current = new(English, FrozenDictionary<string, string>.Empty);
 
-    /// <summary>The languages that there are, by their codes.</summary>
+    /// <summary>The codes of all available languages.</summary>
     public static IReadOnlyList<string> All =>
     [
         English,
@@ -31,18 +33,18 @@ public static class Language
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The code of the language that is spoken now.</summary>
+    /// <summary>The code of the current language.</summary>
     public static string Current => current.Language;
 
-    /// <summary>How the language writes numbers.</summary>
+    /// <summary>How the current language writes numbers.</summary>
     internal static NumberFormatInfo Numbers => current.Numbers;
 
     /// <summary>
-    /// Speaks a language from now on, in all cells and threads of this process. What a cell writes by itself, such as <c>$"{part:P0}"</c>, has
-    /// numbers as the language writes them, whatever the machine's culture. What has been said already stays as it is.
+    /// Switches the language for all cells and threads of this process. Numbers that a cell formats itself, such as <c>$"{part:P0}"</c>, follow the
+    /// language too, not the machine's culture. Text that was already shown does not change.
     /// </summary>
-    /// <param name="language">Its code: <c>en</c> for English, <c>zh</c> for Chinese.</param>
-    /// <exception cref="OneSentenceException">The library does not know the language.</exception>
+    /// <param name="language">The language's code: <c>en</c> for English, <c>zh</c> for Chinese.</param>
+    /// <exception cref="OneSentenceException">The language is not available.</exception>
     public static void Use(string language)
     {
         if (!All.Contains(language))
@@ -51,11 +53,11 @@ public static class Language
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = current.Culture;
     }
 
-    /// <summary>A text in the reader's language.</summary>
+    /// <summary>Translates a text into the reader's language.</summary>
     /// <param name="english">The English text.</param>
     internal static string Text([English] string english) => current.Texts.GetValueOrDefault(english, english);
 
-    /// <summary>A text with values in it, in the reader's language and with numbers as that language writes them.</summary>
+    /// <summary>Translates a text that contains values into the reader's language, and formats the numbers as that language writes them.</summary>
     /// <param name="phrase">The English text, as an interpolated string.</param>
     internal static string Text(Phrase phrase)
     {
@@ -63,15 +65,15 @@ public static class Language
         return string.Format(now.Numbers, now.Texts.GetValueOrDefault(phrase.Format, phrase.Format), phrase.Values);
     }
 
-    /// <summary>A name that stands in a file, such as a model's, in the reader's language; one that the library does not know stays as it is.</summary>
-    /// <param name="name">The name, as all languages keep it.</param>
+    /// <summary>Translates a name from a file, such as a model's name. A name without a translation stays as it is.</summary>
+    /// <param name="name">The name, which is the same in files of every language.</param>
     internal static string Known(string name) => current.Texts.GetValueOrDefault(name, name);
 
-    /// <summary>Several texts in the reader's language.</summary>
+    /// <summary>Translates several texts into the reader's language.</summary>
     /// <param name="english">The English texts.</param>
     internal static string[] Texts([English] params IEnumerable<string> english) => [.. english.Select(Text)];
 
-    /// <summary>All texts of a language, by the English ones.</summary>
+    /// <summary>Reads all texts of a language, keyed by the English text.</summary>
     internal static FrozenDictionary<string, string> Read(string language)
     {
         using var stream = typeof(Language).Assembly.GetManifestResourceStream($"{Prefix}{language}{Suffix}")!;
@@ -79,16 +81,16 @@ public static class Language
         return texts.Cast<System.Collections.DictionaryEntry>().ToFrozenDictionary(text => (string)text.Key, text => (string)text.Value!, StringComparer.Ordinal);
     }
 
-    /// <summary>A language with its texts.</summary>
-    /// <param name="Language">Its code.</param>
-    /// <param name="Texts">Its texts, by the English ones.</param>
+    /// <summary>A language and its texts.</summary>
+    /// <param name="Language">The language's code.</param>
+    /// <param name="Texts">The language's texts, keyed by the English text.</param>
     private sealed record Translation(string Language, FrozenDictionary<string, string> Texts)
     {
         public NumberFormatInfo Numbers { get; } = NumbersLike(Texts.GetValueOrDefault("1,234.5", "1,234.5"), Texts.GetValueOrDefault("55 %", "55 %"));
 
         public CultureInfo Culture => new("") { NumberFormat = Numbers };
 
-        // A language shows in two examples how it writes numbers.
+        // Two example texts show how a language writes numbers.
         private static NumberFormatInfo NumbersLike(string number, string percentage)
         {
             var numbers = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
@@ -101,6 +103,9 @@ public static class Language
     }
 }
 
-/// <summary>Marks a parameter for an English text that is shown in the reader's language. A test looks for the translations of all that are given.</summary>
+/// <summary>
+/// Marks a parameter that takes an English text and shows it in the reader's language. A test checks that every such text has a
+/// translation.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class EnglishAttribute : Attribute;

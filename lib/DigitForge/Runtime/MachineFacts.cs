@@ -4,47 +4,47 @@ using System.Runtime.InteropServices;
 
 namespace DigitForge.Runtime;
 
-/// <summary>What a machine has that matters to torch and the notebooks. Whether it is enough is for MachineCheck to say.</summary>
+/// <summary>The facts about a machine that matter to torch and the notebooks. MachineCheck decides whether they are sufficient.</summary>
 internal sealed record MachineFacts
 {
-    /// <summary>The SDK's version; null where none was found.</summary>
+    /// <summary>The version of the .NET SDK; null if no SDK was found.</summary>
     public required string? SdkVersion { get; init; }
 
     /// <summary>The version of the .NET runtime that this process runs on.</summary>
     public required Version RuntimeVersion { get; init; }
 
-    /// <summary>The operating system's own name and version.</summary>
+    /// <summary>The operating system's name and version, as it reports them.</summary>
     public required string OperatingSystem { get; init; }
 
     /// <summary>The operating system and the processor architecture as .NET names them, such as <c>linux-x64</c>.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>What torch runs on; null where its native libraries do not load.</summary>
+    /// <summary>What torch runs on; null if its native libraries do not load.</summary>
     public required TorchEnvironment? Torch { get; init; }
 
-    /// <summary>Why the native libraries do not load, with the fix, in one sentence; empty where they do.</summary>
+    /// <summary>Why the native libraries do not load and how to fix it, in one sentence; empty if they load.</summary>
     public required string TorchError { get; init; }
 
-    /// <summary>The symbol versions that were marked as optional in the project's copy of torch's library.</summary>
+    /// <summary>The symbol versions that were marked as optional in the project's copy of TorchSharp's library.</summary>
     public required IReadOnlyList<string> MarkedVersions { get; init; }
 
-    /// <summary>How long torch's threads spin before they sleep; null where DigitForge could not set it.</summary>
+    /// <summary>How long torch's threads spin before they sleep; null if DigitForge could not set it.</summary>
     public required SpinTime? SpinTime { get; init; }
 
-    /// <summary>Whether the driver of an NVIDIA graphics card is there.</summary>
+    /// <summary>Whether an NVIDIA graphics driver is installed.</summary>
     public required bool HasNvidiaDriver { get; init; }
 
     /// <summary>How many processor cores this process may use.</summary>
     public required int Processors { get; init; }
 
-    /// <summary>How many bytes of memory are free.</summary>
+    /// <summary>The free memory in bytes.</summary>
     public required long FreeMemory { get; init; }
 
-    /// <summary>How many bytes are free on the disk; null where the system does not say.</summary>
+    /// <summary>The free disk space in bytes; null if the system does not report it.</summary>
     public required long? FreeDisk { get; init; }
 
-    /// <summary>Collects the facts. It takes about a second, because it starts torch and asks the SDK for its version.</summary>
-    /// <param name="folder">A folder on the disk of interest.</param>
+    /// <summary>Collects the facts. This takes about a second, because it starts torch and asks the SDK for its version.</summary>
+    /// <param name="folder">A folder on the disk whose free space is reported.</param>
     public static MachineFacts Find(string folder)
     {
         var (torch, error) = StartTorch();
@@ -89,7 +89,7 @@ internal sealed record MachineFacts
         return true;
     }
 
-    // The garbage collector knows a container's memory limit, which the operating system's own numbers leave out. It updates its
+    // The garbage collector knows a container's memory limit; the operating system's own numbers ignore it. The collector updates its
     // figures when it collects.
     private static long FindFreeMemory()
     {
@@ -117,24 +117,27 @@ internal static class DotnetSdk
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The <c>dotnet</c> program of the .NET that runs this process, which need not be on the PATH; the PATH's where that .NET has no SDK.
+    /// The <c>dotnet</c> program of the .NET that runs this process; it need not be on the PATH. If that .NET has no SDK, the one on the PATH.
     /// </summary>
     public static string Program => FirstWithSdk(
         Environment.ProcessPath,
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH"),
-        // .../shared/Microsoft.NETCore.App/10.0.0/, for a program that starts .NET with a launcher of its own.
+        // .../shared/Microsoft.NETCore.App/10.0.0/, for a program that starts .NET with its own launcher.
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", FileName)));
 
     private static string FileName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
 
-    /// <summary>The first path of a <c>dotnet</c> program with an SDK beside it; plain <c>dotnet</c>, to be looked up on the PATH, where there is none.</summary>
+    /// <summary>
+    /// The first path of a <c>dotnet</c> program that has an SDK beside it. If none has one, plain <c>dotnet</c>, which is looked up on the
+    /// PATH.
+    /// </summary>
     internal static string FirstWithSdk(params IEnumerable<string?> paths) =>
         paths.FirstOrDefault(path => Path.GetFileName(path) == FileName
             && File.Exists(path)
             && Directory.Exists(Path.Combine(Path.GetDirectoryName(path)!, "sdk"))) ?? "dotnet";
 
-    /// <summary>The version that <c>dotnet --version</c> names in the current folder, where a global.json may ask for one.</summary>
-    /// <returns>The version; null where there is no SDK, or none that global.json accepts.</returns>
+    /// <summary>The version that <c>dotnet --version</c> reports in the current folder, where a global.json may request a version.</summary>
+    /// <returns>The version; null if there is no SDK, or none that global.json accepts.</returns>
     public static string? FindVersion()
     {
         var settings = new ProcessStartInfo(Program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };

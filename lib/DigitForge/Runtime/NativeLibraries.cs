@@ -10,7 +10,7 @@ internal static class NativeLibraries
     private const string StandardLibrary = "libstdc++.so.6";
     private const string TorchSharpLibrary = "libLibTorchSharp.so";
 
-    // Where Linux lists the files that this process has mapped into its memory.
+    // Linux lists here the files that this process has mapped into its memory.
     private const string MappedFiles = "/proc/self/maps";
 
     private static readonly Lock Gate = new();
@@ -38,7 +38,7 @@ internal static class NativeLibraries
                 + Language.Text("this machine's C++ library is older, and nothing in that file uses the version."));
     }
 
-    /// <summary>The address of a function in torch or, on Linux, in one of the libraries that torch needs; null where none has this name.</summary>
+    /// <summary>The address of a function in torch or, on Linux, in a library that torch needs; null if no library has this function.</summary>
     public static nint? Find(string function)
     {
         EnsureLoaded();
@@ -46,9 +46,9 @@ internal static class NativeLibraries
         return NativeLibrary.TryGetExport(torch, function, out nint address) ? address : null;
     }
 
-    /// <summary>Loads one library from a folder, or a marked copy of it where its symbol versions stand in the way.</summary>
+    /// <summary>Loads one library from a folder. If its symbol versions prevent that, loads a marked copy of it.</summary>
     /// <returns>The library's handle.</returns>
-    /// <exception cref="OneSentenceException">It is missing, or the system's loader refuses it.</exception>
+    /// <exception cref="OneSentenceException">The library is missing, or the system's loader refuses it.</exception>
     public static nint LoadFrom(string folder, string name)
     {
         string path = Path.Combine(folder, name);
@@ -66,7 +66,7 @@ internal static class NativeLibraries
         }
     }
 
-    /// <summary>Why the system's loader refused a library, in one sentence with the fix.</summary>
+    /// <summary>Explains in one sentence why the system's loader refused a library, and how to fix it.</summary>
     public static string Explain(string path, Exception refusal)
     {
         string name = Path.GetFileName(path);
@@ -88,7 +88,7 @@ internal static class NativeLibraries
              + $"delete the folder artifacts/digitforge and build it again with 'dotnet build lib/DigitForge'.");
     }
 
-    /// <summary>The symbol versions that DigitForge marked as optional in TorchSharp's library; the package marks none.</summary>
+    /// <summary>The symbol versions that DigitForge marked as optional in TorchSharp's library; the package itself marks none.</summary>
     public static IReadOnlyList<string> MarkedVersions()
     {
         if (!OperatingSystem.IsLinux())
@@ -104,8 +104,8 @@ internal static class NativeLibraries
         }
     }
 
-    // CA2255 warns that a library should not act on being loaded. Here it must: TorchSharp loads its natives the first
-    // time that any of its types is touched, and a notebook may do that before it calls anything in DigitForge.
+    // CA2255 warns that a library should not run code when it is loaded. Here it must: TorchSharp loads its native libraries when one of its
+    // types is first used, and a notebook may do that before it calls anything in DigitForge.
 #pragma warning disable CA2255
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -115,7 +115,9 @@ internal static class NativeLibraries
             MarkUnusedSymbolVersions(Path.Combine(Folder, TorchSharpLibrary), MappedFiles);
     }
 
-    /// <summary>Marks the symbol versions that this machine lacks and nothing uses, in the file itself, so that any program can load it.</summary>
+    /// <summary>
+    /// Marks, in the file itself, the symbol versions that this machine lacks and that nothing uses, so that any program can load the file.
+    /// </summary>
     /// <param name="path">TorchSharp's library in this project's output.</param>
     /// <param name="mappedFiles">The list of this process's mapped files.</param>
     [SupportedOSPlatform("linux")]
@@ -130,13 +132,13 @@ internal static class NativeLibraries
         }
         catch (Exception)
         {
-            // An exception in a module initializer would make every type of this DLL unusable. The file stays as it is; where that
-            // matters, LoadFrom loads a marked copy or says why it cannot.
+            // An exception in a module initializer would make every type of this DLL unusable. If the file stays unmarked and that matters, LoadFrom
+            // loads a marked copy or says why it cannot.
         }
     }
 
-    // The folder may belong to somebody else, who built the library and has not loaded it yet. The loader knows a loaded library by its
-    // own name, so TorchSharp then finds this copy; and it needs the file no longer, so nothing stays behind.
+    // The folder may belong to another user, who built the library but has not loaded it yet. The loader identifies a loaded library by its
+    // internal name, so TorchSharp then finds this copy. The file is not needed after loading, so nothing is left behind.
     [SupportedOSPlatform("linux")]
     private static nint? LoadMarkedCopy(string path)
     {
@@ -168,7 +170,7 @@ internal static class NativeLibraries
         }
     }
 
-    // A version that something uses comes first: no mark helps there.
+    // A version that something uses is reported first: marking it would not help.
     [SupportedOSPlatform("linux")]
     private static VersionNeed? MissingVersion(string path)
     {
@@ -187,7 +189,7 @@ internal static class NativeLibraries
         }
     }
 
-    // The .NET runtime itself is linked with the C++ library, so the one in use is among this process's mapped files.
+    // The .NET runtime itself is linked against the C++ library, so the C++ library in use is among this process's mapped files.
     private static string? StandardLibraryPath(string mappedFiles) => File.ReadLines(mappedFiles)
         .Where(line => line.EndsWith("/" + StandardLibrary, StringComparison.Ordinal)
                     || line.Contains("/" + StandardLibrary + ".", StringComparison.Ordinal))

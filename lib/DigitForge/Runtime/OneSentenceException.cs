@@ -2,23 +2,25 @@ using System.Globalization;
 
 namespace DigitForge.Runtime;
 
-/// <summary>A mistake that the reader can fix, told in one sentence: which file or setting, what was found, what was expected.</summary>
+/// <summary>A mistake that the reader can fix. The message is one sentence: which file or setting, what was found, what was expected.</summary>
 /// <remarks>
-/// Notebook hosts print an exception with <see cref="ToString"/>. Here that is the sentence alone: a stack trace would
-/// bury it, and the fault is not in the code that the trace would show. A type of its own derives from this one only where a
-/// notebook has to tell the mistake from others.
+/// Notebook hosts print an exception with <see cref="ToString"/>, which here returns the sentence alone. A stack trace would bury the sentence, and
+/// the mistake is not in the code that the trace would show. A derived type exists only where a notebook has to tell this mistake from others.
 /// </remarks>
 public class OneSentenceException : Exception
 {
-    /// <summary>Tells a mistake, in the reader's language if the library knows the sentence.</summary>
+    /// <summary>Reports a mistake, in the reader's language if the sentence has a translation.</summary>
     /// <param name="message">The sentence.</param>
-    /// <param name="innerException">What failed, where something did.</param>
+    /// <param name="innerException">The failure behind it; null for none.</param>
     public OneSentenceException([English] string message, Exception? innerException = null)
         : base(Language.Text(message), innerException)
     {
     }
 
-    /// <summary>The compiler chooses this one for <c>new OneSentenceException($"...")</c>, so that the sentence is in the reader's language and the same under every culture.</summary>
+    /// <summary>
+    /// The compiler chooses this overload for <c>new OneSentenceException($"...")</c>. It translates the sentence, and no culture changes
+    /// the result.
+    /// </summary>
     internal OneSentenceException(Phrase message, Exception? innerException = null)
         : base(message.ToString(), innerException)
     {
@@ -28,12 +30,12 @@ public class OneSentenceException : Exception
     public override string ToString() => Message;
 }
 
-/// <summary>A shape in a message.</summary>
+/// <summary>Formats a shape for a message.</summary>
 internal static class ShapeText
 {
-    /// <summary>Its sizes one after another: <c>256, 100</c>.</summary>
+    /// <summary>Joins the sizes: <c>256, 100</c>.</summary>
     /// <param name="sizes">The sizes, outermost first.</param>
-    /// <param name="separator">What stands between two of them.</param>
+    /// <param name="separator">The text between two sizes.</param>
     public static string Join(IEnumerable<long> sizes, string separator = ", ") =>
         string.Join(separator, sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace DigitForge.Runtime;
 
 /// <summary>
-/// A text for the reader with values in it. The compiler makes one of an interpolated string, <c>$"{count} pictures"</c>, wherever one is
-/// expected; it keeps the text and the values apart, so that the text can be translated: <c>{0} pictures</c>.
+/// A text for the reader that contains values. Where a method takes a phrase, the compiler creates it from an interpolated string such as
+/// <c>$"{count} pictures"</c>. It keeps text and values apart, so that the text can be translated: <c>{0} pictures</c>.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Phrase
@@ -14,34 +14,34 @@ internal sealed class Phrase
     private readonly StringBuilder format;
     private readonly List<object?> values;
 
-    /// <summary>Begins a text.</summary>
-    /// <param name="literalLength">How many characters are written as they are.</param>
-    /// <param name="formattedCount">How many values there are.</param>
+    /// <summary>Starts a text.</summary>
+    /// <param name="literalLength">The number of literal characters.</param>
+    /// <param name="formattedCount">The number of values.</param>
     public Phrase(int literalLength, int formattedCount)
     {
         format = new StringBuilder(literalLength + (8 * formattedCount));
         values = new List<object?>(formattedCount);
     }
 
-    /// <summary>The English text, as a composite format.</summary>
+    /// <summary>The English text as a composite format string.</summary>
     public string Format => format.ToString();
 
     /// <summary>The values.</summary>
     public object?[] Values => [.. values];
 
-    /// <summary>Adds characters that are written as they are.</summary>
+    /// <summary>Appends literal text.</summary>
     public void AppendLiteral(string value) =>
         format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
-    /// <summary>Adds a value.</summary>
+    /// <summary>Appends a value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="format">How it is written.</param>
+    /// <param name="format">The value's format string.</param>
     public void AppendFormatted<T>(T value, string? format = null) => AppendFormatted(value, alignment: 0, format);
 
-    /// <summary>Adds a value that stands in a column.</summary>
+    /// <summary>Appends a value that is aligned in a column.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="alignment">How many characters wide the column is; below 0, the value begins at its left.</param>
-    /// <param name="format">How it is written.</param>
+    /// <param name="alignment">The width of the column in characters; negative to align the value left.</param>
+    /// <param name="format">The value's format string.</param>
     public void AppendFormatted<T>(T value, int alignment, string? format = null)
     {
         string column = alignment == 0 ? "" : FormattableString.Invariant($",{alignment}");

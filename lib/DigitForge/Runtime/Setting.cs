@@ -1,13 +1,13 @@
 namespace DigitForge.Runtime;
 
-/// <summary>Refuses a setting that is out of its range, in a sentence that names it, what it is and what it should be.</summary>
+/// <summary>Rejects a setting that is out of its range. The message names the setting, its value and the expected range.</summary>
 internal static class Setting
 {
     /// <summary>Throws if a setting is out of its range.</summary>
-    /// <param name="holds">Whether it is in its range.</param>
+    /// <param name="holds">Whether the setting is in its range.</param>
     /// <param name="setting">The setting's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="expected">What it should be, for the message.</param>
+    /// <param name="value">The setting's value.</param>
+    /// <param name="expected">The expected range, for the message.</param>
     /// <exception cref="OneSentenceException">The setting is out of its range.</exception>
     public static void Require(bool holds, [English] string setting, object value, [English] string expected)
     {
@@ -20,7 +20,7 @@ internal static class Setting
 
     /// <summary>Throws if a setting is below 1.</summary>
     /// <param name="setting">The setting's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <exception cref="OneSentenceException">It is below 1.</exception>
+    /// <param name="value">The setting's value.</param>
+    /// <exception cref="OneSentenceException">The setting is below 1.</exception>
     public static void AtLeastOne([English] string setting, int value) => Require(value >= 1, setting, value, "at least 1");
 }

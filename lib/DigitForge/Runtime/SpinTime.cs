@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace DigitForge.Runtime;
 
-/// <summary>How long torch's threads spin before they sleep while they wait for work: an environment variable of OpenMP.</summary>
+/// <summary>How long torch's threads spin while they wait for work, before they sleep: an environment variable of OpenMP.</summary>
 /// <remarks>
-/// By default they spin so long that they hardly ever sleep during a training, and a thread that spins takes a core away from all other
-/// programs: two trainings at once on two cores are then five times slower, not twice. A short spin costs a training that is alone a few
+/// By default they spin so long that they hardly ever sleep during training, and a spinning thread takes a core away from all other
+/// programs: on two cores, two trainings at once are then five times slower, not twice. A short spin slows a training that runs alone by a few
 /// percent (CONTRIBUTING.md, "How fast it is").
 /// <para>
-/// Linux: torch brings GNU's libgomp, which reads <c>GOMP_SPINCOUNT</c>, by default 300,000 rounds
-/// (https://gcc.gnu.org/onlinedocs/libgomp/GOMP_005fSPINCOUNT.html). Windows and macOS: torch brings Intel's and LLVM's OpenMP, which read
-/// <c>KMP_BLOCKTIME</c>, by default 200 ms; 1 ms is the shortest spin that all their versions know
-/// (https://openmp.llvm.org/design/Runtimes.html). What is set on Windows and macOS follows from that documentation and has not been tried.
+/// Linux: torch ships GNU's libgomp, which reads <c>GOMP_SPINCOUNT</c>. The default is 300,000 rounds
+/// (https://gcc.gnu.org/onlinedocs/libgomp/GOMP_005fSPINCOUNT.html). Windows and macOS: torch ships Intel's and LLVM's OpenMP, which read
+/// <c>KMP_BLOCKTIME</c>. The default is 200 ms; 1 ms is the shortest spin that all their versions support
+/// (https://openmp.llvm.org/design/Runtimes.html). The settings for Windows and macOS follow that documentation and have not been tested.
 /// </para>
 /// </remarks>
 /// <param name="Variable">The variable's name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="IsReaders">Whether the environment that the process was started with had it. DigitForge then leaves all of them alone.</param>
+/// <param name="Value">The variable's value.</param>
+/// <param name="IsReaders">Whether the variable was already set when the process started. If so, DigitForge changes no OpenMP setting.</param>
 internal sealed record SpinTime(string Variable, string Value, bool IsReaders)
 {
     private const string WaitPolicy = "OMP_WAIT_POLICY";
@@ -30,7 +30,7 @@ internal sealed record SpinTime(string Variable, string Value, bool IsReaders)
         ? Language.Text($"{Variable}={Value}, set by this machine's environment")
         : Language.Text($"{Variable}={Value}, set by DigitForge");
 
-    // OpenMP reads its variables once, when torch is loaded. CA2255 warns that a library should not act on being loaded.
+    // OpenMP reads its variables once, when torch is loaded. CA2255 warns that a library should not run code when it is loaded.
 #pragma warning disable CA2255
     [ModuleInitializer]
 #pragma warning restore CA2255
@@ -61,7 +61,7 @@ internal sealed record SpinTime(string Variable, string Value, bool IsReaders)
             return true;
         }
 
-        // On Unix .NET sets variables in a copy of the environment that native code does not see. The programs that .NET starts get that
+        // On Unix, .NET sets variables in its own copy of the environment, which native code does not see. Programs that .NET starts get that
         // copy, and so the environment as the reader set it.
         return SetNative(variable, value, overwrite: 1) == 0;
     }

@@ -3,12 +3,12 @@ using TorchSharp;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Makes torch ready for use: native libraries and threads.</summary>
+/// <summary>Prepares torch for use: native libraries and threads.</summary>
 public static class TorchRuntime
 {
     /// <summary>
-    /// Loads the native libraries and uses as many threads as this process has processors (a container's limit counts).
-    /// Call it first; calling it again is harmless.
+    /// Loads the native libraries and sets torch to use as many threads as this process has processors (a container's limit counts).
+    /// Call it first. Calling it again is harmless.
     /// </summary>
     /// <returns>What torch runs on here.</returns>
     /// <exception cref="OneSentenceException">The native libraries cannot be loaded.</exception>
@@ -23,7 +23,7 @@ public static class TorchRuntime
             Threads: torch.get_num_threads());
     }
 
-    /// <summary>A random number generator on the processor: the same seed gives the same numbers.</summary>
+    /// <summary>Creates a random number generator on the processor. The same seed gives the same numbers.</summary>
     /// <param name="seed">Any number.</param>
     /// <returns>The generator; the caller owns it.</returns>
     /// <exception cref="OneSentenceException">The native libraries cannot be loaded.</exception>
@@ -34,7 +34,7 @@ public static class TorchRuntime
     }
 }
 
-/// <summary>What torch runs on: always the processor, because only libtorch's package for the processor is referenced.</summary>
+/// <summary>What torch runs on: always the processor, because the project references only libtorch's CPU package.</summary>
 /// <param name="TorchSharpVersion">The version of the .NET binding.</param>
 /// <param name="LibTorchVersion">The version of the native library.</param>
 /// <param name="Threads">How many processor threads one operation may use.</param>

@@ -4,15 +4,15 @@ using TorchSharp;
 
 namespace DigitForge.Runtime;
 
-/// <summary>Runs work in C# on torch's own threads.</summary>
+/// <summary>Runs C# code on torch's own threads.</summary>
 /// <remarks>
-/// Between two operations torch's threads spin for a while before they sleep (<see cref="SpinTime"/>) and keep their cores busy, so a .NET
+/// Between two operations torch's threads spin for a while before they sleep (<see cref="SpinTime"/>). They keep their cores busy, so a .NET
 /// thread would have to wait for a free core. On Linux torch's threads belong to GNU OpenMP, and any caller may give them work; on other systems the
 /// calling thread does all of the work itself. On two cores this saves 5 % of an iteration of the article (CONTRIBUTING.md, "How fast it is").
 /// </remarks>
 internal static class TorchThreads
 {
-    // 64 kB of float32: large enough to outweigh the cost of handing it out, small enough that all threads finish at nearly the same time.
+    // 64 kB of float32: large enough to outweigh the cost of dispatching it, small enough that all threads finish at nearly the same time.
     private const int ChunkSize = 16384;
 
     private static readonly Lazy<Fork?> Team = new(FindTeam);
@@ -21,11 +21,11 @@ internal static class TorchThreads
 
     private delegate void Fork(Task task, nint data, uint threads, uint flags);
 
-    /// <summary>Runs work over the range [0, count) in chunks, on all of libtorch's OpenMP threads, and returns when all of it is done.</summary>
+    /// <summary>Runs work over the range [0, count) in chunks on all of libtorch's OpenMP threads. Returns when all chunks are done.</summary>
     /// <param name="count">The length of the range.</param>
     /// <param name="work">
-    /// Works on one chunk, given its start and its length. Chunks run in any order and on any thread, so the result of one must not
-    /// depend on another's.
+    /// Works on one chunk, given its start and its length. Chunks run in any order and on any thread, so no chunk may depend on
+    /// the result of another.
     /// </param>
     public static void ParallelFor(int count, Action<int, int> work)
     {

@@ -1,12 +1,14 @@
 namespace DigitForge.Runtime;
 
-/// <summary>Writes files whole or not at all: beside their place first, then renamed into it.</summary>
+/// <summary>Writes a file whole or not at all: writes a temporary file beside it, then renames that file.</summary>
 internal static class WholeFile
 {
-    /// <summary>Writes a file for a reader; another program sees the old content or the new, never a part.</summary>
-    /// <param name="path">The file. Folders that are missing are made.</param>
-    /// <param name="write">Writes the content to the path that it is given.</param>
-    /// <exception cref="OneSentenceException">The file cannot be written: the disk is full, say, or the folder is read-only.</exception>
+    /// <summary>Writes a file for the reader. Another program sees the old content or the new, never a part.</summary>
+    /// <param name="path">The file. Missing folders are created.</param>
+    /// <param name="write">Writes the content to the given path.</param>
+    /// <exception cref="OneSentenceException">
+    /// The file cannot be written, for example because the disk is full or the folder is read-only.
+    /// </exception>
     public static void Write(string path, Action<string> write)
     {
         try
@@ -19,14 +21,14 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>The same, for code that has its own answer to a file that cannot be written.</summary>
+    /// <summary>Does the same as <see cref="Write"/>, for a caller that handles the failure itself.</summary>
     /// <inheritdoc cref="Write" path="/param"/>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
     public static void Replace(string path, Action<string> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // The name is random, so that threads and programs that write the same file do not write to the same place.
+        // The temporary name is random, so that threads and programs that write the same file do not collide.
         string beside = $"{path}.{Path.GetRandomFileName()}.part";
         try
         {

@@ -5,17 +5,17 @@ using TorchSharp;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Writes a number by hand, a telephone number for one: asks a conditional generator for one digit after another.</summary>
+/// <summary>Writes a number by hand, for example a telephone number: draws one digit after another with a conditional generator.</summary>
 public sealed class DigitWriter
 {
-    /// <summary>How many characters a text has at most: they stand in one row.</summary>
+    /// <summary>The maximum number of characters in a text, because they stand in one row.</summary>
     public const int MaxTextLength = 40;
 
     private readonly GeneratorNetwork generator;
 
-    /// <summary>Makes a writer that asks a generator.</summary>
-    /// <param name="generator">A trained generator with ten labels; it stays the caller's.</param>
-    /// <exception cref="OneSentenceException">The generator cannot be asked for the ten digits.</exception>
+    /// <summary>Creates a writer that uses a generator.</summary>
+    /// <param name="generator">A trained generator with ten labels; the caller owns it.</param>
+    /// <exception cref="OneSentenceException">The generator does not have ten labels.</exception>
     public DigitWriter(GeneratorNetwork generator)
     {
         if (generator.LabelCount != DigitClassifier.DigitCount)
@@ -24,10 +24,10 @@ public sealed class DigitWriter
     }
 
     /// <summary>Writes a text and shows it as one row of pictures.</summary>
-    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn with a ruler.</param>
+    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn as straight lines.</param>
     /// <param name="seed">The seed of the noise: the same seed gives the same handwriting.</param>
     /// <param name="variation">
-    /// How far the digits stray from the most ordinary ones, 0 or more. At 0 all sevens are alike; 1 is what the generator was trained with.
+    /// How far the digits may vary, 0 or more: the factor of the noise. At 0 all sevens are alike; 1 is what the generator was trained with.
     /// </param>
     /// <exception cref="DigitTextException">The text cannot be written.</exception>
     public ImageGrid Write(string text, int seed = 1, double variation = 1)
@@ -37,10 +37,10 @@ public sealed class DigitWriter
     }
 
     /// <summary>Writes a text as pictures, one for each character.</summary>
-    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn with a ruler.</param>
+    /// <param name="text">Digits, spaces and the signs + and -. MNIST has no signs: they are drawn as straight lines.</param>
     /// <param name="seed">The seed of the noise: the same seed gives the same handwriting.</param>
     /// <param name="variation">
-    /// How far the digits stray from the most ordinary ones, 0 or more. At 0 all sevens are alike; 1 is what the generator was trained with.
+    /// How far the digits may vary, 0 or more: the factor of the noise. At 0 all sevens are alike; 1 is what the generator was trained with.
     /// </param>
     /// <returns>float32 [text length, 784], 0 to 1; the caller owns it.</returns>
     /// <exception cref="DigitTextException">The text cannot be written.</exception>
@@ -74,7 +74,7 @@ public sealed class DigitWriter
             throw new DigitTextException($"variation is {variation}; expected 0 or more.");
     }
 
-    // Two strokes of a pen for a plus, one for a minus, none for a space.
+    // Two strokes for a plus, one for a minus, none for a space.
     private static void DrawSign(torch.Tensor picture, char sign)
     {
         const int thickness = 2, from = 7, length = 14;
@@ -87,7 +87,7 @@ public sealed class DigitWriter
     }
 }
 
-/// <summary>A text cannot be written in digits; the message says what stands where, and what can be written.</summary>
+/// <summary>A text cannot be written in digits. The message says which character was found where, and what is expected.</summary>
 public sealed class DigitTextException : OneSentenceException
 {
     internal DigitTextException(Phrase message)

@@ -5,7 +5,7 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>The results of evaluations in a table: one row for each model, or for real pictures compared with others.</summary>
+/// <summary>The results of evaluations in a table: one row for each model, or for real pictures that are compared with others.</summary>
 /// <param name="Results">The results, in the order of the rows.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Results) : IHtmlView
@@ -16,12 +16,12 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     [
         new("Frechet", "\u2193", "Frechet distance of the inspector's features; 0 is best; not an Inception FID", result => $"{result.FrechetDistance:F2}"),
         new("critic", "\u2193", "how often a fresh critic tells the pictures from real ones; 50 % is best", result => $"{result.Critic.Accuracy:P1}"),
-        new("precision", "\u2191", "the part that looks real", result => $"{result.PrecisionRecall.Precision:P1}"),
-        new("recall", "\u2191", "the part of what is real that can be drawn", result => $"{result.PrecisionRecall.Recall:P1}"),
-        new("density", "\u2191", "precision, asked more robustly; 1 is as good as real", result => $"{result.DensityCoverage.Density:F3}"),
-        new("coverage", "\u2191", "recall, asked more robustly", result => $"{result.DensityCoverage.Coverage:P1}"),
-        new("score", "\u2191", "1 to 10: clear digits, all of them as often", result => $"{result.ClassifierScore:F3}"),
-        new("divergence", "\u2193", "of the digits' shares from a tenth each, in nats", result => $"{result.DigitShares.DivergenceFromUniform:F4}"),
+        new("precision", "\u2191", "the fraction that looks real", result => $"{result.PrecisionRecall.Precision:P1}"),
+        new("recall", "\u2191", "the fraction of the real pictures that can be drawn", result => $"{result.PrecisionRecall.Recall:P1}"),
+        new("density", "\u2191", "a more robust version of precision; 1 is as good as real", result => $"{result.DensityCoverage.Density:F3}"),
+        new("coverage", "\u2191", "a more robust version of recall", result => $"{result.DensityCoverage.Coverage:P1}"),
+        new("score", "\u2191", "1 to 10: how clear the digits are, and how evenly they occur", result => $"{result.ClassifierScore:F3}"),
+        new("divergence", "\u2193", "of the digits' shares from uniform, in nats", result => $"{result.DigitShares.DivergenceFromUniform:F4}"),
         new("nearest", "", "distance to the nearest training image, median: far below that of real pictures is memorising", result => $"{result.NearestTraining.Median:F2}"),
     ];
 
@@ -30,7 +30,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     {
         var html = new StringBuilder("""<div style="overflow-x:auto"><table style="border-collapse:collapse;font-size:80%"><thead><tr>""");
         html.Append(CultureInfo.InvariantCulture, $"""<th style="{Cell};text-align:left">{HtmlText.Escape(Pictures)}</th>""");
-        html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(Language.Text("the part of the pictures that show each digit; the line is a tenth"))}">{HtmlText.Escape(Language.Text("0 to 9"))}</th>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(Language.Text("the fraction of the pictures that show each digit; the line is at a tenth"))}">{HtmlText.Escape(Language.Text("0 to 9"))}</th>""");
         foreach (var column in Columns)
             html.Append(CultureInfo.InvariantCulture, $"""<th scope="col" style="{Cell}" title="{HtmlText.Escape(Language.Text(column.Meaning))}">{HtmlText.Escape(Language.Text(column.Title))}{(column.Better.Length == 0 ? "" : $" {column.Better}")}</th>""");
         html.Append("</tr></thead><tbody>");
@@ -63,12 +63,12 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
 
     private static string Pictures => Language.Text("pictures");
 
-    // With fewer pictures the distance is larger and recall smaller, whatever drew them.
+    // With fewer pictures the distance is larger and the recall smaller, whatever model drew them.
     private string Note => Results.Select(result => result.Count).Distinct().ToList() switch
     {
         [] => Language.Text("No pictures have been measured."),
         [var count] => Language.Text($"Each row: {count:N0} pictures."),
-        var counts => Language.Text($"Found rows of {string.Join(", ", counts.Select(count => Language.Text($"{count:N0}")))} pictures: compare only rows of as many."),
+        var counts => Language.Text($"Found rows of {string.Join(", ", counts.Select(count => Language.Text($"{count:N0}")))} pictures: compare only rows with the same number."),
     };
 
     private sealed record Column([English] string Title, string Better, [English] string Meaning, Func<EvaluationResult, Phrase> Value)
@@ -77,14 +77,14 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     }
 }
 
-/// <summary>The shares of the ten digits as ten small bars, for a table's cell.</summary>
+/// <summary>The shares of the ten digits as ten small bars, for a table cell.</summary>
 internal static class DigitBars
 {
     private const double BarWidth = 7;
     private const double Height = 26;
     private const double Top = 0.25;
 
-    /// <summary>The bars as an SVG element; those above a quarter are cut off, and the line is a tenth.</summary>
+    /// <summary>Draws the bars as an SVG element. Bars above a quarter are clipped; the line is at a tenth.</summary>
     public static string Svg(DigitShares shares)
     {
         double width = BarWidth * shares.Shares.Count;

@@ -9,10 +9,10 @@ public static class Exercise
     private static string Untouched => Language.Text("Not answered yet. Put your answer in the place of null, then run the cell again.");
 
     /// <summary>Checks a number.</summary>
-    /// <param name="answer">The reader's number; null where there is none yet.</param>
-    /// <param name="expected">The right one.</param>
-    /// <param name="hint">What helps a reader whose number is wrong.</param>
-    /// <param name="tolerance">How far off still counts as right.</param>
+    /// <param name="answer">The reader's number; null if there is none yet.</param>
+    /// <param name="expected">The right number.</param>
+    /// <param name="hint">A hint for a reader whose number is wrong.</param>
+    /// <param name="tolerance">The largest error that still counts as right.</param>
     public static Verdict Check(double? answer, double expected, string hint, double tolerance = 0)
     {
         if (answer is not { } number)
@@ -23,10 +23,10 @@ public static class Exercise
     }
 
     /// <summary>Checks pictures, or any other tensor.</summary>
-    /// <param name="answer">The reader's tensor; null where there is none yet. It stays the caller's.</param>
-    /// <param name="expected">The right one. It stays the caller's.</param>
-    /// <param name="hint">What helps a reader whose tensor is wrong.</param>
-    /// <param name="tolerance">How far off each number may be.</param>
+    /// <param name="answer">The reader's tensor; null if there is none yet. The caller owns it.</param>
+    /// <param name="expected">The right tensor. The caller owns it.</param>
+    /// <param name="hint">A hint for a reader whose tensor is wrong.</param>
+    /// <param name="tolerance">The largest error of each number that still counts as right.</param>
     public static Verdict Check(torch.Tensor? answer, torch.Tensor expected, string hint, double tolerance = 1e-5)
     {
         if (answer is null)
@@ -40,8 +40,8 @@ public static class Exercise
             : new Verdict(false, Language.Text($"The shape is right, but a number is off by {furthest:G3}. {hint}"));
     }
 
-    /// <summary>Checks whether something that the reader made does what it should.</summary>
-    /// <param name="holds">Whether it does; null where there is nothing yet.</param>
+    /// <summary>Checks whether the reader's work does what it should.</summary>
+    /// <param name="holds">Whether it does; null if there is nothing yet.</param>
     /// <param name="praise">The message if it does.</param>
     /// <param name="hint">The message if it does not.</param>
     public static Verdict Check(bool? holds, string praise, string hint) =>
@@ -49,7 +49,7 @@ public static class Exercise
 }
 
 /// <summary>The result of an exercise.</summary>
-/// <param name="IsRight">Whether the answer is right; null where there is none yet.</param>
+/// <param name="IsRight">Whether the answer is right; null if there is none yet.</param>
 /// <param name="Message">A sentence for the reader.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Verdict(bool? IsRight, string Message) : IHtmlView

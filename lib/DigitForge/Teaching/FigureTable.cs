@@ -3,8 +3,8 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>A table of all models: one row for each, with the medians over its seeds, and where they differ most the smallest and the largest as well.</summary>
-/// <param name="Runs">The runs; rows come in the order in which models first appear.</param>
+/// <summary>A table of all models: one row for each, with the medians over its seeds, and for the most variable figures also the range.</summary>
+/// <param name="Runs">The runs. Rows are in the order in which the models first appear.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record FigureTable(IReadOnlyList<ModelFigures> Runs) : IHtmlView
 {

@@ -6,30 +6,30 @@ using DigitForge.Runtime;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Tells a reader whether this machine can run the notebooks and, where it cannot, what to do about it.</summary>
+/// <summary>Tells a reader whether this machine can run the notebooks, and if not, what to do about it.</summary>
 public static class MachineCheck
 {
-    // README.md names the same: the .NET 10 SDK, 2 GB of memory, three platforms.
+    // README.md states the same requirements: the .NET 10 SDK, 2 GB of memory, three platforms.
     private const int DotnetMajor = 10;
     private const long EnoughMemory = 2L << 30;
 
-    // Building the library anew copies the native libraries, some 0.5 GB, and runs leave pictures behind.
+    // A rebuild of the library copies the native libraries, some 0.5 GB, and runs leave pictures behind.
     private const long EnoughDisk = 1L << 30;
 
     private static readonly string[] Platforms = ["linux-x64", "win-x64", "osx-arm64"];
 
-    /// <summary>Looks at this machine. It takes a few seconds, and changes and downloads nothing.</summary>
-    /// <param name="dataFolder">The folder of the data sets; MNIST is in its folder <c>mnist</c>.</param>
+    /// <summary>Checks this machine. It takes a few seconds, and changes and downloads nothing.</summary>
+    /// <param name="dataFolder">The folder of the data sets; MNIST is in its subfolder <c>mnist</c>.</param>
     /// <returns>The findings; show them as a cell's value, or print them.</returns>
     public static MachineReport Run(string dataFolder) => new(Judge(
         MachineFacts.Find(dataFolder),
         DataSets.Mnist.Inspect(Path.Combine(dataFolder, "mnist")),
         NotebookHost.Name));
 
-    /// <summary>Judges the facts, one finding for each subject.</summary>
-    /// <param name="facts">What the machine has.</param>
-    /// <param name="data">How the data files were found.</param>
-    /// <param name="host">What runs the notebook; null outside one.</param>
+    /// <summary>Judges the facts, with one finding for each subject.</summary>
+    /// <param name="facts">The facts about the machine.</param>
+    /// <param name="data">The state of the data files.</param>
+    /// <param name="host">The notebook host; null outside a notebook.</param>
     internal static IReadOnlyList<Finding> Judge(MachineFacts facts, IReadOnlyList<DataFileState> data, string? host) =>
     [
         Sdk(facts.SdkVersion),
@@ -64,7 +64,7 @@ public static class MachineCheck
         return Platforms.Contains(facts.Platform)
             ? new(FindingKind.Fine, subject, found)
             : new(FindingKind.Error, subject, found, Language.Text(
-                $"Torch's packages are for {string.Join(", ", Platforms)}: use such a machine, with the .NET of the same kind of processor."));
+                $"Torch's packages are for {string.Join(", ", Platforms)}: use one of these, with .NET for the same processor architecture."));
     }
 
     private static Finding Natives(MachineFacts facts)
@@ -73,7 +73,7 @@ public static class MachineCheck
         if (facts.Torch is not { } torch)
             return new(FindingKind.Error, subject, Language.Text("they do not load"), facts.TorchError);
         string marked = facts.MarkedVersions.Count == 0
-            ? Language.Text("loaded as they came")
+            ? Language.Text("loaded unchanged")
             : Language.Text($"loaded, with {string.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older");
         return new(FindingKind.Fine, subject, Language.Text($"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}"));
     }
@@ -93,7 +93,7 @@ public static class MachineCheck
 
     private static Finding WaitingThreads(SpinTime? spin) => new(FindingKind.Fine, Language.Text("Waiting threads"), spin switch
     {
-        null => Language.Text("they spin as long as torch's OpenMP has it by default"),
+        null => Language.Text("they spin for the default time of torch's OpenMP"),
         { IsReaders: true } => $"{spin}",
         _ => Language.Text($"{spin}: they soon sleep, so that other programs get the cores"),
     });
@@ -104,7 +104,7 @@ public static class MachineCheck
 
     private static Finding Disk(long? free) => free switch
     {
-        null => new(FindingKind.Warning, Language.Text("Free disk"), Language.Text("the system does not say"), Language.Text($"See for yourself that {Gigabytes(EnoughDisk)} is free.")),
+        null => new(FindingKind.Warning, Language.Text("Free disk"), Language.Text("the system does not say"), Language.Text($"Make sure that {Gigabytes(EnoughDisk)} is free.")),
         < EnoughDisk => new(FindingKind.Error, Language.Text("Free disk"), Gigabytes(free.Value), Language.Text($"Delete what you no longer need until {Gigabytes(EnoughDisk)} is free.")),
         _ => new(FindingKind.Fine, Language.Text("Free disk"), Gigabytes(free.Value)),
     };
@@ -115,9 +115,9 @@ public static class MachineCheck
             return [new(FindingKind.Fine, "MNIST", Language.Text($"{files.Count} files, each with the right SHA-256"))];
         return files.Where(file => !file.IsValid).Select(file => file.Exists
             ? new Finding(FindingKind.Error, "MNIST", file.Problem,
-                Language.Text($"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it anew, which brings the shipped file back."))
+                Language.Text($"Delete {file.Name} and run 'git checkout -- data/mnist', or copy it again, to restore the shipped file."))
             : new Finding(FindingKind.Error, "MNIST", Language.Text($"{file.Name} is missing"),
-                Language.Text("Run 'git checkout -- data/mnist', or copy it anew, which brings it back; or load the data with a network, which downloads it.")));
+                Language.Text("Run 'git checkout -- data/mnist', or copy it again, to restore it; or load the data with a network connection, which downloads it.")));
     }
 
     private static Finding Host(string? name) => name is null
@@ -130,17 +130,17 @@ public static class MachineCheck
     private static string Gigabytes(long bytes) => Language.Text($"{(double)bytes / (1L << 30):0.#} GB");
 }
 
-/// <summary>One thing that the machine check looked at.</summary>
-/// <param name="Kind">What it means.</param>
-/// <param name="Subject">What was looked at, in a few words.</param>
+/// <summary>One finding of the machine check.</summary>
+/// <param name="Kind">The meaning of the finding.</param>
+/// <param name="Subject">What was checked, in a few words.</param>
 /// <param name="Found">What was found.</param>
-/// <param name="Fix">What to install or run, in one sentence; empty where all is fine.</param>
+/// <param name="Fix">What to install or run, in one sentence; empty if all is well.</param>
 internal sealed record Finding(FindingKind Kind, string Subject, string Found, string Fix = "")
 {
     /// <summary>One line for a console.</summary>
     public override string ToString() => Language.Text($"{Sign} {Subject}: {Found}") + (Fix.Length == 0 ? "" : $" -> {Fix}");
 
-    /// <summary>The kind in a word.</summary>
+    /// <summary>The meaning in one word.</summary>
     internal string Meaning => Kind switch
     {
         FindingKind.Fine => Language.Text("Fine"),
@@ -151,10 +151,10 @@ internal sealed record Finding(FindingKind Kind, string Subject, string Found, s
     internal string Sign => Kind switch { FindingKind.Fine => "\u2714", FindingKind.Warning => "!", _ => "\u2718" };
 }
 
-/// <summary>What a finding means for the reader.</summary>
+/// <summary>The meaning of a finding for the reader.</summary>
 internal enum FindingKind
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>All is well.</summary>
     Fine,
 
     /// <summary>The notebooks run, but something could be better.</summary>
@@ -164,7 +164,7 @@ internal enum FindingKind
     Error,
 }
 
-/// <summary>What a machine check found: a table in a notebook, lines on a console.</summary>
+/// <summary>The findings of a machine check: a table in a notebook, lines on a console.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class MachineReport : IHtmlView
 {
@@ -193,7 +193,7 @@ public sealed class MachineReport : IHtmlView
         return html.Append(CultureInfo.InvariantCulture, $"</tbody></table><p>{HtmlText.Escape(Summary)}</p>").ToString();
     }
 
-    /// <summary>A line for each finding, and a summary.</summary>
+    /// <summary>One line for each finding, and a summary.</summary>
     public override string ToString() => string.Join('\n', [.. Findings.Select(finding => finding.ToString()), Summary]);
 
     private string Summary => Findings.Count(finding => finding.Kind == FindingKind.Error) switch

@@ -5,10 +5,10 @@ using DigitForge.Runtime;
 namespace DigitForge.Teaching;
 
 /// <summary>
-/// A reader's guess at what a run will show. One cell keeps it, a later one compares it with the outcome, which is worth a look without a guess
-/// as well.
+/// A reader's prediction of what a run will show. One cell keeps the guess, and a later one compares it with the outcome. The outcome is also shown
+/// without a guess.
 /// </summary>
-/// <remarks>A question that has been answered with a guess is remembered better, right or wrong, so no guess is called a mistake.</remarks>
+/// <remarks>An answer that was guessed first is remembered better, whether the guess was right or wrong. So no guess is called a mistake.</remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public abstract record Prediction : IHtmlView
 {
@@ -23,7 +23,7 @@ public abstract record Prediction : IHtmlView
     /// <summary>What the guess is about.</summary>
     public string What { get; }
 
-    /// <summary>How far off the guess was; or where there is none yet, how to make one.</summary>
+    /// <summary>How far off the guess was; if there is no guess yet, how to make one.</summary>
     public string Sentence => (HasGuess, HasOutcome) switch
     {
         (false, false) => PredictionWords.ToBeginWith,
@@ -36,27 +36,27 @@ public abstract record Prediction : IHtmlView
 
     private protected abstract bool HasOutcome { get; }
 
-    // How far off the guess was; asked only where there are both.
+    // How far off the guess was. It is used only if there are both a guess and an outcome.
     private protected abstract string Judgement { get; }
 
-    /// <summary>A guess at a number.</summary>
-    /// <param name="what">What the number is, and its unit: "accuracy on the first fakes, in percent".</param>
-    /// <param name="guess">The reader's number; null where there is none yet.</param>
+    /// <summary>Creates a guess at a number.</summary>
+    /// <param name="what">The number and its unit, such as "accuracy on the first fakes, in percent".</param>
+    /// <param name="guess">The reader's number; null if there is none yet.</param>
     /// <exception cref="OneSentenceException">The guess is not a finite number.</exception>
     public static NumberPrediction Number(string what, double? guess) => new(what, guess);
 
-    /// <summary>A guess which of some things will happen.</summary>
+    /// <summary>Creates a guess at which of several things will happen.</summary>
     /// <param name="what">The question.</param>
-    /// <param name="choices">What may happen.</param>
-    /// <param name="guess">The number of the reader's choice, counted from 1; null where there is none yet.</param>
-    /// <exception cref="OneSentenceException">There is no choice, or none with this number.</exception>
+    /// <param name="choices">The things that may happen.</param>
+    /// <param name="guess">The number of the reader's choice, counted from 1; null if there is none yet.</param>
+    /// <exception cref="OneSentenceException">There are no choices, or no choice has this number.</exception>
     public static ChoicePrediction Choice(string what, IReadOnlyList<string> choices, int? guess) => new(what, choices, guess);
 
-    /// <summary>A guess at an order, such as that of models from the best to the worst.</summary>
-    /// <param name="what">By what the names are put in order, and which end is first.</param>
+    /// <summary>Creates a guess at an order, such as that of models from the best to the worst.</summary>
+    /// <param name="what">What determines the order, and which end comes first.</param>
     /// <param name="names">The names, each once.</param>
-    /// <param name="guess">The names in the reader's order, or the first few of them; null where there is none yet.</param>
-    /// <exception cref="OneSentenceException">There is no name, or the guess has a name that is not among the names, or one of them twice.</exception>
+    /// <param name="guess">The names in the reader's order, or only the first few; null if there is none yet.</param>
+    /// <exception cref="OneSentenceException">There are no names, or the guess contains an unknown name or a name twice.</exception>
     public static OrderPrediction Order(string what, IReadOnlyList<string> names, IReadOnlyList<string>? guess) => new(what, names, guess);
 
     /// <inheritdoc/>
@@ -64,17 +64,17 @@ public abstract record Prediction : IHtmlView
         <div style="border-left:4px solid {(HasGuess && HasOutcome ? OutcomeColour : Grey)};padding:4px 12px;margin:4px 0"><p style="{Paragraph}"><b>{HtmlText.Escape(What)}</b></p>{Drawing()}<p style="{Paragraph}">{HtmlText.Escape(Sentence)}</p></div>
         """;
 
-    /// <summary>The same as text, for a console.</summary>
+    /// <summary>The same content as text, for a console.</summary>
     public sealed override string ToString() => string.Join('\n', [What, .. Lines(), Sentence]);
 
-    // Guess and outcome, as HTML.
+    // The guess and the outcome as HTML.
     private protected abstract string Drawing();
 
-    // Guess and outcome, as lines of text.
+    // The guess and the outcome as lines of text.
     private protected abstract IEnumerable<string> Lines();
 }
 
-/// <summary>A guess at a number. Compared, it is a bar beside the outcome's, on one scale.</summary>
+/// <summary>A guess at a number. With the outcome, it is shown as two bars on the same scale.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record NumberPrediction : Prediction
 {
@@ -84,10 +84,10 @@ public sealed record NumberPrediction : Prediction
     private const double FigureWidth = 80;
     private const double BarWidth = SvgChart.Width - NameWidth - FigureWidth;
 
-    // A bar of less could not be seen.
+    // A shorter bar would be invisible.
     private const double LeastBar = 1.5;
 
-    // Within this part of the larger of the two, a guess is close; and from this factor on, it says more than the difference.
+    // A guess within this fraction of the larger of the two is close. From this factor on, the factor tells more than the difference.
     private const double Close = 0.1;
     private const double Factor = 2;
 
@@ -99,10 +99,10 @@ public sealed record NumberPrediction : Prediction
         Guess = guess;
     }
 
-    /// <summary>The reader's number; null where there is none yet.</summary>
+    /// <summary>The reader's number; null if there is none yet.</summary>
     public double? Guess { get; }
 
-    /// <summary>What came out; null where it is not known yet.</summary>
+    /// <summary>The outcome; null if it is not known yet.</summary>
     public double? Outcome { get; private init; }
 
     private protected override bool HasGuess => Guess is not null;
@@ -135,8 +135,8 @@ public sealed record NumberPrediction : Prediction
         .. Outcome is { } outcome ? [(PredictionWords.Outcome, outcome, OutcomeColour)] : Array.Empty<(string, double, string)>(),
     ];
 
-    /// <summary>Puts the guess beside the outcome.</summary>
-    /// <param name="outcome">What came out.</param>
+    /// <summary>Compares the guess with the outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
     public NumberPrediction Compare(double outcome) => this with { Outcome = outcome };
 
     private protected override string Drawing()
@@ -174,7 +174,7 @@ public sealed record NumberPrediction : Prediction
     private static string FactorText(double factor) => factor.ToString(factor < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A guess which of some things will happen. Compared, it is their list, in which the guess and the outcome are marked.</summary>
+/// <summary>A guess at which of several things will happen. With the outcome, it is shown as a list in which both are marked.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ChoicePrediction : Prediction
 {
@@ -187,13 +187,13 @@ public sealed record ChoicePrediction : Prediction
         Guess = guess;
     }
 
-    /// <summary>What may happen.</summary>
+    /// <summary>The things that may happen.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>The number of the reader's choice, counted from 1; null where there is none yet.</summary>
+    /// <summary>The number of the reader's choice, counted from 1; null if there is none yet.</summary>
     public int? Guess { get; }
 
-    /// <summary>The number of what happened, counted from 1; null where it is not known yet.</summary>
+    /// <summary>The number of what happened, counted from 1; null if it is not known yet.</summary>
     public int? Outcome { get; private init; }
 
     private protected override bool HasGuess => Guess is not null;
@@ -204,7 +204,7 @@ public sealed record ChoicePrediction : Prediction
 
     /// <summary>Marks the guess and the outcome.</summary>
     /// <param name="outcome">The number of what happened, counted from 1.</param>
-    /// <exception cref="OneSentenceException">There is no choice with this number.</exception>
+    /// <exception cref="OneSentenceException">No choice has this number.</exception>
     public ChoicePrediction Compare(int outcome)
     {
         Require(PredictionWords.TheOutcome, outcome);
@@ -239,7 +239,7 @@ public sealed record ChoicePrediction : Prediction
     }
 }
 
-/// <summary>A guess at an order. Compared, it is a table with a row for each place.</summary>
+/// <summary>A guess at an order. With the outcome, it is shown as a table with a row for each rank.</summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record OrderPrediction : Prediction
 {
@@ -251,13 +251,13 @@ public sealed record OrderPrediction : Prediction
         Guess = guess is { Count: > 0 } ? Known(guess, PredictionWords.TheGuess) : null;
     }
 
-    /// <summary>The names that are put in order.</summary>
+    /// <summary>The names to put in order.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The names in the reader's order, or the first few of them; null where there is none yet.</summary>
+    /// <summary>The names in the reader's order, or only the first few; null if there is none yet.</summary>
     public IReadOnlyList<string>? Guess { get; }
 
-    /// <summary>The names in the order that came out; null where it is not known yet.</summary>
+    /// <summary>The names in the actual order; null if it is not known yet.</summary>
     public IReadOnlyList<string>? Outcome { get; private init; }
 
     private protected override bool HasGuess => Guess is not null;
@@ -274,9 +274,9 @@ public sealed record OrderPrediction : Prediction
         }
     }
 
-    /// <summary>Puts the guess beside the outcome.</summary>
-    /// <param name="outcome">All names, in the order that came out.</param>
-    /// <exception cref="OneSentenceException">A name is missing, unknown or there twice.</exception>
+    /// <summary>Compares the guess with the outcome.</summary>
+    /// <param name="outcome">All names, in the actual order.</param>
+    /// <exception cref="OneSentenceException">A name is missing, is unknown or occurs twice.</exception>
     public OrderPrediction Compare(IEnumerable<string> outcome)
     {
         var order = Known([.. outcome], PredictionWords.TheOutcome);
@@ -294,7 +294,7 @@ public sealed record OrderPrediction : Prediction
         return Rows().Select(row => $"{row[0],3}  {string.Concat(row.Skip(1).Select(cell => cell.PadRight(width)))}".TrimEnd());
     }
 
-    // The place, the guess where there is one, and the outcome where there is one; before both, the names as they were given.
+    // The rank, the guess if there is one, and the outcome if there is one. Without either, the names in their given order.
     private IEnumerable<string[]> Rows() => Names.Select((name, i) => (string[])
     [
         FormattableString.Invariant($"{i + 1}"),
@@ -304,7 +304,7 @@ public sealed record OrderPrediction : Prediction
 
     private bool IsInPlace(int i) => Outcome is { } outcome && Guess!.ElementAtOrDefault(i) == outcome[i];
 
-    // A reader types names: a capital or a space too many is no mistake.
+    // A reader types the names: capitals and extra spaces do not count.
     private List<string> Known(IReadOnlyList<string> order, string who)
     {
         var known = order.Select(found => Names.FirstOrDefault(name => name.Equals(found.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -315,7 +315,7 @@ public sealed record OrderPrediction : Prediction
     }
 }
 
-/// <summary>All words of a prediction that a reader sees.</summary>
+/// <summary>All texts of a prediction that a reader sees.</summary>
 internal static class PredictionWords
 {
     public static string Guess => Language.Text("your guess");
@@ -349,7 +349,7 @@ internal static class PredictionWords
         (false, false) => Language.Text($"Your guess is {difference} below the outcome, which is {factor} times as large."),
     };
 
-    public static string NotANumber(string outcome) => Language.Text($"The outcome is {outcome}, so nothing says how far off your guess is.");
+    public static string NotANumber(string outcome) => Language.Text($"The outcome is {outcome}, so it cannot be compared with your guess.");
 
     public static string OtherChoice(int guess, int outcome) => Language.Text($"Your guess was {guess}, the outcome is {outcome}.");
 
@@ -359,7 +359,7 @@ internal static class PredictionWords
     public static string NumberOfAChoice(int count) => Language.Text($"the number of a choice, 1 to {count}");
 
     public static string UnknownName(string found, string who, IEnumerable<string> names) =>
-        Language.Text($"{who} has the name '{found}'; expected names of the list: {string.Join("; ", names)}.");
+        Language.Text($"{who} has the name '{found}'; expected names from the list: {string.Join("; ", names)}.");
 
     public static string NameTwice(string name, string who) => Language.Text($"{who} has '{name}' twice; expected each name once.");
 

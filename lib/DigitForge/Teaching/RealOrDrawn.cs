@@ -8,13 +8,13 @@ using TorchSharp;
 namespace DigitForge.Teaching;
 
 /// <summary>
-/// A game: a wall of digits, half of them real and half drawn by several models, mixed. A player names those that he takes for drawn. His
-/// rounds go into one file, and a wall counts once.
+/// A game: a wall of digits, half of them real and half drawn by several models, mixed. The player names the digits that they take for drawn. All
+/// rounds go into one file, and each wall counts once per player.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial class RealOrDrawn : IHtmlView
 {
-    /// <summary>What real digits are called in files; tables show it in the reader's language.</summary>
+    /// <summary>The name of real digits in files. Tables show it in the reader's language.</summary>
     public const string Real = "real digits";
 
     private const int Columns = 12;
@@ -24,11 +24,11 @@ public sealed partial class RealOrDrawn : IHtmlView
     private readonly float[] pixels;
     private readonly NumberedGrid grid;
 
-    /// <summary>Hangs the pictures.</summary>
-    /// <param name="seed">Chooses the pictures and their places: the same seed and pictures give the same wall.</param>
-    /// <param name="each">How many of each model's pictures to take. There are as many real ones as drawn ones.</param>
-    /// <param name="real">float32 [N, 784], 0 to 1: real digits to choose from.</param>
-    /// <param name="drawn">Each model's name and its pictures to choose from: float32 [M, 784], 0 to 1.</param>
+    /// <summary>Creates a wall.</summary>
+    /// <param name="seed">Determines the pictures and their places: the same seed and pictures give the same wall.</param>
+    /// <param name="each">The number of pictures from each model. There are as many real pictures as drawn ones.</param>
+    /// <param name="real">float32 [N, 784], 0 to 1: the real digits to choose from.</param>
+    /// <param name="drawn">Each model's name, and its pictures to choose from: float32 [M, 784], 0 to 1.</param>
     /// <exception cref="OneSentenceException">There is no model, or there are too few pictures of a kind.</exception>
     public RealOrDrawn(int seed, int each, torch.Tensor real, params IReadOnlyList<(string Name, torch.Tensor Pictures)> drawn)
     {
@@ -50,40 +50,43 @@ public sealed partial class RealOrDrawn : IHtmlView
             $"Wall {seed}: {origins.Length} digits, half of them drawn. Which?"));
     }
 
-    /// <summary>The seed that chose the pictures.</summary>
+    /// <summary>The seed of the wall.</summary>
     public int Seed { get; }
 
-    /// <summary>How many digits hang there.</summary>
+    /// <summary>The number of digits on the wall.</summary>
     public int Count => origins.Length;
 
     /// <inheritdoc/>
     public string ToHtml() => grid.ToHtml();
 
-    /// <summary>One line for a console, which shows no pictures.</summary>
+    /// <summary>One line for a console, which cannot show pictures.</summary>
     public override string ToString() => grid.ToString();
 
-    /// <summary>The digits in the order of their names, for a player that is a network.</summary>
+    /// <summary>The digits in the order of their names, so that a network can play.</summary>
     /// <returns>float32 [<see cref="Count"/>, 784], 0 to 1; the caller owns it.</returns>
     public torch.Tensor Pictures() => torch.tensor(pixels).view(Count, DigitImage.PixelCount);
 
     /// <summary>The names of some digits, as a player would type them.</summary>
-    /// <param name="places">Which digits, from 0, row by row.</param>
+    /// <param name="places">The indices of the digits, from 0, row by row.</param>
     public static string Names(IEnumerable<int> places) => string.Join(' ', places.Select(place => NumberedGrid.NameOf(place, Columns)));
 
-    /// <summary>Judges an answer, and keeps nothing.</summary>
-    /// <param name="suspects">The names of the digits that the player takes for drawn, as in "A3 B12"; anything may stand between them.</param>
+    /// <summary>Judges an answer without saving the round.</summary>
+    /// <param name="suspects">The names of the digits that the player takes for drawn, as in "A3 B12", with any separators.</param>
     /// <param name="player">The player's name.</param>
-    /// <exception cref="OneSentenceException">A name is that of no digit on the wall.</exception>
+    /// <exception cref="OneSentenceException">A name does not belong to a digit on the wall.</exception>
     public RealOrDrawnReport Judge(string suspects, string player) => Report(suspects, player, []);
 
     /// <summary>
-    /// Judges an answer and adds the round to a file, unless this player has answered a wall with this seed before: he knows by then where the
-    /// drawn ones hang.
+    /// Judges an answer and adds the round to a file, unless this player has answered a wall with this seed before and so knows where the
+    /// drawn digits
+    /// are.
     /// </summary>
-    /// <param name="suspects">The names of the digits that the player takes for drawn, as in "A3 B12". With none of them nothing is judged or kept.</param>
+    /// <param name="suspects">
+    /// The names of the digits that the player takes for drawn, as in "A3 B12". If there are none, nothing is judged or saved.
+    /// </param>
     /// <param name="player">The player's name.</param>
-    /// <param name="file">The file with all rounds; it is made with the first one.</param>
-    /// <exception cref="OneSentenceException">A name is that of no digit on the wall, or the file is damaged.</exception>
+    /// <param name="file">The file with all rounds; it is created with the first round.</param>
+    /// <exception cref="OneSentenceException">A name does not belong to a digit on the wall, or the file is damaged.</exception>
     public RealOrDrawnReport Play(string suspects, string player, string file)
     {
         var rounds = JsonRows.Read<RealOrDrawnRound>(file, "rounds");
@@ -124,24 +127,24 @@ public sealed partial class RealOrDrawn : IHtmlView
     private static partial Regex Words { get; }
 }
 
-/// <summary>One answer to one wall.</summary>
-/// <param name="Player">Who answered.</param>
+/// <summary>One player's answer to one wall.</summary>
+/// <param name="Player">The player's name.</param>
 /// <param name="Seed">The wall's seed.</param>
-/// <param name="Counts">How the digits of each kind were judged; the real ones first.</param>
+/// <param name="Counts">The judgements of each kind of digits, with the real ones first.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record RealOrDrawnRound(string Player, int Seed, IReadOnlyList<RealOrDrawnCount> Counts)
 {
-    /// <summary>How many digits hung there.</summary>
+    /// <summary>The number of digits on the wall.</summary>
     internal int Shown => Counts.Sum(kind => kind.Shown);
 
-    /// <summary>How many digits the player was right about.</summary>
+    /// <summary>The number of digits that the player judged correctly.</summary>
     internal int Right => Counts.Sum(kind => kind.IsReal ? kind.TakenForReal : kind.Shown - kind.TakenForReal);
 
-    /// <summary>How many digits he named.</summary>
+    /// <summary>The number of digits that the player named.</summary>
     internal int Named => Counts.Sum(kind => kind.Shown - kind.TakenForReal);
 
     /// <summary>
-    /// The probability that somebody who names as many digits without looking is right about as many, or more: the upper tail of the
+    /// The probability of judging at least this many digits correctly by naming the same number of digits at random: the upper tail of the
     /// hypergeometric distribution.
     /// </summary>
     internal double ByChance
@@ -163,30 +166,30 @@ public sealed record RealOrDrawnRound(string Player, int Seed, IReadOnlyList<Rea
     private static double LogFactorial(int number) => Enumerable.Range(1, number).Sum(factor => Math.Log(factor));
 }
 
-/// <summary>How a player judged the digits of one kind on a wall.</summary>
+/// <summary>How a player judged one kind of digits on a wall.</summary>
 /// <param name="Name">The model that drew them, or <see cref="RealOrDrawn.Real"/>.</param>
 /// <param name="IsReal">Whether they are real.</param>
-/// <param name="Shown">How many of them hung there.</param>
+/// <param name="Shown">How many of them were on the wall.</param>
 /// <param name="TakenForReal">How many of them the player did not name.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record RealOrDrawnCount(string Name, bool IsReal, int Shown, int TakenForReal);
 
-/// <summary>What came of an answer: the score beside chance, who fooled the player, and the rounds before.</summary>
-/// <param name="Round">The answer that was judged; null where no digit was named.</param>
-/// <param name="Rounds">The rounds in the file, with this one if it was kept.</param>
-/// <param name="Mistaken">Of each kind, the digits that the player was wrong about.</param>
+/// <summary>The report on an answer: the score compared with chance, which models fooled the player, and all rounds.</summary>
+/// <param name="Round">The answer that was judged; null if no digit was named.</param>
+/// <param name="Rounds">The rounds in the file, including this one if it was saved.</param>
+/// <param name="Mistaken">For each kind, the digits that the player judged wrongly.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record RealOrDrawnReport(
     RealOrDrawnRound? Round, IReadOnlyList<RealOrDrawnRound> Rounds, IReadOnlyDictionary<string, string> Mistaken) : IHtmlView
 {
     private static string Untouched => Language.Text("Not answered yet: name the digits that you take for drawn.");
 
-    private static string[] RoundTitles => Language.Texts("player", "wall", "right about", "named", "by chance as many or more");
+    private static string[] RoundTitles => Language.Texts("player", "wall", "right about", "named", "chance of as many or more");
 
     /// <inheritdoc/>
     public string ToHtml() => Round is null ? Paragraph(Untouched) + AllRounds : string.Concat(Sentences.Select(Paragraph)) + HtmlTable.Html(KindTitles, KindRows(), words: 1) + AllRounds;
 
-    /// <summary>The same as text, one row a line.</summary>
+    /// <summary>The same content as text, one row per line.</summary>
     public override string ToString() => string.Join('\n', [
         .. Round is null ? [Untouched] : Sentences.Concat(KindRows().Select(row => string.Join("  ", row))),
         .. RoundRows().Select(row => string.Join("  ", row)),
@@ -203,7 +206,7 @@ public sealed record RealOrDrawnReport(
 
     private string AllRounds => Rounds.Count == 0 ? "" : HtmlTable.Html(RoundTitles, RoundRows(), words: 1, caption: Language.Text("All rounds on this machine"));
 
-    // All walls of this player, this one among them.
+    // All walls of this player, including this one.
     private List<RealOrDrawnRound> EarlierWalls => [.. Rounds.Where(round => round.Player == Round?.Player && round.Seed != Round.Seed).Append(Round!)];
 
     private IEnumerable<string[]> KindRows() => Round!.Counts.Select(kind =>

@@ -7,32 +7,32 @@ using TorchSharp;
 namespace DigitForge.Teaching;
 
 /// <summary>
-/// A race against the clock: how many seconds of training until what a GAN draws passes a bar? All races on this machine go into one table.
+/// A race against the clock: how many seconds of training does a GAN need until its pictures pass a bar? All races on this machine go into one table.
 /// </summary>
 /// <param name="evaluator">Measures the pictures.</param>
-/// <param name="bar">What they must reach.</param>
-/// <param name="file">The table's file; it is made with the first race.</param>
+/// <param name="bar">The bar that the pictures must pass.</param>
+/// <param name="file">The table's file; it is created with the first race.</param>
 public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
 {
     private const int AtOnce = 500;
 
-    /// <summary>Seconds of training between two looks at the pictures.</summary>
+    /// <summary>The training time between two evaluations, in seconds.</summary>
     public double Every { get; init; } = 10;
 
-    /// <summary>Seconds of training after which a race is given up.</summary>
+    /// <summary>The training time after which a race is given up, in seconds.</summary>
     public double Limit { get; init; } = 300;
 
-    /// <summary>How many pictures are measured at each look; compare only races with as many.</summary>
+    /// <summary>The number of pictures in each evaluation. Compare only races with the same number.</summary>
     public int Pictures { get; init; } = 10_000;
 
-    /// <summary>Trains until the pictures pass, the recipe's iterations are over, or time is up, and adds the race to the table.</summary>
+    /// <summary>Trains until the pictures pass, the recipe's iterations are done or the time is up, and adds the race to the table.</summary>
     /// <param name="name">The race's name in the table.</param>
-    /// <param name="trainer">A run that has not begun.</param>
+    /// <param name="trainer">A run that has not started.</param>
     /// <param name="random">Draws the noise of the pictures that are measured.</param>
     /// <param name="progress">Receives a report on every iteration, on this thread.</param>
-    /// <param name="cancellationToken">Ends the race; it is not added to the table.</param>
-    /// <returns>The table, with this race in it.</returns>
-    /// <exception cref="OneSentenceException">The run has begun already, or the table's file is damaged.</exception>
+    /// <param name="cancellationToken">Ends the race, which is then not added to the table.</param>
+    /// <returns>The table, including this race.</returns>
+    /// <exception cref="OneSentenceException">The run has already started, or the table's file is damaged.</exception>
     public SpeedrunTable Run(
         string name, GanTrainer trainer, torch.Generator random, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -57,9 +57,9 @@ public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
         return new SpeedrunTable(bar, rows);
     }
 
-    /// <summary>Draws pictures in blocks, as a file would keep them: with 256 greys.</summary>
-    /// <param name="gan">The networks. A conditional generator draws every digit as often.</param>
-    /// <param name="count">How many pictures.</param>
+    /// <summary>Draws pictures in blocks and rounds them to 256 grey levels, as a file would.</summary>
+    /// <param name="gan">The networks. A conditional generator draws every digit equally often.</param>
+    /// <param name="count">The number of pictures.</param>
     /// <param name="random">Draws the noise.</param>
     /// <returns>float32 [count, 784], 0 to 1; the caller owns it.</returns>
     public static torch.Tensor Draw(Gan gan, int count, torch.Generator random)
@@ -79,16 +79,16 @@ public sealed class Speedrun(Evaluator evaluator, QualityBar bar, string file)
 }
 
 /// <summary>One race.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">The race's name.</param>
 /// <param name="Passed">Whether the pictures passed the bar.</param>
-/// <param name="Seconds">Seconds of training until they did, or until the race was over.</param>
-/// <param name="Iterations">Iterations until then.</param>
-/// <param name="Verdict">The last look at the pictures, in a sentence.</param>
+/// <param name="Seconds">The training time in seconds until they did, or until the race was over.</param>
+/// <param name="Iterations">The number of iterations until then.</param>
+/// <param name="Verdict">The verdict of the last evaluation, in a sentence.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record SpeedrunRow(string Name, bool Passed, double Seconds, int Iterations, string Verdict);
 
-/// <summary>All races on this machine, the fastest first; behind them those that did not pass.</summary>
-/// <param name="Bar">What the pictures must reach.</param>
+/// <summary>All races on this machine, the fastest first, followed by those that did not pass.</summary>
+/// <param name="Bar">The bar that the pictures must pass.</param>
 /// <param name="Races">The races.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record SpeedrunTable(QualityBar Bar, IReadOnlyList<SpeedrunRow> Races) : IHtmlView
@@ -98,7 +98,7 @@ public sealed record SpeedrunTable(QualityBar Bar, IReadOnlyList<SpeedrunRow> Ra
     /// <inheritdoc/>
     public string ToHtml() => HtmlTable.Html(Titles, Rows(), words: 1, caption: Caption);
 
-    /// <summary>One race a line.</summary>
+    /// <summary>One race per line.</summary>
     public override string ToString() => string.Join('\n', Rows().Select(row => string.Join("  ", row)).Prepend(Caption));
 
     private string Caption => Language.Text($"The bar: {Bar}.");

@@ -6,11 +6,12 @@ using DigitForge.Training;
 namespace DigitForge.Teaching;
 
 /// <summary>
-/// Shows the training of a transformer while it runs, in one place of the cell's output: what a token costs, and the digits that it draws or the
-/// text that it writes. Hand it to <see cref="Trainer{TRecord}.Train"/>.
+/// Shows the training of a transformer while it runs, in one part of the cell's output: the bits per token, and the digits or the text that
+/// the network
+/// generates. Pass it to <see cref="Trainer{TRecord}.Train"/>.
 /// </summary>
-/// <param name="trainer">The trainer that it watches.</param>
-/// <param name="levels">What others need, for the chart: each with its name, and its bits a token.</param>
+/// <param name="trainer">The trainer to watch.</param>
+/// <param name="levels">Other methods to compare with in the chart: each with its name and its bits per token.</param>
 public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList<(string Name, double Bits)> levels) : RunView<TokenRecord>(trainer)
 {
     private const int Seed = 1;
@@ -18,13 +19,13 @@ public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList
     private WrittenText? text;
     private int writtenAt;
 
-    /// <summary>Writes with the network that is trained; null for a network that writes nothing to read.</summary>
+    /// <summary>Writes text with the trained network; null if the network does not write text.</summary>
     public TextModel? Writer { get; init; }
 
-    /// <summary>What the text begins with.</summary>
+    /// <summary>The beginning of the text.</summary>
     public string Prompt { get; init; } = "\n";
 
-    /// <summary>How many characters are written. Each costs some milliseconds of the training.</summary>
+    /// <summary>The number of characters to write. Each takes some milliseconds of the training.</summary>
     public int Characters { get; init; } = 240;
 
     /// <summary>How the characters are drawn.</summary>
@@ -41,7 +42,7 @@ public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList
     {
         if (Writer is null)
             return base.Now(progress);
-        // Writing takes longer than drawing: it is done at the recipe's intervals, and at the end.
+        // Writing takes longer than drawing, so it happens only at the recipe's sample intervals and at the end.
         bool isDue = text is null || progress.Iteration - writtenAt >= trainer.Recipe.SampleInterval || progress.Done == progress.Total;
         if (isDue && (text is null || progress.Iteration != writtenAt))
             (text, writtenAt) = (Write(Writer, Language.Text($"After {progress.Iteration:N0} iterations")), progress.Iteration);
@@ -51,7 +52,7 @@ public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList
     /// <inheritdoc/>
     private protected override IHtmlView? First(TrainingProgress progress) => Writer is null ? base.First(progress) : text;
 
-    // Always with the same random numbers, so that only the weights change from one text to the next.
+    // Every text uses the same random numbers, so that only the weights differ between texts.
     private WrittenText Write(TextModel writer, string title)
     {
         using var random = TorchRuntime.Random(Seed);

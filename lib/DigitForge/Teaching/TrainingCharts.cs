@@ -5,13 +5,13 @@ using TorchSharp;
 
 namespace DigitForge.Teaching;
 
-/// <summary>A run's history as charts. Made interactive, each has a point for every iteration.</summary>
+/// <summary>The history of a run as charts. The interactive versions have a point for every iteration.</summary>
 public static class TrainingCharts
 {
-    /// <summary>More points than this show nothing new.</summary>
+    /// <summary>The maximum number of points: more would show nothing new.</summary>
     internal const int MaxPoints = 300;
 
-    // Where the axis of the accuracies begins: no higher than the first, and not so high that more than the second is left out.
+    // The lower end of the accuracy axis is at most the first value, and leaves out at most the second as a fraction of the points.
     private const double HighestBeginning = 0.9;
     private const double LeftOut = 0.05;
 
@@ -19,25 +19,25 @@ public static class TrainingCharts
     private const double MaxShownVelocityError = 3;
 
     /// <summary>
-    /// The losses of both networks, in nats, on a logarithmic scale, beside that of an even game. Each point is the mean of as many iterations as
-    /// it stands for.
+    /// The losses of both networks, in nats, on a logarithmic scale, with the loss of an even game for comparison. Each point is the mean of the
+    /// iterations since the previous point.
     /// </summary>
-    /// <param name="history">What every iteration measured.</param>
+    /// <param name="history">The measurements of every iteration.</param>
     public static Chart Losses(TrainingHistory<IterationRecord> history) =>
         Losses(history.Thin(MaxPoints)) with { InDetail = () => Losses(Whole(history)).Series };
 
     /// <summary>
-    /// How often the discriminator is right, up to 1. Each point is the mean of as many iterations as it stands for. The axis begins where it leaves
-    /// out no more than a twentieth of the points, mostly those of the first moments.
+    /// The discriminator's accuracy on real digits and on fakes, up to 1. Each point is the mean of the iterations since the previous point. The axis
+    /// starts at a value that leaves out at most a twentieth of the points, mostly early ones.
     /// </summary>
-    /// <param name="history">What every iteration measured.</param>
+    /// <param name="history">The measurements of every iteration.</param>
     public static Chart Accuracies(TrainingHistory<IterationRecord> history) =>
         Accuracies(history.Thin(MaxPoints)) with { InDetail = () => Accuracies(Whole(history)).Series };
 
-    /// <summary>The samples side by side: a row for each noise vector, a column for each moment, the first and the last among them.</summary>
-    /// <param name="samples">The samples, from the first to the last; at least one.</param>
-    /// <param name="rows">How many of the noise vectors, or all if there are fewer.</param>
-    /// <param name="columns">How many of the moments, at equal distances, or all if there are fewer; at least two.</param>
+    /// <summary>The samples side by side: a row for each noise vector, a column for each moment, including the first and the last.</summary>
+    /// <param name="samples">The samples, in order; at least one.</param>
+    /// <param name="rows">The number of noise vectors, or all if there are fewer.</param>
+    /// <param name="columns">The number of moments, equally spaced, or all if there are fewer; at least two.</param>
     public static ImageGrid Strip(IReadOnlyList<Sample> samples, int rows = 4, int columns = 11)
     {
         ArgumentOutOfRangeException.ThrowIfZero(samples.Count, nameof(samples));
@@ -56,17 +56,17 @@ public static class TrainingCharts
     }
 
     /// <summary>
-    /// Both parts of a variational autoencoder's loss and their sum, in nats for each picture. Each point is the mean of as many
-    /// iterations as it stands for.
+    /// Both parts of a variational autoencoder's loss and their sum, in nats per picture. Each point is the mean of the iterations since the
+    /// previous point.
     /// </summary>
-    /// <param name="history">What every iteration measured.</param>
+    /// <param name="history">The measurements of every iteration.</param>
     public static Chart Elbo(TrainingHistory<ElboRecord> history) =>
         Elbo(history.Thin(MaxPoints)) with { InDetail = () => Elbo(Whole(history)).Series };
 
     /// <summary>
-    /// The squared error of a flow network's velocity, for each pixel. Each point is the mean of as many iterations as it stands for.
+    /// The squared error of a flow network's velocity, per pixel. Each point is the mean of the iterations since the previous point.
     /// </summary>
-    /// <param name="history">What every iteration measured.</param>
+    /// <param name="history">The measurements of every iteration.</param>
     public static Chart Velocity(TrainingHistory<FlowRecord> history) =>
         Velocity(history.Thin(MaxPoints)) with { InDetail = () => Velocity(Whole(history)).Series };
 
@@ -77,7 +77,7 @@ public static class TrainingCharts
         {
             XTitle = Language.Text("iteration"),
             YTitle = Language.Text("squared error a pixel"),
-            // The first points are far above: an untrained network costs some ten times what a trained one does.
+            // The first points are far above: the loss of an untrained network is some ten times that of a trained one.
             Top = Math.Min(losses.Max(), MaxShownVelocityError * losses.Min()),
         };
     }
@@ -91,7 +91,7 @@ public static class TrainingCharts
     {
         XTitle = Language.Text("iteration"),
         YTitle = Language.Text("nats a picture"),
-        // The first points are far above: an untrained decoder costs some 543 nats, ln 2 for each pixel.
+        // The first points are far above: the loss of an untrained decoder is some 543 nats, ln 2 for each pixel.
         Top = MaxShownNegativeElbo,
     };
 
@@ -110,7 +110,7 @@ public static class TrainingCharts
         {
             XTitle = Language.Text("iteration"),
             YTitle = Language.Text("loss in nats"),
-            // One may be a hundred times the other.
+            // One loss may be a hundred times the other.
             LogY = true,
         };
     }
@@ -126,16 +126,18 @@ public static class TrainingCharts
         YRange = (Beginning(curve), 1),
     };
 
-    // A whole number of tenths.
+    // Rounded down to a tenth.
     private static double Beginning(HistoryCurve<IterationRecord> curve)
     {
         var parts = curve.Means.SelectMany(record => new[] { (double)record.AccuracyOnReal, record.AccuracyOnFake }).Where(double.IsFinite).Order().ToList();
         return parts.Count == 0 ? 0 : Math.Min(HighestBeginning, Math.Floor(10 * parts[(int)(LeftOut * parts.Count)]) / 10);
     }
 
-    /// <summary>What a token costs a transformer, in bits, on what it is trained with. Each point is the mean of as many iterations as it stands for.</summary>
-    /// <param name="history">What every iteration measured.</param>
-    /// <param name="levels">What others need, as horizontal lines: each with its name, and its bits a token.</param>
+    /// <summary>
+    /// A transformer's loss on its training data, in bits per token. Each point is the mean of the iterations since the previous point.
+    /// </summary>
+    /// <param name="history">The measurements of every iteration.</param>
+    /// <param name="levels">Other methods to compare with, as horizontal lines: each with its name and its bits per token.</param>
     public static Chart Bits(TrainingHistory<TokenRecord> history, params IReadOnlyList<(string Name, double Bits)> levels) =>
         Bits(history.Thin(MaxPoints), levels) with { InDetail = () => Bits(Whole(history), levels).Series };
 

@@ -5,9 +5,9 @@ using DigitForge.Training;
 
 namespace DigitForge.Teaching;
 
-/// <summary>Shows a training run while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
-/// <param name="trainer">The trainer that it watches.</param>
+/// <summary>Shows a training run while it runs, in one part of the cell's output. Pass it to <see cref="Trainer{TRecord}.Train"/>.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
+/// <param name="trainer">The trainer to watch.</param>
 public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<TrainingProgress>, IDisposable
     where TRecord : struct, IIterationRecord<TRecord>
 {
@@ -19,7 +19,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     private IHtmlView? first;
     private TrainingProgress last;
 
-    /// <summary>The place in the cell's output.</summary>
+    /// <summary>The part of the cell's output.</summary>
     internal LiveView View { get; init; } = new();
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
         Show(value);
     }
 
-    /// <summary>Shows the end of the run. Call it before the cell ends. It throws nothing, so that it cannot hide the training's own exception.</summary>
+    /// <summary>Shows the end of the run. Call it before the cell ends. It never throws, so it cannot hide the training's own exception.</summary>
     public void Dispose()
     {
         if (sinceLast.IsRunning)
@@ -41,34 +41,34 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How the run goes, in a plain sentence.</summary>
+    /// <summary>Describes in a plain sentence how the run is going.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
-    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="iteration">The number of iterations trained.</param>
     private protected abstract string Comment(TRecord recent, int iteration);
 
-    /// <summary>The history in pictures.</summary>
-    /// <param name="curve">The history, thinned.</param>
+    /// <summary>Draws the charts of the history.</summary>
+    /// <param name="curve">The thinned history.</param>
     private protected abstract IReadOnlyList<Chart> Charts(HistoryCurve<TRecord> curve);
 
-    /// <summary>What the network makes now: pictures, as long as nothing else is said. It is called on the training thread.</summary>
-    /// <param name="progress">How far the run is.</param>
-    /// <returns>It, with its title; null if the network makes nothing to look at.</returns>
+    /// <summary>Shows what the network generates at this iteration: by default, pictures. It is called on the training thread.</summary>
+    /// <param name="progress">The progress of the run.</param>
+    /// <returns>The view, with its title; null if the network generates nothing to look at.</returns>
     private protected virtual IHtmlView? Now(TrainingProgress progress)
     {
         using var images = trainer.DrawSample();
         return images is null ? null : ImageGrid.Create(images, scale: 2, title: Language.Text($"Now, after {progress.Iteration:N0} iterations"));
     }
 
-    /// <summary>What the network made at first. It is called until there is something.</summary>
-    /// <param name="progress">How far the run is.</param>
-    /// <returns>It, with its title; null if there is nothing to look at yet.</returns>
+    /// <summary>Shows what the network generated at first. It is called again until it returns a view.</summary>
+    /// <param name="progress">The progress of the run.</param>
+    /// <returns>The view, with its title; null if there is nothing to look at yet.</returns>
     private protected virtual IHtmlView? First(TrainingProgress progress) =>
         trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: Language.Text("The same noise before training")) : null;
 
     // A picture that cannot be drawn must not stop the training: the view reports it.
     private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
 
-    // What the frame needs from the trainer is taken here, on the training thread; what takes time happens in the function.
+    // The training thread collects what the frame needs from the trainer here. The slow part happens in the function.
     private Func<IHtmlView> Frame(TrainingProgress progress)
     {
         var curve = trainer.History.Thin(TrainingCharts.MaxPoints);
@@ -79,8 +79,8 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     }
 }
 
-/// <summary>Shows the training of a GAN while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.</summary>
-/// <param name="trainer">The trainer that it watches.</param>
+/// <summary>Shows the training of a GAN while it runs, in one part of the cell's output. Pass it to <see cref="Trainer{TRecord}.Train"/>.</summary>
+/// <param name="trainer">The trainer to watch.</param>
 public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(trainer)
 {
     private readonly bool discriminatorLearns = trainer.Recipe.DiscriminatorLearns;
@@ -94,10 +94,10 @@ public sealed class TrainingView(GanTrainer trainer) : RunView<IterationRecord>(
 }
 
 /// <summary>
-/// Shows the training of a variational autoencoder while it runs, in one place of the cell's output. Hand it to
+/// Shows the training of a variational autoencoder while it runs, in one part of the cell's output. Pass it to
 /// <see cref="Trainer{TRecord}.Train"/>.
 /// </summary>
-/// <param name="trainer">The trainer that it watches.</param>
+/// <param name="trainer">The trainer to watch.</param>
 public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(trainer)
 {
     /// <inheritdoc/>
@@ -108,9 +108,9 @@ public sealed class VaeTrainingView(VaeTrainer trainer) : RunView<ElboRecord>(tr
 }
 
 /// <summary>
-/// Shows the training of a flow network while it runs, in one place of the cell's output. Hand it to <see cref="Trainer{TRecord}.Train"/>.
+/// Shows the training of a flow network while it runs, in one part of the cell's output. Pass it to <see cref="Trainer{TRecord}.Train"/>.
 /// </summary>
-/// <param name="trainer">The trainer that it watches.</param>
+/// <param name="trainer">The trainer to watch.</param>
 public sealed class FlowTrainingView(FlowTrainer trainer) : RunView<FlowRecord>(trainer)
 {
     /// <inheritdoc/>
@@ -120,12 +120,12 @@ public sealed class FlowTrainingView(FlowTrainer trainer) : RunView<FlowRecord>(
     private protected override IReadOnlyList<Chart> Charts(HistoryCurve<FlowRecord> curve) => [TrainingCharts.Velocity(curve)];
 }
 
-/// <summary>A training run at one moment: how far it is, how it goes, what it draws, and what it drew at first.</summary>
-/// <param name="Progress">How far the run is.</param>
-/// <param name="Comment">How it goes, in a sentence.</param>
-/// <param name="Charts">The history in pictures.</param>
-/// <param name="First">The first sample; null if the network makes nothing to look at.</param>
-/// <param name="Now">What the network makes now; null if it makes nothing to look at.</param>
+/// <summary>A training run at one moment: its progress, a comment, its charts, and what the network generates now and generated at first.</summary>
+/// <param name="Progress">The progress of the run.</param>
+/// <param name="Comment">How the run is going, in a sentence.</param>
+/// <param name="Charts">The charts of the history.</param>
+/// <param name="First">The first sample; null if the network generates nothing to look at.</param>
+/// <param name="Now">The current sample; null if the network generates nothing to look at.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 internal sealed record TrainingFrame(
     TrainingProgress Progress, string Comment, IReadOnlyList<Chart> Charts, IHtmlView? First, IHtmlView? Now) : IHtmlView
@@ -147,20 +147,20 @@ internal sealed record TrainingFrame(
     public override string ToString() => Progress.ToString();
 }
 
-/// <summary>Says in one plain sentence how a training run goes.</summary>
+/// <summary>Describes in one plain sentence how a training run is going.</summary>
 public static class Commentary
 {
     private static string Diverged => Language.Text("The training has diverged: its losses are no longer finite numbers, and it will not recover. Lower the learning rate and train again from the start.");
 
-    /// <summary>How the game between generator and discriminator stands.</summary>
+    /// <summary>Describes the state of the game between generator and discriminator.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
-    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="iteration">The number of iterations trained.</param>
     /// <param name="discriminatorLearns">Whether the recipe lets the discriminator learn.</param>
     public static string On(IterationRecord recent, int iteration, bool discriminatorLearns = true)
     {
         if (iteration == 0)
             return Language.Text("Nothing has been learned yet: the generator draws noise.");
-        // First of all: with a loss that is not a number, the accuracies still look like figures.
+        // This comes first, because the accuracies still look like figures when a loss is NaN.
         if (!float.IsFinite(recent.DiscriminatorLoss) || !float.IsFinite(recent.GeneratorLoss))
             return Diverged;
         if (!discriminatorLearns)
@@ -174,27 +174,27 @@ public static class Commentary
             : Language.Text($"The discriminator is ahead: it spots {recent.AccuracyOnFake:P0} of the fakes and {recent.AccuracyOnReal:P0} of the real digits.");
     }
 
-    /// <summary>What a variational autoencoder's pictures cost.</summary>
+    /// <summary>Describes the loss of a variational autoencoder.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
-    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="iteration">The number of iterations trained.</param>
     public static string On(ElboRecord recent, int iteration) => iteration == 0
         ? Language.Text("Nothing has been learned yet: the decoder draws noise.")
         : float.IsFinite(recent.NegativeElbo)
             ? Language.Text($"A picture costs {recent.Reconstruction:F0} nats to rebuild, and its place in latent space {recent.Divergence:F1}.")
             : Diverged;
 
-    /// <summary>How well a flow network knows the velocity.</summary>
+    /// <summary>Describes how accurately a flow network predicts the velocity.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
-    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="iteration">The number of iterations trained.</param>
     public static string On(FlowRecord recent, int iteration) => iteration == 0
         ? Language.Text("Nothing has been learned yet: the network's velocity is 0 everywhere, and the noise stays where it is.")
         : float.IsFinite(recent.Loss)
             ? Language.Text($"The velocity of a pixel is off by {Math.Sqrt(recent.Loss):F2}. It cannot be right each time: many paths lead through one place.")
             : Diverged;
 
-    /// <summary>How well a transformer foretells the next token.</summary>
+    /// <summary>Describes how well a transformer predicts the next token.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
-    /// <param name="iteration">How many iterations there have been.</param>
+    /// <param name="iteration">The number of iterations trained.</param>
     public static string On(TokenRecord recent, int iteration) => iteration == 0
         ? Language.Text("Nothing has been learned yet: every token is about as likely as any other.")
         : recent.IsFinite

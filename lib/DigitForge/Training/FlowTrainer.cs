@@ -6,12 +6,12 @@ using TorchSharp;
 namespace DigitForge.Training;
 
 /// <summary>
-/// Trains a flow network. An iteration mixes real digits with noise, each pair at a time of its own, and asks the network for the velocity
-/// that leads straight from the noise to the digit.
+/// Trains a flow network. An iteration mixes real digits with noise, each pair at its own time, and trains the network to predict the velocity that
+/// leads straight from the noise to the digit.
 /// </summary>
 /// <remarks>
-/// Conditional flow matching with straight paths: Lipman et al. 2022, arXiv:2210.02747, formula 23 with a smallest sigma of 0, which is the first step of rectified
-/// flow (Liu et al. 2022, arXiv:2209.03003). Owns the samples; dispose it when they are no longer needed.
+/// Conditional flow matching with straight paths: Lipman et al. 2022, arXiv:2210.02747, formula 23 with a minimal sigma of 0. This is also the first
+/// step of rectified flow (Liu et al. 2022, arXiv:2209.03003). Owns the samples; dispose it when they are no longer needed.
 /// </remarks>
 public sealed class FlowTrainer : PictureTrainer<FlowRecord>
 {
@@ -21,10 +21,10 @@ public sealed class FlowTrainer : PictureTrainer<FlowRecord>
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="network">The network; the caller owns it.</param>
-    /// <param name="data">The digits to learn from, with their labels; the caller owns them.</param>
+    /// <param name="data">The digits to train on, with their labels; the caller owns them.</param>
     /// <param name="random">Draws the batches, the times and all noise; the caller owns it.</param>
-    /// <param name="recipe">How to train; by default <see cref="FlowRecipe.Standard"/>.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <param name="recipe">The recipe; by default <see cref="FlowRecipe.Standard"/>.</param>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
     /// <exception cref="OneSentenceException">The images do not have the size or the number of classes that the network expects.</exception>
     public FlowTrainer(FlowNetwork network, ImageDataSet data, torch.Generator random, FlowRecipe? recipe = null)
         : base(recipe ?? FlowRecipe.Standard, data, random, DigitImage.PixelCount)
@@ -40,7 +40,7 @@ public sealed class FlowTrainer : PictureTrainer<FlowRecord>
     /// <summary>The recipe of this run.</summary>
     public FlowRecipe Recipe { get; }
 
-    /// <summary>Replaces the network's weights with their average until the returned object is disposed, for example to draw with it or to save it.</summary>
+    /// <summary>Replaces the network's weights with their average until the returned object is disposed, for example to draw or to save.</summary>
     public IDisposable LendAverage() => average.Lend();
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class FlowTrainer : PictureTrainer<FlowRecord>
         var indices = Data.RandomIndices(Recipe.BatchSize, Random);
         var images = FlowPicture.FromImage(Data.Batch(indices));
         var noise = Noise(Recipe.BatchSize);
-        // More often in the middle of the way, where it is hardest to say where it leads (Esser et al. 2024, arXiv:2403.03206, section 3.1).
+        // Times in the middle are more frequent, because the velocity is hardest to predict there (Esser et al. 2024, arXiv:2403.03206, section 3.1).
         var times = torch.randn(Recipe.BatchSize, generator: Random).sigmoid();
         var isHidden = torch.rand(Recipe.BatchSize, generator: Random).lt(Recipe.HiddenLabels);
         var labels = Data.Labels.index_select(0, indices).masked_fill(isHidden, network.LabelCount);
@@ -96,7 +96,7 @@ public sealed class FlowTrainer : PictureTrainer<FlowRecord>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record FlowRecipe : TrainingRecipe
 {
-    /// <summary>The recipe that notebook 13 trains with.</summary>
+    /// <summary>The recipe of notebook 13.</summary>
     public static FlowRecipe Standard { get; } = new()
     {
         Name = "flow",
@@ -110,11 +110,13 @@ public sealed record FlowRecipe : TrainingRecipe
         WarmUp = 200,
     };
 
-    /// <summary>The fraction of the network's running average that each step keeps, 0 to below 1. The average draws all pictures.</summary>
+    /// <summary>
+    /// The fraction of the running average of the weights that each step keeps, from 0 to below 1. All pictures are drawn with the average.
+    /// </summary>
     public double AverageDecay { get; init; } = 0.998;
 
     /// <summary>
-    /// The fraction of the labels that the network is not told, 0 to 1, so that it also learns to draw any digit, as guidance needs
+    /// The fraction of the labels that are hidden from the network, 0 to 1, so that it also learns to draw any digit, as guidance requires
     /// (Ho and Salimans 2022, arXiv:2207.12598, algorithm 1).
     /// </summary>
     public double HiddenLabels { get; init; } = 0.1;
@@ -133,8 +135,8 @@ public sealed record FlowRecipe : TrainingRecipe
 
 /// <summary>The measurement of one iteration of a flow network.</summary>
 /// <param name="Loss">
-/// The mean squared error of the velocity, for each pixel. It never reaches 0: from a point on the way, no one can know which digit and
-/// which noise it is a mixture of.
+/// The mean squared error of the velocity, per pixel. It never reaches 0: a point on the way does not reveal which digit and which noise it
+/// is a mixture of.
 /// </param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct FlowRecord(float Loss) : IIterationRecord<FlowRecord>, IHtmlView

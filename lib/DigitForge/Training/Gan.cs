@@ -58,8 +58,8 @@ public sealed class Gan : IDisposable
     /// <summary>Gives both networks their loss and their optimizer (Adam), as Keras's <c>compile</c> does.</summary>
     /// <param name="generator">The generator; the caller owns it.</param>
     /// <param name="discriminator">The discriminator; the caller owns it.</param>
-    /// <param name="recipe">How to train them.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <param name="recipe">The recipe.</param>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
     /// <exception cref="OneSentenceException">The networks know different numbers of labels.</exception>
     public static Gan Compile(GeneratorNetwork generator, DiscriminatorNetwork discriminator, GanRecipe recipe)
     {
@@ -76,7 +76,7 @@ public sealed class Gan : IDisposable
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="digits">int64 [B], the digits to draw; null for networks without labels.</param>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or unexpected, or they do not match the batch.</exception>
     public torch.Tensor Generate(torch.Tensor noise, torch.Tensor? digits = null)
     {
         using var loan = LendAverage();
@@ -89,7 +89,7 @@ public sealed class Gan : IDisposable
     /// </summary>
     public IDisposable? LendAverage() => average?.Lend();
 
-    /// <summary>Loads trained weights into both networks. If the recipe averages the generator, the average starts again from them.</summary>
+    /// <summary>Loads trained weights into both networks. If the recipe averages the generator, the average restarts from them.</summary>
     /// <param name="path">
     /// The beginning of the files' paths: <c>../data/models/article</c> stands for <c>article-generator.safetensors</c> and
     /// <c>article-discriminator.safetensors</c> in that folder.
@@ -104,8 +104,8 @@ public sealed class Gan : IDisposable
     /// <summary>Trains the discriminator on one batch, for one step (Keras's <c>train_on_batch</c>).</summary>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="isReal">Whether the images are real or fakes: the label 1 or 0 of the article.</param>
-    /// <param name="digits">int64 [B], the digits that they are said to show; null for networks without labels.</param>
-    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
+    /// <param name="digits">int64 [B], the digits that they are claimed to show; null for networks without labels.</param>
+    /// <exception cref="OneSentenceException">Labels are missing or unexpected, or they do not match the batch.</exception>
     public DiscriminatorResult TrainDiscriminator(torch.Tensor images, bool isReal, torch.Tensor? digits = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -125,7 +125,7 @@ public sealed class Gan : IDisposable
     /// <param name="noise">float32 [B, latent size].</param>
     /// <param name="digits">int64 [B], the digits to draw; null for networks without labels.</param>
     /// <returns>The generator's loss: binary cross-entropy of its fakes against "real", in nats.</returns>
-    /// <exception cref="OneSentenceException">Labels are missing or not expected, or they do not match the batch.</exception>
+    /// <exception cref="OneSentenceException">Labels are missing or unexpected, or they do not match the batch.</exception>
     /// <exception cref="OneSentenceException">
     /// The recipe's loss compares fakes with real images; train with a <see cref="GanTrainer"/>.
     /// </exception>
@@ -143,7 +143,7 @@ public sealed class Gan : IDisposable
         average?.Dispose();
     }
 
-    /// <summary>Draws pictures in inference mode, with the weights that are in the generator now.</summary>
+    /// <summary>Draws pictures in inference mode, with the generator's current weights.</summary>
     internal torch.Tensor Predict(Labelled noise)
     {
         using var noGradient = torch.no_grad();
@@ -215,7 +215,7 @@ public sealed class Gan : IDisposable
     }
 }
 
-/// <summary>The discriminator's loss and accuracy on one batch, before its step on it.</summary>
+/// <summary>The discriminator's loss and accuracy on one batch, measured before its step on that batch.</summary>
 /// <param name="Loss">Binary cross-entropy, mean over the batch, in nats; ln 2 = 0.693 if every probability is 0.5.</param>
 /// <param name="Accuracy">The fraction of the batch that it classified correctly, 0 to 1.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]

@@ -55,10 +55,10 @@ public sealed record GanRecipe : TrainingRecipe
     };
 
     /// <summary>
-    /// The shortest way to good digits: the convolutional recipe with fewer iterations, a learning rate that begins to fall earlier, a larger
-    /// gradient penalty, and an average that forgets sooner.
+    /// The fastest way to good digits: the convolutional recipe with fewer iterations, a learning rate that begins to decay earlier, a larger
+    /// gradient penalty, and an average that forgets faster.
     /// </summary>
-    /// <remarks>The command <c>race</c> of the benchmarks measures how long it takes to a bar of quality.</remarks>
+    /// <remarks>The benchmarks' command <c>race</c> measures the time until the pictures reach a quality bar.</remarks>
     public static GanRecipe Quick { get; } = Convolution with
     {
         Name = "quick",
@@ -109,8 +109,8 @@ public sealed record GanRecipe : TrainingRecipe
     public bool PenaltyOnFakes { get; init; }
 
     /// <summary>
-    /// The fraction of the generator's running average that each step keeps, 0 to below 1; 0 for no average. The average draws all
-    /// pictures except the fakes for training (Yazici et al. 2018, arXiv:1806.04498).
+    /// The fraction of the generator's running average that each step keeps, from 0 to below 1; 0 for no average. All pictures except the fakes
+    /// for training are drawn with the average (Yazici et al. 2018, arXiv:1806.04498).
     /// </summary>
     public double AverageDecay { get; init; }
 

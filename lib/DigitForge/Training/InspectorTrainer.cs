@@ -7,30 +7,30 @@ using static TorchSharp.torch.nn.functional;
 namespace DigitForge.Training;
 
 /// <summary>
-/// Trains an inspector: it gets digits that were moved and, four times of five, damaged in one way, and learns to say which digit each is
-/// and how much of each damage it has suffered.
+/// Trains an inspector. Its inputs are digits that were moved and, four times out of five, damaged in one way. It learns to classify the digit and
+/// to estimate the amount of each kind of damage.
 /// </summary>
 /// <remarks>
-/// What it must name, its features have to show. What it is not asked about, a shift, a turn, a little softness, a little less contrast,
-/// they learn to hide. Dust and holes weigh more than blur and faintness: an eye, too, notices a broken stroke sooner than a soft one.
-/// With the same seed, machine and thread count, the weights are the same bit for bit.
+/// The features have to show the damage that the inspector must estimate. They learn to ignore what it is not asked about: a shift, a rotation, a
+/// little blur, a little less contrast. Dust and holes weigh more than blur and faintness, as the eye, too, notices a broken stroke sooner than a
+/// blurred one. With the same seed, machine and thread count, the weights are the same bit for bit.
 /// </remarks>
 public static class InspectorTrainer
 {
-    // What happens to every picture, and is not asked about.
+    // Applied to every picture, and not part of the inspector's answers.
     private const double MaxShift = 2;
     private const double MaxTurn = 15;
     private const double ForgivenBlur = 0.8;
     private const double ForgivenFaintness = 0.3;
 
-    // The damage that has to be named.
+    // The damage that the inspector has to estimate.
     private const double MaxDust = 0.1;
     private const double DarkestDust = 0.3;
     private const double MaxHoles = 0.5;
     private const double MaxBlur = 2;
     private const double MaxFaintness = 0.7;
 
-    // Weak dust and holes are more frequent than strong ones, and have to be named as exactly.
+    // Weak dust and holes are more frequent than strong ones, and have to be estimated just as exactly.
     private const double Power = 1.5;
 
     // In the order of the inspector's answers: dust, holes, blur, faintness.
@@ -39,7 +39,7 @@ public static class InspectorTrainer
     /// <summary>Trains an inspector and leaves it in inference mode.</summary>
     /// <param name="inspector">The inspector; its weights are changed in place.</param>
     /// <param name="data">Pictures of 28 x 28 pixels with labels 0 to 9; the caller owns them.</param>
-    /// <param name="random">Draws the order of the pictures, how each is moved, and its damage.</param>
+    /// <param name="random">Draws the order of the pictures, their moves and their damage.</param>
     /// <param name="epochs">The number of passes over the data.</param>
     /// <param name="progress">Receives a report after every epoch, on this thread.</param>
     /// <exception cref="OneSentenceException">The number of epochs is below 1.</exception>
@@ -61,7 +61,7 @@ public static class InspectorTrainer
         });
     }
 
-    // float32 [B, 4]: dust, holes, blur and faintness, 0 for none, up to 1. At most one of a picture's four is above 0.
+    // float32 [B, 4]: the amounts of dust, holes, blur and faintness, from 0 for none up to 1. At most one of a picture's four is above 0.
     private static torch.Tensor Amounts(long count, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -70,7 +70,7 @@ public static class InspectorTrainer
         return (suffers * torch.rand(count, 1, generator: random)).MoveToOuterDisposeScope();
     }
 
-    // As another hand, another pen and another scanner would have it.
+    // Imitates another hand, another pen and another scanner.
     private static torch.Tensor Move(torch.Tensor images, torch.Generator random)
     {
         using var scope = torch.NewDisposeScope();
@@ -89,7 +89,7 @@ public static class InspectorTrainer
         var (dust, holes, blur, faintness) = (amounts[.., 0], amounts[.., 1], amounts[.., 2], amounts[.., 3]);
         var soft = Damage.Faintness(Damage.Blur(images, blur * MaxBlur), faintness * MaxFaintness);
         var broken = Damage.Holes(soft, holes.pow(Power) * MaxHoles, random);
-        // Dust may be grey.
+        // A speck of dust may be grey.
         var grey = DarkestDust + (torch.rand(images.shape[0], 1, generator: random) * (1 - DarkestDust));
         var grains = Damage.Dust(torch.zeros_like(images), dust.pow(Power) * MaxDust, random) * grey;
         return torch.maximum(broken, grains).MoveToOuterDisposeScope();

@@ -5,12 +5,12 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>The codes of many pictures: what a prior is fitted to, and points from real pictures' own distributions.</summary>
+/// <summary>The latent codes of many pictures: samples from the pictures' own distributions, to which a prior is fitted.</summary>
 public static class LatentCodes
 {
     private const int BlockSize = 1_000;
 
-    /// <summary>Encodes every picture of a data set, and draws one point from the distribution of each.</summary>
+    /// <summary>Encodes every picture of a data set, and samples one point from the distribution of each.</summary>
     /// <param name="vae">The encoder; the caller owns it.</param>
     /// <param name="data">The pictures; the caller owns them.</param>
     /// <param name="random">Draws the noise.</param>

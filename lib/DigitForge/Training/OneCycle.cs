@@ -23,7 +23,7 @@ internal static class OneCycle
     /// <param name="random">Draws the order of the pictures.</param>
     /// <param name="epochs">The number of passes over the data.</param>
     /// <param name="progress">Receives a report after every epoch, on this thread.</param>
-    /// <param name="lossOf">The loss of a batch, from the indices of its pictures; its tensors may stay in the dispose scope.</param>
+    /// <param name="lossOf">Computes the loss of a batch from the indices of its pictures. Its tensors may stay in the dispose scope.</param>
     public static void Run(
         FeatureNetwork network, ImageDataSet data, torch.Generator random, int epochs, IProgress<ClassifierProgress>? progress, Func<torch.Tensor, torch.Tensor> lossOf)
     {
@@ -69,7 +69,9 @@ internal static class OneCycle
 /// <summary>The progress of the training of a classifier or an inspector, reported after every epoch: one pass over the data.</summary>
 /// <param name="Epoch">The number of epochs completed.</param>
 /// <param name="Epochs">The total number of epochs.</param>
-/// <param name="Loss">The loss, the mean over the epoch: of a classifier the cross-entropy in nats. Each batch is measured before the step on it.</param>
+/// <param name="Loss">
+/// The mean loss over the epoch; for a classifier, the cross-entropy in nats. Each batch is measured before the step on it.
+/// </param>
 /// <param name="Elapsed">The time since training began.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record ClassifierProgress(int Epoch, int Epochs, double Loss, TimeSpan Elapsed)

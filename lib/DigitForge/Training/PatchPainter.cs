@@ -6,9 +6,9 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A transformer that draws: it gets a digit's name as its prompt, and writes the digit in 49 words of a codebook.</summary>
+/// <summary>A transformer that draws: its prompt is a digit's name, and it writes the digit as 49 words of a codebook.</summary>
 /// <remarks>
-/// Its tokens are the words, and behind them a name for each of the ten digits. Owns network and codebook: dispose it when they are no
+/// Its tokens are the words, followed by a name for each of the ten digits. Owns the network and the codebook: dispose it when they are no
 /// longer needed.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
@@ -16,10 +16,10 @@ public sealed class PatchPainter : IDisposable
 {
     private const int BlockSize = 1_000;
 
-    /// <summary>Puts a network and a codebook together.</summary>
+    /// <summary>Combines a network and a codebook.</summary>
     /// <param name="transformer">The network; this object disposes it.</param>
-    /// <param name="codebook">The words that it writes; this object disposes it.</param>
-    /// <exception cref="OneSentenceException">The network has another number of tokens, or sees fewer than 49 of them.</exception>
+    /// <param name="codebook">The codebook of the words that it writes; this object disposes it.</param>
+    /// <exception cref="OneSentenceException">The network has another number of tokens, or its context is shorter than 49.</exception>
     public PatchPainter(Transformer transformer, PatchCodebook codebook)
     {
         var expected = SizeFor(codebook);
@@ -31,16 +31,16 @@ public sealed class PatchPainter : IDisposable
     /// <summary>The network. Owned by this object.</summary>
     public Transformer Transformer { get; }
 
-    /// <summary>The words. Owned by this object.</summary>
+    /// <summary>The codebook. Owned by this object.</summary>
     public PatchCodebook Codebook { get; }
 
-    /// <summary>The size of a transformer that writes a codebook's words.</summary>
+    /// <summary>The size of a transformer that writes the words of a codebook.</summary>
     /// <param name="codebook">The codebook.</param>
     public static TransformerSize SizeFor(PatchCodebook codebook) => new(codebook.Count + DigitClassifier.DigitCount, PatchCodebook.WordsPerPicture);
 
-    /// <summary>Writes digits in words, each with its name before it.</summary>
-    /// <param name="codebook">The words.</param>
-    /// <param name="data">The digits; they stay the caller's.</param>
+    /// <summary>Encodes digits as words, each preceded by its name.</summary>
+    /// <param name="codebook">The codebook.</param>
+    /// <param name="data">The digits; the caller owns them.</param>
     /// <returns>Sequences of 50 tokens; the caller owns them.</returns>
     public static TokenSequences Sequences(PatchCodebook codebook, ImageDataSet data)
     {
@@ -56,11 +56,11 @@ public sealed class PatchPainter : IDisposable
         return TokenSequences.FromRows(rows, FormattableString.Invariant($"{data.Name} in {codebook.Count} words"));
     }
 
-    /// <summary>Loads network and codebook.</summary>
+    /// <summary>Loads a network and a codebook.</summary>
     /// <param name="transformerPath">The file that <see cref="Save"/> wrote.</param>
-    /// <param name="codebookPath">The codebook's file.</param>
+    /// <param name="codebookPath">The codebook's file, written by <see cref="ModuleWeights.SaveWeights"/>.</param>
     /// <returns>The painter; the caller owns it.</returns>
-    /// <exception cref="CheckpointException">A file is damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">A file is damaged or belongs to another model.</exception>
     public static PatchPainter Load(string transformerPath, string codebookPath)
     {
         PatchCodebook? codebook = null;
@@ -79,10 +79,10 @@ public sealed class PatchPainter : IDisposable
         }
     }
 
-    /// <summary>Loads a codebook, however many words it has.</summary>
-    /// <param name="path">Its file, written by <see cref="ModuleWeights.SaveWeights"/>.</param>
+    /// <summary>Loads a codebook of any number of words.</summary>
+    /// <param name="path">The codebook's file, written by <see cref="ModuleWeights.SaveWeights"/>.</param>
     /// <returns>The codebook; the caller owns it.</returns>
-    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static PatchCodebook LoadCodebook(string path)
     {
         using var file = SafeTensorsFile.Load(path);
@@ -102,23 +102,23 @@ public sealed class PatchPainter : IDisposable
     }
 
     /// <summary>Draws digits.</summary>
-    /// <param name="labels">int64 [N], which digits: each 0 to 9.</param>
+    /// <param name="labels">int64 [N], the digits to draw: each 0 to 9.</param>
     /// <param name="random">Draws the words: the same seed draws the same digits.</param>
-    /// <param name="sampling">How words are drawn; by default as likely as the network says.</param>
+    /// <param name="sampling">How words are drawn; by default with the probabilities that the network predicts.</param>
     /// <returns>float32 [N, 784], 0 to 1; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The labels are of another type or out of range, or a setting is.</exception>
+    /// <exception cref="OneSentenceException">The labels have another type or shape, or a label or a setting is out of range.</exception>
     public torch.Tensor Draw(torch.Tensor labels, torch.Generator random, Sampling? sampling = null)
     {
         using var tokens = Write(labels, random, sampling);
         return Codebook.Decode(tokens);
     }
 
-    /// <summary>Writes digits in words.</summary>
-    /// <param name="labels">int64 [N], which digits: each 0 to 9.</param>
-    /// <param name="random">Draws the words.</param>
-    /// <param name="sampling">How words are drawn; by default as likely as the network says.</param>
+    /// <summary>Writes digits as words.</summary>
+    /// <param name="labels">int64 [N], the digits to write: each 0 to 9.</param>
+    /// <param name="random">Draws the words: the same seed writes the same words.</param>
+    /// <param name="sampling">How words are drawn; by default with the probabilities that the network predicts.</param>
     /// <returns>int64 [N, 49], row by row; the caller owns it.</returns>
-    /// <exception cref="OneSentenceException">The labels are of another type or out of range, or a setting is.</exception>
+    /// <exception cref="OneSentenceException">The labels have another type or shape, or a label or a setting is out of range.</exception>
     public torch.Tensor Write(torch.Tensor labels, torch.Generator random, Sampling? sampling = null)
     {
         using var scope = torch.NewDisposeScope();
@@ -128,16 +128,16 @@ public sealed class PatchPainter : IDisposable
             throw new OneSentenceException($"Found labels as {labels.dtype} of the shape [{ShapeText.Join(labels.shape)}], expected Int64 of the shape [N], each 0 to {DigitClassifier.DigitCount - 1}.");
         }
 
-        // A name is never written.
+        // A digit's name is never written.
         var drawn = (sampling ?? new Sampling()) with { Below = Codebook.Count };
         torch.Tensor[] blocks = [.. labels.split(BlockSize).Select(block =>
             Transformer.Generate((block + Codebook.Count).unsqueeze(1), PatchCodebook.WordsPerPicture, random, drawn))];
         return torch.cat(blocks).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Writes the transformer's weights to a safetensors file. The codebook has a file of its own.</summary>
+    /// <summary>Writes the transformer's weights to a safetensors file. The codebook has its own file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="halfPrecision">Writes 16-bit floats.</param>
+    /// <param name="halfPrecision">Whether to write 16-bit floats.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path, bool halfPrecision = false) => TransformerFile.Save(Transformer, path, halfPrecision);
 

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A training run of any network that draws pictures from noise: real images to learn from, and samples from the same noise.</summary>
+/// <summary>
+/// A training run of any network that draws pictures from noise: it trains on real images, and draws its samples from the same noise.
+/// </summary>
 /// <remarks>Owns the samples; dispose it when they are no longer needed.</remarks>
 /// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 public abstract class PictureTrainer<TRecord> : Trainer<TRecord>
@@ -14,11 +16,11 @@ public abstract class PictureTrainer<TRecord> : Trainer<TRecord>
     private readonly int noiseSize;
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
-    /// <param name="recipe">How to train.</param>
+    /// <param name="recipe">The recipe.</param>
     /// <param name="data">The real images; the caller owns them.</param>
     /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
-    /// <param name="noiseSize">The number of noise values that a picture is drawn from.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <param name="noiseSize">The number of noise values from which one picture is drawn.</param>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
     /// <exception cref="OneSentenceException">The images do not have the size that the networks expect.</exception>
     protected PictureTrainer(TrainingRecipe recipe, ImageDataSet data, torch.Generator random, int noiseSize)
         : base(recipe, data.Identity, random)
@@ -59,12 +61,12 @@ public abstract class PictureTrainer<TRecord> : Trainer<TRecord>
     /// <returns>float32 [B, 784], 0 to 1; the caller owns it.</returns>
     protected abstract torch.Tensor Generate(torch.Tensor noise);
 
-    /// <summary>A batch of real images, chosen at random.</summary>
+    /// <summary>Draws a batch of real images at random.</summary>
     /// <returns>float32 [batch size, 784], 0 to 1; the caller owns it.</returns>
     protected torch.Tensor RealBatch() => Data.RandomBatch(batchSize, Random);
 
-    /// <summary>Standard normal noise.</summary>
-    /// <param name="count">How many rows.</param>
+    /// <summary>Draws standard normal noise.</summary>
+    /// <param name="count">The number of rows.</param>
     /// <returns>float32 [count, noise size]; the caller owns it.</returns>
     protected torch.Tensor Noise(int count) => torch.randn(count, noiseSize, generator: Random);
 }

@@ -7,16 +7,16 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A transformer that writes: the network, and the characters that its tokens stand for.</summary>
+/// <summary>A language model: a transformer, and the characters that its tokens stand for.</summary>
 /// <remarks>Owns the network: dispose it when it is no longer needed.</remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed class TextModel : IDisposable
 {
     private const string VocabularyKey = "vocabulary";
 
-    /// <summary>Puts a network and a vocabulary together.</summary>
+    /// <summary>Combines a network and a vocabulary.</summary>
     /// <param name="transformer">The network; this object disposes it.</param>
-    /// <param name="vocabulary">The characters of its tokens.</param>
+    /// <param name="vocabulary">The characters that its tokens stand for.</param>
     /// <exception cref="OneSentenceException">The network has another number of tokens.</exception>
     public TextModel(Transformer transformer, CharacterVocabulary vocabulary)
     {
@@ -28,13 +28,13 @@ public sealed class TextModel : IDisposable
     /// <summary>The network. Owned by this object.</summary>
     public Transformer Transformer { get; }
 
-    /// <summary>The characters of its tokens.</summary>
+    /// <summary>The characters that its tokens stand for.</summary>
     public CharacterVocabulary Vocabulary { get; }
 
-    /// <summary>Loads a model that <see cref="Save"/> wrote, with its own vocabulary.</summary>
+    /// <summary>Loads a model that <see cref="Save"/> wrote, together with its vocabulary.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model; the caller owns it.</returns>
-    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static TextModel Load(string path)
     {
         var (transformer, metadata) = TransformerFile.Load(path);
@@ -47,26 +47,26 @@ public sealed class TextModel : IDisposable
         return new TextModel(transformer, new CharacterVocabulary(characters));
     }
 
-    /// <summary>Writes on where a prompt ends.</summary>
-    /// <param name="prompt">What stands there already: at least one character.</param>
-    /// <param name="count">How many characters to write.</param>
-    /// <param name="random">Draws them: the same seed writes the same text.</param>
-    /// <param name="sampling">How they are drawn; by default as likely as the network says.</param>
-    /// <returns>What was written, without the prompt.</returns>
-    /// <exception cref="OneSentenceException">The prompt is empty, or a setting is out of its range.</exception>
+    /// <summary>Continues a prompt.</summary>
+    /// <param name="prompt">The text to continue: at least one character.</param>
+    /// <param name="count">The number of characters to write.</param>
+    /// <param name="random">Draws the characters: the same seed writes the same text.</param>
+    /// <param name="sampling">How characters are drawn; by default with the probabilities that the network predicts.</param>
+    /// <returns>The continuation, without the prompt.</returns>
+    /// <exception cref="OneSentenceException">The prompt is empty, or a setting is out of range.</exception>
     public string Write(string prompt, int count, torch.Generator random, Sampling? sampling = null)
     {
         if (prompt.Length == 0)
-            throw new OneSentenceException("Found an empty prompt, expected at least one character: the network needs something to go on from.");
+            throw new OneSentenceException("Found an empty prompt, expected at least one character: the network needs something to continue.");
         using var scope = torch.NewDisposeScope();
-        // The unknown is never written.
+        // The unknown token is never written.
         var drawn = (sampling ?? new Sampling()) with { Below = Vocabulary.Unknown };
         return Vocabulary.Decode(Transformer.Generate(Vocabulary.Encode(prompt).unsqueeze(0), count, random, drawn)[0]);
     }
 
     /// <summary>Writes the weights to a safetensors file, with the vocabulary in its metadata.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="halfPrecision">Writes 16-bit floats.</param>
+    /// <param name="halfPrecision">Whether to write 16-bit floats.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path, bool halfPrecision = false) =>
         TransformerFile.Save(Transformer, path, halfPrecision, (VocabularyKey, Vocabulary.Characters));
@@ -78,7 +78,7 @@ public sealed class TextModel : IDisposable
     public void Dispose() => Transformer.Dispose();
 }
 
-/// <summary>A transformer's weights in a file from which it can be made again: what the shapes do not say stands in the metadata.</summary>
+/// <summary>A file from which a transformer can be restored: its weights, and in the metadata what their shapes do not show.</summary>
 internal static class TransformerFile
 {
     private const string HeadsKey = "heads";
@@ -90,9 +90,9 @@ internal static class TransformerFile
             halfPrecision,
             metadata.Append((HeadsKey, FormattableString.Invariant($"{transformer.Size.Heads}"))).ToDictionary());
 
-    /// <summary>Makes a transformer of the size that a file's weights have, and loads them.</summary>
+    /// <summary>Creates a transformer whose size matches the file's weights, and loads them.</summary>
     /// <returns>The transformer, which the caller owns, and the file's metadata.</returns>
-    /// <exception cref="CheckpointException">The file is damaged or another model's.</exception>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static (Transformer Transformer, IReadOnlyDictionary<string, string> Metadata) Load(string path)
     {
         using var file = SafeTensorsFile.Load(path);

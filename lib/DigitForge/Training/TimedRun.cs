@@ -1,15 +1,15 @@
 namespace DigitForge.Training;
 
-/// <summary>A training that stops every few seconds, for whoever wants to look at what it draws. Only training counts as time.</summary>
+/// <summary>A training run that stops every few seconds, so that its pictures can be looked at. Only training counts as time.</summary>
 public static class TimedRun
 {
-    /// <summary>Trains from one stop to the next. Between two stops the training stands still until the next one is asked for.</summary>
-    /// <param name="trainer">The run, at whatever iteration it is.</param>
-    /// <param name="every">Seconds of training between two stops, above 0.</param>
-    /// <param name="limit">Seconds of training after which it gives up. It also ends after the recipe's iterations.</param>
+    /// <summary>Trains from one stop to the next. The training pauses at each stop until the next one is requested.</summary>
+    /// <param name="trainer">The run. It may already have been trained.</param>
+    /// <param name="every">The training time between two stops in seconds, above 0.</param>
+    /// <param name="limit">The training time in seconds after which the run ends. It also ends after the recipe's iterations.</param>
     /// <param name="progress">Receives a report on every iteration, on this thread.</param>
-    /// <param name="cancellationToken">Ends the run after the current iteration; the last stop is where it ended.</param>
-    /// <returns>At each stop the seconds of training so far.</returns>
+    /// <param name="cancellationToken">Ends the run after the current iteration, with a last stop there.</param>
+    /// <returns>At each stop, the training time so far in seconds.</returns>
     public static IEnumerable<double> Stops(
         GanTrainer trainer, double every, double limit, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -7,13 +7,13 @@ using static TorchSharp.torch.nn.functional;
 namespace DigitForge.Training;
 
 /// <summary>
-/// Trains a transformer to foretell the next token: of a text, or of digits that are written in words. An iteration takes some sequences at
-/// random, foretells each token from all that stand before it, and takes one step of Adam.
+/// Trains a transformer to predict the next token, of a text or of digits encoded as words. An iteration draws some sequences at random, predicts
+/// each token from all tokens before it, and takes one step of Adam.
 /// </summary>
 /// <remarks>Owns the samples; dispose it when they are no longer needed.</remarks>
 public sealed class TokenTrainer : Trainer<TokenRecord>
 {
-    // Every sample is drawn with the same random numbers, so that only the weights change from one to the next.
+    // Every sample uses the same random numbers, so that only the weights differ between samples.
     private const int SampleSeed = 1;
 
     private readonly Transformer transformer;
@@ -25,17 +25,19 @@ public sealed class TokenTrainer : Trainer<TokenRecord>
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="transformer">The network; the caller owns it.</param>
-    /// <param name="data">The sequences to learn from; the caller owns them.</param>
-    /// <param name="random">Draws the batches, and what is hidden of each; the caller owns it.</param>
-    /// <param name="recipe">How to train; by default <see cref="TokenRecipe.Text"/>.</param>
-    /// <param name="painter">Draws the samples with the same network: 0, 1, 2 and so on. Null for a network that does not draw.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
-    /// <exception cref="OneSentenceException">The sequences are too long for the network or have other tokens, or the painter has another network.</exception>
+    /// <param name="data">The sequences to train on; the caller owns them.</param>
+    /// <param name="random">Draws the batches and the dropout; the caller owns it.</param>
+    /// <param name="recipe">The recipe; by default <see cref="TokenRecipe.Text"/>.</param>
+    /// <param name="painter">Draws the samples with the same network: the digits 0, 1, 2 and so on. Null for a network that does not draw.</param>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
+    /// <exception cref="OneSentenceException">
+    /// The sequences are too long for the network or contain unknown tokens, or the painter has another network.
+    /// </exception>
     public TokenTrainer(
         Transformer transformer, TokenSequences data, torch.Generator random, TokenRecipe? recipe = null, PatchPainter? painter = null)
         : base(recipe ?? TokenRecipe.Text, data.Identity, random)
     {
-        // The last token of a sequence is foretold and not read.
+        // The last token of a sequence is predicted but not read.
         if (data.Length - 1 > transformer.Size.Context)
             throw new OneSentenceException($"{data.Name}: found sequences of {data.Length} tokens, expected at most {transformer.Size.Context + 1}, one more than the network sees at once.");
         if (data.Largest >= transformer.Size.Vocabulary)
@@ -54,8 +56,8 @@ public sealed class TokenTrainer : Trainer<TokenRecord>
     public TokenRecipe Recipe { get; }
 
     /// <summary>
-    /// Replaces the network's weights with their average until the returned object is disposed, to write, to measure or to save with
-    /// it. Does nothing if the recipe does not average.
+    /// Replaces the network's weights with their average until the returned object is disposed, for example to write, to evaluate or to save.
+    /// Does nothing if the recipe does not average.
     /// </summary>
     public IDisposable? LendAverage() => average?.Lend();
 
@@ -109,7 +111,7 @@ public sealed class TokenTrainer : Trainer<TokenRecord>
 public sealed record TokenRecipe : TrainingRecipe
 {
     /// <summary>
-    /// For the text of this series, in either language: little enough of it that a network learns it by heart unless something is hidden.
+    /// The recipe for the text of this series, in either language. The text is so short that a network memorizes it without dropout.
     /// </summary>
     public static TokenRecipe Text { get; } = new()
     {
@@ -125,15 +127,20 @@ public sealed record TokenRecipe : TrainingRecipe
         AverageDecay = 0.99,
     };
 
-    /// <summary>For digits in words of a codebook: fewer than three passes over MNIST, in which little is learned by heart, so nothing is hidden.</summary>
+    /// <summary>
+    /// The recipe for digits as words of a codebook. In fewer than three passes over MNIST a network memorizes little, so it needs no
+    /// dropout.
+    /// </summary>
     public static TokenRecipe Digits { get; } = Text with { Name = "digits in words", Iterations = 5_000, BatchSize = 32, Dropout = 0 };
 
-    /// <summary>The fraction of the numbers that is hidden behind the embedding and behind each half of a block, 0 to below 1; 0 for none.</summary>
+    /// <summary>
+    /// The fraction of the values that dropout hides after the embedding and after each half of a block, from 0 to below 1; 0 for none.
+    /// </summary>
     public double Dropout { get; init; }
 
     /// <summary>
-    /// The fraction of the running average of the weights that each step keeps, 0 to below 1; 0 for no average. Writing and drawing are done
-    /// with the average (<see cref="TokenTrainer.LendAverage"/>).
+    /// The fraction of the running average of the weights that each step keeps, from 0 to below 1; 0 for no average. The average is used for writing
+    /// and drawing (<see cref="TokenTrainer.LendAverage"/>).
     /// </summary>
     public double AverageDecay { get; init; }
 
@@ -147,14 +154,14 @@ public sealed record TokenRecipe : TrainingRecipe
 }
 
 /// <summary>The measurements of one iteration of a transformer.</summary>
-/// <param name="Loss">The mean of -log p of the tokens that came next, in nats a token.</param>
+/// <param name="Loss">The cross-entropy: the mean of -ln p of the tokens that came next, in nats per token.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct TokenRecord(float Loss) : IIterationRecord<TokenRecord>, IHtmlView
 {
     /// <inheritdoc/>
     public static int NumberCount => 1;
 
-    /// <summary>The same loss in bits: what it takes to write down a token.</summary>
+    /// <summary>The same loss in bits per token: the mean code length of a token.</summary>
     public double BitsPerToken => Loss / Math.Log(2);
 
     /// <inheritdoc/>

@@ -19,10 +19,10 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
     private readonly List<Sample> samples = [];
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
-    /// <param name="recipe">How to train.</param>
-    /// <param name="data">What it learns from, in words that are the same in every language: a checkpoint belongs only to runs on the same data.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="data">A description of the data that is the same in every language. A checkpoint belongs only to runs on the same data.</param>
     /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
     protected Trainer(TrainingRecipe recipe, string data, torch.Generator random)
     {
         recipe.Validate();
@@ -56,7 +56,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
     IEnumerable<float> IResumable.Numbers => History.Records.SelectMany(record => record.ToNumbers());
 
     /// <summary>
-    /// Restores the newest of the <see cref="Checkpoints"/>; if there is none, the run stays as it is. From there on the run continues
+    /// Restores the newest of the <see cref="Checkpoints"/>; if there is none, the run does not change. From there the run continues
     /// as if it had not been interrupted: same weights, same history, same pictures, bit for bit.
     /// </summary>
     /// <returns>The current state of the run, in a sentence.</returns>
@@ -79,7 +79,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
             : new TrainingRun(0, TimeSpan.Zero, WasCancelled: false);
 
     /// <summary>Trains, continuing where the last call stopped.</summary>
-    /// <param name="iterations">How many iterations; by default the recipe's.</param>
+    /// <param name="iterations">The number of iterations; by default the recipe's.</param>
     /// <param name="progress">Receives a report on every iteration, on this thread; it should return quickly.</param>
     /// <param name="cancellationToken">Ends the run after the current iteration; the training so far is kept.</param>
     /// <returns>A summary of the run.</returns>
@@ -139,7 +139,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
     }
 
     /// <summary>Trains one iteration.</summary>
-    /// <returns>What it measured.</returns>
+    /// <returns>The measurements of this iteration.</returns>
     protected abstract TRecord TrainIteration();
 
     /// <summary>The networks being trained, with their names for messages and checkpoints.</summary>
@@ -151,7 +151,7 @@ public abstract class Trainer<TRecord> : IResumable, IDisposable
     /// <summary>The running averages of weights, by the name of the network; none by default.</summary>
     private protected virtual IReadOnlyDictionary<string, AveragedWeights> Averages => new Dictionary<string, AveragedWeights>();
 
-    /// <summary>What else a run must remember: tensors by their names in a checkpoint; none by default.</summary>
+    /// <summary>The other tensors of a checkpoint, by name; none by default.</summary>
     private protected virtual IReadOnlyDictionary<string, torch.Tensor> FurtherTensors => new Dictionary<string, torch.Tensor>();
 
     /// <summary>Draws the pictures of a sample with the current weights. This does not affect the run.</summary>

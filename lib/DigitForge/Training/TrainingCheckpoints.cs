@@ -23,7 +23,7 @@ public sealed class TrainingCheckpoints
     private readonly TimeSpan every;
     private readonly Stopwatch sinceLast = Stopwatch.StartNew();
 
-    // The run that owns the checkpoints, and the iterations of those that it wrote or resumed from.
+    // The run that owns the checkpoints, and the iterations of the checkpoints that it wrote or resumed from.
     private readonly HashSet<int> known = [];
     private IResumable? owner;
     private IDisposable? folderLock;
@@ -49,13 +49,13 @@ public sealed class TrainingCheckpoints
     public int? NewestIteration => folder.NewestFirst() is [var newest, ..] ? newest.Key : null;
 
     /// <summary>
-    /// The path of the file that stops a run. Create it while a run trains, empty and with or without the ending <c>.txt</c>: the run ends
+    /// The path of the file that stops a run. Create it while a run trains, empty and with or without the extension <c>.txt</c>: the run ends
     /// after the current iteration, writes its checkpoint and deletes the file. This also works where a host cannot cancel a cell.
     /// </summary>
     public string StopFile => folder.StopFile;
 
     /// <summary>Writes a checkpoint now.</summary>
-    /// <typeparam name="TRecord">What an iteration of the run measures.</typeparam>
+    /// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
     /// <param name="trainer">The run; it must not be in the middle of an iteration.</param>
     /// <exception cref="CheckpointException">
     /// The file cannot be written, or the folder holds another run's checkpoints or is locked by another run.
@@ -128,8 +128,8 @@ public sealed class TrainingCheckpoints
             string remark = RunDescription.Require(Path.GetFileName(path), checkpoint.Metadata, run.Parts);
             TrainingState.Restore(Path.GetFileName(path), checkpoint.Tensors, run);
             Own(run, found.Select(checkpoint => checkpoint.Key));
-            string start = damages.Count == 0 ? "" : Language.Text($"{string.Join(" ", damages)} Fell back to the one before. ");
-            return new Resumption(run.Iteration, Language.Text($"{start}Going on from iteration {run.Iteration:N0}.{remark}"));
+            string start = damages.Count == 0 ? "" : Language.Text($"{string.Join(" ", damages)} Fell back to the previous one. ");
+            return new Resumption(run.Iteration, Language.Text($"{start}Continuing from iteration {run.Iteration:N0}.{remark}"));
         }
 
         if (damages.Count > 0)
@@ -194,9 +194,9 @@ public sealed class TrainingCheckpoints
     }
 }
 
-/// <summary>What <see cref="Trainer{TRecord}.Resume"/> found.</summary>
+/// <summary>The result of <see cref="Trainer{TRecord}.Resume"/>.</summary>
 /// <param name="Iteration">The run's current iteration.</param>
-/// <param name="Message">A sentence or two for the reader.</param>
+/// <param name="Message">One or two sentences for the reader.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record Resumption(int Iteration, string Message)
 {

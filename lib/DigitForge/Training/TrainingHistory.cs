@@ -56,18 +56,18 @@ internal sealed record HistoryCurve<TRecord>(IReadOnlyList<double> Iterations, I
 public interface IIterationRecord<TSelf>
     where TSelf : struct, IIterationRecord<TSelf>
 {
-    /// <summary>The mean of some records; all zero if there are none.</summary>
+    /// <summary>Computes the mean of some records; all zero if there are none.</summary>
     /// <param name="records">The records.</param>
     static abstract TSelf Mean(IReadOnlyCollection<TSelf> records);
 
-    /// <summary>How many numbers a record consists of.</summary>
+    /// <summary>The number of values in a record.</summary>
     static abstract int NumberCount { get; }
 
-    /// <summary>Makes a record of its numbers.</summary>
-    /// <param name="numbers">As many as <see cref="NumberCount"/>, in the order of <see cref="ToNumbers"/>.</param>
+    /// <summary>Creates a record from its values.</summary>
+    /// <param name="numbers">As many values as <see cref="NumberCount"/>, in the order of <see cref="ToNumbers"/>.</param>
     static abstract TSelf FromNumbers(IReadOnlyList<float> numbers);
 
-    /// <summary>The numbers that the record consists of; from them <see cref="FromNumbers"/> makes the same record.</summary>
+    /// <summary>The record's values, from which <see cref="FromNumbers"/> creates the same record.</summary>
     IReadOnlyList<float> ToNumbers();
 
     /// <summary>Whether the losses are finite numbers. If they are not, the training has diverged.</summary>
@@ -75,10 +75,10 @@ public interface IIterationRecord<TSelf>
 }
 
 /// <summary>The measurements of one iteration. Losses are binary cross-entropies in nats; accuracies are fractions, 0 to 1.</summary>
-/// <param name="DiscriminatorLoss">Mean of the losses on the real and on the fake batch.</param>
+/// <param name="DiscriminatorLoss">The mean of the losses on the real and on the fake batch.</param>
 /// <param name="AccuracyOnReal">The fraction of the real images that the discriminator classified as real.</param>
 /// <param name="AccuracyOnFake">The fraction of the fakes that the discriminator classified as fake.</param>
-/// <param name="GeneratorLoss">The generator's loss; high when the discriminator recognizes the fakes.</param>
+/// <param name="GeneratorLoss">The generator's loss. It is high when the discriminator recognizes the fakes.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct IterationRecord(
     float DiscriminatorLoss, float AccuracyOnReal, float AccuracyOnFake, float GeneratorLoss) : IIterationRecord<IterationRecord>, IHtmlView

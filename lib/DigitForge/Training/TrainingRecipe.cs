@@ -26,16 +26,16 @@ public abstract record TrainingRecipe
 
     /// <summary>
     /// The number of steps in which the learning rate rises linearly from 0 to <see cref="LearningRate"/>; 0 for the full rate from the
-    /// first step on. The first steps of Adam rest on few gradients, and attention and deep networks do not recover from large ones.
+    /// first step on. Adam's first steps are based on few gradients, and attention and deep networks do not recover if those steps are large.
     /// </summary>
-    // A checkpoint without this setting comes from a run without a rise.
+    // A checkpoint without this setting comes from a run without warm-up.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int WarmUp { get; init; }
 
-    /// <summary>How slowly Adam's mean of the gradients forgets, 0 to below 1.</summary>
+    /// <summary>How slowly Adam's mean of the gradients forgets, from 0 to below 1.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>How slowly Adam's mean of the squared gradients forgets, 0 to below 1.</summary>
+    /// <summary>How slowly Adam's mean of the squared gradients forgets, from 0 to below 1.</summary>
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>Keeps Adam from dividing by zero; added where Keras adds it. Keras's default is 1e-7, torch's is 1e-8.</summary>
@@ -44,12 +44,12 @@ public abstract record TrainingRecipe
     /// <summary>
     /// The fraction of the run, 0 to 1, after which the learning rate decays linearly to 0; 1 for no decay. The rate reaches 0 after the
     /// last of the <see cref="Iterations"/>, so a longer run learns nothing more. Networks that learn from noisy steps, or from each
-    /// other, do not settle by themselves; with smaller steps they do.
+    /// other, do not settle by themselves; smaller steps let them settle.
     /// </summary>
     public double DecayFrom { get; init; } = 1;
 
     /// <summary>Checks every setting.</summary>
-    /// <exception cref="OneSentenceException">A setting is out of its range; the message names it.</exception>
+    /// <exception cref="OneSentenceException">A setting is out of range; the message names it.</exception>
     public virtual void Validate()
     {
         Setting.AtLeastOne(nameof(Iterations), Iterations);

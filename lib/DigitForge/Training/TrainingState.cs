@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace DigitForge.Training;
 
-/// <summary>A run that checkpoints can hold, whatever it trains.</summary>
+/// <summary>A run that checkpoints can store, whatever it trains.</summary>
 internal interface IResumable
 {
     /// <summary>The number of iterations trained.</summary>
@@ -13,17 +13,17 @@ internal interface IResumable
     /// <summary>The pictures drawn so far.</summary>
     IReadOnlyList<Sample> Samples { get; }
 
-    /// <summary>What the run consists of besides its history and samples.</summary>
+    /// <summary>The parts of the run besides its history and samples.</summary>
     RunParts Parts { get; }
 
-    /// <summary>How many numbers an iteration's record consists of.</summary>
+    /// <summary>The number of values in an iteration's record.</summary>
     int NumbersPerRecord { get; }
 
-    /// <summary>The numbers of all records, one record after another.</summary>
+    /// <summary>The values of all records, one record after another.</summary>
     IEnumerable<float> Numbers { get; }
 
     /// <summary>Replaces the history and the samples.</summary>
-    /// <param name="records">The numbers of each iteration's record.</param>
+    /// <param name="records">The values of each iteration's record.</param>
     /// <param name="drawn">The new samples; the run takes ownership.</param>
     void Replace(IEnumerable<float[]> records, IEnumerable<Sample> drawn);
 
@@ -32,14 +32,14 @@ internal interface IResumable
     void RequireFiniteWeights();
 }
 
-/// <summary>What a run consists of besides its history and samples. All tensors in it are the run's own, and are restored in place.</summary>
-/// <param name="Recipe">How it trains.</param>
-/// <param name="Data">What it learns from, in words.</param>
-/// <param name="Random">Draws all its random numbers.</param>
-/// <param name="Networks">What it trains.</param>
+/// <summary>The parts of a run besides its history and samples. All tensors in it belong to the run, and are restored in place.</summary>
+/// <param name="Recipe">The recipe.</param>
+/// <param name="Data">The description of its data.</param>
+/// <param name="Random">The generator of all its random numbers.</param>
+/// <param name="Networks">The networks that it trains.</param>
 /// <param name="Optimizers">The optimizers, by the name of the network that each one trains.</param>
 /// <param name="Averages">The running averages of weights, by the name of the network.</param>
-/// <param name="FurtherTensors">Whatever else it must remember, by name.</param>
+/// <param name="FurtherTensors">All other tensors that a checkpoint must store, by name.</param>
 internal sealed record RunParts(
     TrainingRecipe Recipe,
     string Data,
@@ -97,7 +97,7 @@ internal static class TrainingState
         run.Replace(tensors[History].data<float>().ToArray().Chunk(run.NumbersPerRecord), [.. samples]);
     }
 
-    // The tensors that are copied in place.
+    // The tensors that are restored in place.
     private static IEnumerable<KeyValuePair<string, torch.Tensor>> Live(RunParts parts) =>
     [
         .. parts.Networks.SelectMany(network => Named(network.Name, network.Network.state_dict())),
@@ -155,7 +155,7 @@ internal static class RandomState
     private const int HasDoubleAt = 5040;
     private const int HasFloatAt = 5052;
 
-    /// <summary>The shape of every state.</summary>
+    /// <summary>The shape of a state.</summary>
     public static long[] Shape { get; } = [Length];
 
     /// <summary>Whether torch accepts this state.</summary>

@@ -15,10 +15,10 @@ public sealed class VaeTrainer : PictureTrainer<ElboRecord>
 
     /// <summary>Prepares a run. Nothing is trained yet.</summary>
     /// <param name="vae">Encoder and decoder; the caller owns them.</param>
-    /// <param name="data">The pictures to learn from; the caller owns them.</param>
+    /// <param name="data">The pictures to train on; the caller owns them.</param>
     /// <param name="random">Draws the batches and all noise; the caller owns it.</param>
-    /// <param name="recipe">How to train; by default <see cref="VaeRecipe.Standard"/>.</param>
-    /// <exception cref="OneSentenceException">A setting of the recipe is out of its range.</exception>
+    /// <param name="recipe">The recipe; by default <see cref="VaeRecipe.Standard"/>.</param>
+    /// <exception cref="OneSentenceException">A setting of the recipe is out of range.</exception>
     /// <exception cref="OneSentenceException">The images do not have the size that the networks expect.</exception>
     public VaeTrainer(VariationalAutoencoder vae, ImageDataSet data, torch.Generator random, VaeRecipe? recipe = null)
         : base(recipe ?? VaeRecipe.Standard, data, random, vae.LatentSize)
@@ -67,8 +67,9 @@ public sealed record VaeRecipe : TrainingRecipe
     public static VaeRecipe Standard { get; } = new() { Name = "VAE" };
 
     /// <summary>
-    /// For the convolutional decoder: a divergence that weighs less, so that the pictures are clearer and the distributions lie further
-    /// apart, and a learning rate that decays. The gaps between the distributions are left to a fitted prior, <see cref="LatentMixture"/>.
+    /// The recipe for the convolutional decoder: a smaller weight of the divergence, so that the pictures are clearer and the distributions
+    /// lie further
+    /// apart, and a learning rate that decays. A fitted prior, <see cref="LatentMixture"/>, takes care of the gaps between the distributions.
     /// </summary>
     public static VaeRecipe Convolution { get; } = new() { Name = "convolutional VAE", DivergenceWeight = 0.3, DecayFrom = 0.5, Iterations = 4_000 };
 
@@ -103,11 +104,11 @@ public sealed class Elbo : IDisposable
     public torch.Tensor Reconstruction { get; }
 
     /// <summary>
-    /// The divergence of the distributions in latent space from the standard normal one: float32 [B], in nats. Owned by this object.
+    /// The divergence of the distributions in latent space from the standard normal distribution: float32 [B], in nats. Owned by this object.
     /// </summary>
     public torch.Tensor Divergence { get; }
 
-    /// <summary>Encodes pictures, samples a point from each distribution, and rebuilds the pictures from these points.</summary>
+    /// <summary>Encodes pictures, samples a point from each distribution, and reconstructs the pictures from these points.</summary>
     /// <param name="vae">The networks; gradients flow to both.</param>
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <param name="noise">float32 [B, latent size], standard normal: it determines the points.</param>
@@ -132,7 +133,7 @@ public sealed class Elbo : IDisposable
         return (Reconstruction + (Divergence * divergenceWeight)).mean().MoveToOuterDisposeScope();
     }
 
-    /// <summary>The means of both terms over the pictures.</summary>
+    /// <summary>Computes the means of both terms over the pictures.</summary>
     public ElboRecord Mean()
     {
         using var scope = torch.NewDisposeScope();
@@ -148,8 +149,8 @@ public sealed class Elbo : IDisposable
 }
 
 /// <summary>The measurements of one iteration of a variational autoencoder: both terms of its loss, in nats per picture.</summary>
-/// <param name="Reconstruction">How much the rebuilt pictures differ from the originals: cross-entropy, summed over the pixels.</param>
-/// <param name="Divergence">How far the distributions in latent space are from the standard normal one.</param>
+/// <param name="Reconstruction">How much the reconstructed pictures differ from the originals: binary cross-entropy, summed over the pixels.</param>
+/// <param name="Divergence">How far the distributions in latent space are from the standard normal distribution.</param>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public readonly record struct ElboRecord(float Reconstruction, float Divergence) : IIterationRecord<ElboRecord>, IHtmlView
 {

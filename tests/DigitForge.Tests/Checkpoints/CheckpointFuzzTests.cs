@@ -10,11 +10,11 @@ namespace DigitForge.Tests.Checkpoints;
 
 public sealed class CheckpointFuzzTests : IDisposable
 {
-    // A whole run's checkpoint has 25 MB, a generator's state 5,000 bytes: fewer of them take as long as all of the small ones.
+    // The checkpoint of a whole run has 25 MB, a generator's state 5,000 bytes: a few large files take as long as all the small ones.
     private const int WholeRunsPart = 1_000;
     private const int StatesPart = 10;
 
-    // Where a checkpoint's texts and the list of its tensors are.
+    // The part of a checkpoint with its texts and the list of its tensors.
     private const int Head = 20_000;
 
     private readonly TemporaryFolder folder = new();
@@ -38,7 +38,7 @@ public sealed class CheckpointFuzzTests : IDisposable
             same += damaged.AsSpan().SequenceEqual(whole) ? 1 : 0;
         }
 
-        // What is read all the same has lost nothing: a space in the header, the order of two names.
+        // A damaged file that is still readable has lost nothing: for example, a space in the header, or the order of two names.
         Assert.InRange(refused, Fuzz.Rounds * 95 / 100, Fuzz.Rounds - same);
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
@@ -67,7 +67,7 @@ public sealed class CheckpointFuzzTests : IDisposable
         Assert.Equal(before, run.AllWeights);
     }
 
-    // torch takes a state that it does not like as a reason to end the process.
+    // An invalid state makes torch end the process.
     [Fact]
     public void A_random_state_that_passes_the_check_is_one_that_torch_takes()
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DigitForge.Tests.Checkpoints;
 
-/// <summary>Damages files in ways that a hostile or a dying machine might. The same seed gives the same damage.</summary>
+/// <summary>Damages files in ways that an attacker or a failing machine might. The same seed gives the same damage.</summary>
 internal sealed class Mutations(int seed)
 {
     private static readonly byte[][] Pieces =
@@ -14,9 +14,9 @@ internal sealed class Mutations(int seed)
 
     private readonly Random random = new(seed);
 
-    /// <summary>A damaged copy.</summary>
+    /// <summary>Makes a damaged copy.</summary>
     /// <param name="content">The whole file.</param>
-    /// <param name="reach">Damage begins before this byte: most of what can go wrong is in a file's head.</param>
+    /// <param name="reach">Damage begins before this byte, because most of what can go wrong is in a file's header.</param>
     public byte[] Damage(byte[] content, int reach)
     {
         byte[] result = content;

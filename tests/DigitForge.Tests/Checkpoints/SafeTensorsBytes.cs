@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DigitForge.Tests.Checkpoints;
 
-/// <summary>Safetensors files made by hand, right and wrong.</summary>
+/// <summary>Safetensors files made by hand, valid and invalid.</summary>
 internal static class SafeTensorsBytes
 {
-    /// <summary>A file with this header and so many bytes behind it.</summary>
+    /// <summary>A file with this header, followed by this number of bytes.</summary>
     public static byte[] Build(string header, int dataLength) => Build(Encoding.UTF8.GetBytes(header), dataLength);
 
     public static byte[] Build(byte[] header, int dataLength)

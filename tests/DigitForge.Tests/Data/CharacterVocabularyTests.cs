@@ -13,7 +13,7 @@ public sealed class CharacterVocabularyTests
         var vocabulary = CharacterVocabulary.FromText("abba 数数数 😀😀", atLeast: 2);
         Assert.Equal(" ab数😀", vocabulary.Characters);
         Assert.Equal((6, 5), (vocabulary.Count, vocabulary.Unknown));
-        Assert.Equal("A vocabulary of 5 characters and the unknown", vocabulary.ToString());
+        Assert.Equal("A vocabulary of 5 characters and one unknown token", vocabulary.ToString());
         using var tokens = vocabulary.Encode("b数?😀");
         Assert.Equal([2, 3, 5, 4], tokens.data<long>().ToArray());
         Assert.Equal("b数\ufffd😀", vocabulary.Decode(tokens));

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace DigitForge.Tests.Data;
 
-/// <summary>A mirror on this machine: gives out a folder's files.</summary>
+/// <summary>A mirror on this machine that serves the files of a folder.</summary>
 internal sealed class FileServer : IDisposable
 {
     private readonly HttpListener listener = new();

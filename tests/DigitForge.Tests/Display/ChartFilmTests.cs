@@ -90,7 +90,7 @@ public sealed class ChartFilmTests
 
     private static List<XElement> Frames(ChartFilm film) => [.. XElement.Parse(film.ToSvg()).Elements(Svg + "g")];
 
-    // As SMIL has it: with discrete values each one holds from its time on.
+    // The rule of SMIL: with discrete values, each value holds from its time on.
     private static bool IsDisplayed(XElement animation, double moment)
     {
         string[] values = animation.Attribute("values")!.Value.Split(';');

@@ -98,7 +98,7 @@ public sealed class ChartTests
         var picture = Still(chart);
 
         var circles = picture.Descendants(Svg + "ellipse").ToList();
-        // The values are 6 wide and 2 high: so is the plot, 490 pixels by a third of it.
+        // The values are 6 wide and 2 high, and so is the plot: 490 pixels wide and a third of that high.
         Assert.Equal("0 0 560 257.3", picture.Attribute("viewBox")!.Value);
         Assert.Equal([("139.7", "131.7"), ("466.3", "131.7")], circles.Select(circle => (circle.Attribute("cx")!.Value, circle.Attribute("cy")!.Value)));
         Assert.All(circles, circle => Assert.Equal(("81.7", "81.7", "#0072b2"), (circle.Attribute("rx")!.Value, circle.Attribute("ry")!.Value, circle.Attribute("fill")!.Value)));
@@ -121,7 +121,7 @@ public sealed class ChartTests
         double[] dotsAcross = [.. picture.Descendants(Svg + "circle").Select(dot => Number(dot, "cx"))];
         double[] dotsDown = [.. picture.Descendants(Svg + "circle").Select(dot => Number(dot, "cy"))];
         Assert.Equal((dotsAcross[1] - dotsAcross[0]) / width, (dotsDown[0] - dotsDown[1]) / height, 0.5);
-        // What is left over is on both sides.
+        // The remaining range is split between both sides.
         Assert.Equal(303, dotsAcross.Average(), 0.1);
     }
 
@@ -132,7 +132,7 @@ public sealed class ChartTests
         double[] y = [1, 4, 3, 8];
         var ellipses = ChartSeries.Ellipses("points", x, y).Outlines()!.Runs().ToList();
 
-        // By hand: means 1 and 4, variances 26/3 and 26/3, covariance 25/3.
+        // Computed by hand: means 1 and 4, variances 26/3 and 26/3, covariance 25/3.
         var (variance, covariance) = (26 / 3.0, 25 / 3.0);
         double determinant = (variance * variance) - (covariance * covariance);
         Assert.Equal(2, ellipses.Count);
@@ -141,7 +141,7 @@ public sealed class ChartTests
             Assert.Equal(ellipse[0].X, ellipse[^1].X, 1e-9);
             Assert.Equal(1 + (deviations * Math.Sqrt(variance)), ellipse.Max(place => place.X), 1e-9);
             Assert.Equal(4 + (deviations * Math.Sqrt(variance)), ellipse.Max(place => place.Y), 0.02);
-            // The Mahalanobis distance from the middle is the number of standard deviations.
+            // The Mahalanobis distance from the centre is the number of standard deviations.
             Assert.All(ellipse, place =>
             {
                 var (across, up) = (place.X - 1, place.Y - 4);
@@ -173,12 +173,12 @@ public sealed class ChartTests
 
     [Fact]
     public void As_many_radii_as_places_are_asked_for() =>
-        Assert.StartsWith("The series 'a' has 1 radii at 2 places, expected as many.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 1 radii and 2 points, expected the same number.", Assert.Throws<ArgumentException>(() => ChartSeries.Circles("a", [0, 1], [0, 1], [1])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_arrow_goes_from_its_place_to_its_tip_with_a_head_and_without_a_length_it_is_a_dot()
     {
-        // 100 pixels are 1 to the right or 1 up; the axes reach to the tips.
+        // 100 pixels are 1 to the right or 1 up, and the axes include the tips.
         var picture = Still(Chart.Points("field", ChartSeries.Arrows("speed", [0, 4.9, 1, 2], [0, 2.26, 1, 1], [1, 0, double.NaN, 0], [0, 0, 1, -1])));
 
         string path = Assert.Single(picture.Descendants(Svg + "path")).Attribute("d")!.Value;
@@ -198,7 +198,7 @@ public sealed class ChartTests
         double[] steps = [.. System.Text.RegularExpressions.Regex.Matches(picture.Descendants(Svg + "path").Single().Attribute("d")!.Value, @"-?[\d.]+")
             .Select(number => double.Parse(number.Value, System.Globalization.CultureInfo.InvariantCulture))];
 
-        // The shaft is the diagonal of the plot. Both sides of the head have the same length, and the same angle to the shaft.
+        // The shaft is the diagonal of the plot. Both sides of the head have the same length and the same angle to the shaft.
         Assert.Equal([490, -226], steps[2..4]);
         Assert.Equal([5, 5], new[] { Length(steps[4..6]), Length(steps[8..10]) }.Select(length => Math.Round(length, 0)));
         Assert.Equal(-Math.Cos(0.45), Cosine(steps[2..4], steps[4..6]), 0.03);
@@ -235,7 +235,7 @@ public sealed class ChartTests
     public void Arrows_want_as_many_lengths_as_places_and_no_bars()
     {
         var lengths = Assert.Throws<ArgumentException>(() => ChartSeries.Arrows("a", [0, 1], [0, 1], [1], [1, 2]));
-        Assert.StartsWith("The series 'a' has 2 y values and arrows of 1 and 2 lengths at 2 places, expected as many.", lengths.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 2 y, 1 dx and 2 dy values for 2 x values, expected the same number of each.", lengths.Message, StringComparison.Ordinal);
         var bars = Assert.Throws<ArgumentException>(() => Chart.Bars("b", ChartSeries.Arrows("a", [0], [0], [1], [1])));
         Assert.StartsWith("The series 'a' has arrows, expected bars: arrows are for charts of lines or points.", bars.Message, StringComparison.Ordinal);
     }
@@ -284,7 +284,7 @@ public sealed class ChartTests
         var picture = Assert.Single(figure.Elements());
         Assert.Equal(("img", chart.ToString()), (picture.Attribute("role")!.Value, picture.Attribute("aria-label")!.Value));
         Assert.All(picture.Descendants(Svg + "text"), text => Assert.Equal("currentColor", text.Attribute("fill")!.Value));
-        // A page holds many charts: an id, and what refers to one, would mean the first of them.
+        // A page holds many charts. An id, and a reference to it, would mean the first chart.
         Assert.DoesNotContain(figure.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "id" or "href" || attribute.Value.Contains("url(", StringComparison.Ordinal));
         Assert.Equal(html, chart.ToHtml());
     }
@@ -331,7 +331,7 @@ public sealed class ChartTests
         Assert.Equal(chart.ToString(), chart.Interactive().ToString());
     }
 
-    // Whichever of them a reader clears, runs again or keeps, each works alone.
+    // Each works alone, whichever of them a reader clears, runs again or keeps.
     [Fact]
     public void Two_interactive_charts_of_the_same_values_have_different_places_and_a_script_each()
     {
@@ -345,7 +345,7 @@ public sealed class ChartTests
     public void As_many_values_as_places_are_asked_for()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Chart.Lines("t", new ChartSeries("a", [0, 1], [1])));
-        Assert.StartsWith("The series 'a' has 1 values at 2 places, expected as many.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The series 'a' has 1 y values and 2 x values, expected the same number.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -390,7 +390,7 @@ public sealed class ChartTests
     [MemberData(nameof(Extremes))]
     public void Whatever_the_values_every_kind_of_chart_has_places_for_them(double[] values)
     {
-        // What follows would not end on an axis without an end.
+        // With an infinite axis, the following code would not terminate.
         Assert.InRange(ChartAxis.Around(values).Ticks().Take(100).Count(), 1, 7);
 
         double[] steps = [.. values.Index().Select(item => (double)item.Index)];
@@ -444,7 +444,7 @@ public sealed class ChartTests
         Assert.All(numbers, number => Assert.InRange(double.Parse(number, System.Globalization.CultureInfo.InvariantCulture), -500, 900));
     }
 
-    // What plotly.js is given, without plotly.js itself.
+    // The input of plotly.js, without plotly.js itself.
     private static string Plotted(Chart chart)
     {
         string html = chart.Interactive().ToHtml();

@@ -111,7 +111,7 @@ public sealed class HeatMapTests
     public void As_many_names_as_rows_and_columns_are_asked_for()
     {
         var names = Assert.Throws<ArgumentException>(() => HeatMap.Create("map", Values, ["a"], ["b", "c"]));
-        Assert.StartsWith("Found 2 x 2 values with 1 names of rows and 2 of columns, expected as many names, and at least one value.", names.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Found 2 x 2 values with 1 row names and 2 column names, expected a name for each row and column, and at least one value.", names.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => HeatMap.Create("map", new double[0, 0], [], []));
         using var line = torch.zeros(3);
         Assert.StartsWith("Found a tensor of shape [3], expected [rows, columns].", Assert.Throws<ArgumentException>(() => HeatMap.Create("map", line, [""], [""])).Message, StringComparison.Ordinal);

@@ -45,13 +45,13 @@ public sealed class LetterMapTests
     public void As_many_numbers_as_letters_are_expected()
     {
         var other = Assert.Throws<ArgumentException>(() => LetterMap.Create("", "a\U00020000", [1, 2, 3]));
-        Assert.StartsWith("Found 2 letters and 3 values, expected as many", other.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Found 2 letters and 3 values, expected a value for each letter", other.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LetterMap.Create("", "", []));
     }
 
     private static XElement Root(LetterMap map) => XElement.Parse(map.ToSvg());
 
-    // The squares of the letters come behind the five of the scale.
+    // The squares of the letters follow the five of the scale.
     private static List<XElement> Squares(LetterMap map) => [.. Root(map).Elements(Svg + "rect").Skip(5)];
 
     private static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);

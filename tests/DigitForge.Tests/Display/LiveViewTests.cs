@@ -43,7 +43,7 @@ public sealed class LiveViewTests
         Assert.Equal(["frame 0", "slow", "frame 1000"], cell.Places[0].Select(shown => shown.ToString()));
     }
 
-    // The extension drops the updates of a place that it has forgotten, so the place may show its first frame for ever.
+    // The extension drops the updates of an output that it has forgotten, so that output may show its first frame for ever.
     [Fact]
     public void In_Jupyter_the_last_frame_is_shown_anew_once_and_the_place_above_says_so()
     {

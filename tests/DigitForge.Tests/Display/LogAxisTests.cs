@@ -117,7 +117,7 @@ public sealed class LogAxisTests
     [Fact]
     public void A_name_rather_stands_over_another_point_than_outside_of_the_plot()
     {
-        // Points everywhere: each place inside the plot covers some.
+        // Points everywhere: each position inside the plot covers some.
         var points = Enumerable.Range(0, 20).SelectMany(column => Enumerable.Range(0, 20).Select(row => (column * 5.0, row * 5.0)));
         var names = new ChartNames(0, 0, 100, 100, points);
 

@@ -20,14 +20,14 @@ public sealed class NumberedGridTests
         var texts = figure.Descendants(Svg + "text").ToList();
         Assert.Equal(["1", "2", "3", "A", "B", "C"], texts.Select(text => text.Value));
         Assert.All(texts, text => Assert.Equal("currentColor", text.Attribute("fill")!.Value));
-        // Pictures of 56 pixels with gaps of 2, behind a margin of 20.
+        // Pictures of 56 pixels with gaps of 2, after a margin of 20.
         Assert.Equal(["49.3", "108.0", "166.7"], texts.Take(3).Select(text => text.Attribute("x")!.Value));
         Assert.Equal(["53.3", "112.0", "170.7"], texts.Skip(3).Select(text => text.Attribute("y")!.Value));
         var image = figure.Descendants(Svg + "image").Single();
         Assert.Equal(("176", "176"), (image.Attribute("width")!.Value, image.Attribute("height")!.Value));
         Assert.StartsWith("data:image/png;base64,", image.Attribute("href")!.Value, StringComparison.Ordinal);
         Assert.Equal("7 pictures, A1 to C1: a < b", grid.ToString());
-        // A page holds many of them.
+        // A page holds many grids.
         Assert.DoesNotContain(figure.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName == "id");
     }
 

@@ -14,7 +14,7 @@ public sealed class PointDensityTests
 
         var picture = PointDensity.Picture(points, reach: 1, side: 4);
 
-        // Two at the upper left, one at the lower right. A pixel is half a unit wide: with four points, one point is a density of 1.
+        // Two points at the upper left, one at the lower right. A pixel is half a unit wide: with four points, one point is a density of 1.
         Assert.Equal([1, 4, 4], picture.shape);
         Assert.Equal(Math.Sqrt(2 / 0.25), picture[0, 0, 0].item<float>(), 1e-5);
         Assert.Equal(Math.Sqrt(1 / 0.25), picture[0, 3, 3].item<float>(), 1e-5);

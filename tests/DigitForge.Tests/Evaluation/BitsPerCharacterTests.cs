@@ -11,14 +11,15 @@ public sealed class BitsPerCharacterTests
 {
     private static readonly CharacterVocabulary Letters = new("ab");
 
-    // Of abba, counted once more each: a 3/7, b 3/7, unknown 1/7.
+    // The counts of abba, plus one each: a 3/7, b 3/7, unknown 1/7.
     [Fact]
     public void Letter_counts_foretell_by_frequency() => Assert.Equal(
         ((-2 * Math.Log2(3.0 / 7)) - Math.Log2(1.0 / 7) + 16) / 3,
         BitsPerCharacter.Counts("abba", "ba?", Letters),
         1e-12);
 
-    // Behind a stands b once; behind b stand b and a once each. a b: (1 + 1 x 3/7) / (1 + 1); b b: (1 + 2 x 3/7) / (2 + 2). The first has nothing before it.
+    // After a, b occurs once; after b, b and a occur once each. a b: (1 + 1 x 3/7) / (1 + 1); b b: (1 + 2 x 3/7) / (2 + 2). Nothing
+    // precedes the first.
     [Fact]
     public void Letter_pairs_foretell_by_what_stood_before() => Assert.Equal(
         -(Math.Log2(3.0 / 7) + Math.Log2((1 + (3.0 / 7)) / 2) + Math.Log2((1 + (6.0 / 7)) / 4)) / 3,
@@ -44,11 +45,11 @@ public sealed class BitsPerCharacterTests
         Assert.InRange(BitsPerCharacter.Gzip(text, after: text), 0.01, alone / 4);
         Assert.True(other.Length > 40_000);
         Assert.InRange(BitsPerCharacter.Gzip(text, after: text + other), alone * 0.8, alone * 1.5);
-        // Two characters of three bytes each, against six of one.
+        // Two characters of three bytes each, and six characters of one byte each.
         Assert.InRange(BitsPerCharacter.Gzip("数字") / BitsPerCharacter.Gzip("abcdef"), 2.5, 3.5);
     }
 
-    // A network that finds all tokens equally likely, whatever the length of the text and of its windows.
+    // A network that predicts all tokens equally likely, whatever the length of the text and of its windows.
     [Theory]
     [InlineData(2)]
     [InlineData(9)]
@@ -79,7 +80,7 @@ public sealed class BitsPerCharacterTests
         double nats = 0;
         for (int place = 1; place < text.Length; place++)
         {
-            // The windows begin at 0, 4, 8, ... and the last one 8 before the end.
+            // The windows begin at 0, 4, 8, ..., and the last one begins 8 tokens before the end.
             int start = place <= 8 ? 0 : place <= 20 ? (place - 5) / 4 * 4 : 14;
             var logits = transformer.call(tokens[start..place].unsqueeze(0))[0, place - start - 1];
             nats -= logits.log_softmax(0)[tokens[place].item<long>()].item<float>();

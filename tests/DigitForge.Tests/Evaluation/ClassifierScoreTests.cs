@@ -12,7 +12,7 @@ public sealed class ClassifierScoreTests
     [InlineData(1)]
     public void Clear_verdicts_score_as_many_as_there_are_digits(int digits)
     {
-        // A logit of 2,000 leaves the other verdicts at exactly 0, whose logarithm must do no harm.
+        // A logit of 2,000 leaves the other probabilities at exactly 0, whose logarithm must do no harm.
         using var scope = torch.NewDisposeScope();
         var logits = torch.eye(10, dtype: torch.float64)[..digits].repeat(7, 1) * 2_000;
         Assert.Equal(digits, ClassifierScore.Compute(logits), 1e-9);

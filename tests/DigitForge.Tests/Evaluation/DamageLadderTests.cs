@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Evaluation;
 
-/// <summary>The shipped ruler on digits that are damaged in known ways.</summary>
+/// <summary>The shipped inspector as a measure of known damage.</summary>
 public sealed class DamageLadderTests(DamageLadderTests.Measured measured) : IClassFixture<DamageLadderTests.Measured>
 {
     public static TheoryData<string> Kinds => [.. DamageLadder.Kinds.Select(kind => kind.Name)];
@@ -61,7 +61,7 @@ public sealed class DamageLadderTests(DamageLadderTests.Measured measured) : ICl
 
     private DamageRung Rung(string kind, double strength) => Rungs(kind).Single(rung => rung.Strength == strength);
 
-    /// <summary>The whole ladder, measured once, with fewer pictures than the lesson takes.</summary>
+    /// <summary>The whole ladder, measured once, with fewer pictures than in the lesson.</summary>
     public sealed class Measured : IDisposable
     {
         private const int Pictures = 2_000;

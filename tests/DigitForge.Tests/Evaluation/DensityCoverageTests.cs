@@ -27,7 +27,7 @@ public sealed class DensityCoverageTests
     [Fact]
     public void Other_points_of_the_same_kind_have_a_density_of_one_and_the_papers_coverage()
     {
-        // The paper's lemma 1: with as many points of each kind, coverage is expected to be about 1 - 2^-k, and density 1.
+        // The paper's lemma 1: with equal numbers of points, coverage is expected to be about 1 - 2^-k, and density 1.
         using var real = Points.Normal(2_000, 2, seed: 1);
         using var generated = Points.Normal(2_000, 2, seed: 2);
         var result = DensityCoverage.Compute(real, generated);
@@ -55,7 +55,7 @@ public sealed class DensityCoverageTests
     [Fact]
     public void An_outlier_among_the_real_flatters_precision_but_not_density()
     {
-        // The paper's figure 2: one real point far out has a ball that holds all bad pictures.
+        // The paper's figure 2: the ball of one real outlier contains all bad pictures.
         using var real = Points.Normal(200, 2, seed: 1);
         using var outlier = torch.full(1, 2, 100.0, dtype: torch.float64);
         using var withOutlier = torch.cat([real, outlier]);

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace DigitForge.Tests.Evaluation;
 
-/// <summary>An evaluator with small sets: 1,000 real images to compare with, and 1,000 that were learned from.</summary>
+/// <summary>An evaluator with small sets: 1,000 real images to compare with, and 1,000 training images.</summary>
 public sealed class EvaluatorFixture : IDisposable
 {
     private readonly ImageDataSet training = Digits.Part(1_000, 1_000);
@@ -31,7 +31,7 @@ public sealed class EvaluatorFixture : IDisposable
         training.Dispose();
     }
 
-    /// <summary>Measures all pictures of a data set, which it disposes.</summary>
+    /// <summary>Measures all pictures of a data set, and disposes the data set.</summary>
     internal EvaluationResult Evaluate(ImageDataSet pictures, string name)
     {
         using (pictures)

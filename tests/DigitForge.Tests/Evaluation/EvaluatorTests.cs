@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Evaluation;
 
-/// <summary>Pictures whose figures are known beforehand.</summary>
+/// <summary>Pictures whose figures are known in advance.</summary>
 public sealed class EvaluatorTests(EvaluatorFixture fixture) : IClassFixture<EvaluatorFixture>
 {
     private EvaluationResult Real => fixture.RealResult;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Evaluation;
 
-/// <summary>Odd input is refused in a sentence, before it becomes a figure or an exception of torch's.</summary>
+/// <summary>Invalid input is rejected in a sentence before it becomes a figure, or an exception from torch.</summary>
 public sealed class FeatureCheckTests
 {
     private static readonly Func<torch.Tensor, torch.Tensor, object>[] Figures =
@@ -67,7 +67,7 @@ public sealed class FeatureCheckTests
     {
         using var scope = torch.NewDisposeScope();
         string[] sentences = [.. Figures.Select(figure => Refusal(() => figure(Points.Normal(20, 3, seed: 1), Points.Normal(20, 4, seed: 1))))];
-        string sentence = "Found 3 features for each picture of one kind and 4 for the other, expected as many.";
+        string sentence = "Found 3 features for each picture of one kind and 4 for the other, expected the same number.";
         Assert.Equal([sentence, sentence, sentence], sentences);
     }
 

@@ -28,11 +28,11 @@ public sealed class FrechetDistanceTests
 
         double expected = shift.Sum(x => x * x)
             + first.Zip(second, (x, y) => (Deviation(x) - Deviation(y)) * (Deviation(x) - Deviation(y))).Sum();
-        // One covariance is singular, and nothing is lost by it.
+        // One covariance is singular, which must lose no precision.
         Assert.Equal(expected, FrechetDistance.Between(a, b), 1e-12);
         Assert.Equal(expected, FrechetDistance.Between(b, a), 1e-12);
 
-        // A point at either end of each axis: the covariance is diagonal, 2 x^2 / (8 - 1) each.
+        // A point at each end of each axis: the covariance is diagonal, 2 x^2 / (8 - 1) each.
         static torch.Tensor Cross(double[] reach)
         {
             var axes = torch.diag(torch.tensor(reach));
@@ -45,7 +45,7 @@ public sealed class FrechetDistanceTests
     [Fact]
     public void In_two_dimensions_it_is_the_closed_form_for_covariances_that_do_not_commute()
     {
-        // For 2 x 2 matrices the trace of a root is sqrt(trace + 2 sqrt(determinant)).
+        // For 2 x 2 matrices the trace of the square root is sqrt(trace + 2 sqrt(determinant)).
         using var scope = torch.NewDisposeScope();
         var a = Points.Normal(50, 2, seed: 1).mm(torch.tensor(new double[,] { { 2, 1 }, { 0, 0.5 } }));
         var b = Points.Normal(70, 2, seed: 2, shift: 1).mm(torch.tensor(new double[,] { { 0.3, -1 }, { 1.5, 0.2 } }));

@@ -34,6 +34,6 @@ public sealed class NearestTextTests
 
     [Fact]
     public void A_line_of_it_is_one_line() => Assert.Equal(
-        "3 characters stand in the training text word for word: a b",
+        "3 characters occur word for word in the training text: a b",
         new NearestText("a\nb", 0, 0).ToString());
 }

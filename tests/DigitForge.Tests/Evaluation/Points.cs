@@ -18,10 +18,10 @@ internal static class Points
     public static double[][] Rows(torch.Tensor points) =>
         [.. points.contiguous().data<double>().ToArray().Chunk((int)points.shape[1])];
 
-    /// <summary>The Euclidean distance of two rows.</summary>
+    /// <summary>The Euclidean distance between two rows.</summary>
     public static double Distance(double[] a, double[] b) => Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum());
 
-    /// <summary>Each row's distance to its k-th nearest other row, found by sorting all.</summary>
+    /// <summary>Each row's distance to its k-th nearest other row, found by sorting all distances.</summary>
     public static double[] Radii(double[][] rows, int k) => [.. rows.Select((row, i) =>
         rows.Where((_, j) => j != i).Select(other => Distance(row, other)).Order().ElementAt(k - 1))];
 }

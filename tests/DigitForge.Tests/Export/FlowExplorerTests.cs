@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Export;
 
-/// <summary>What a page with a flow network carries. What a browser makes of it, <c>Notebooks.Tests</c> looks at.</summary>
+/// <summary>The content of a page with a flow network. <c>Notebooks.Tests</c> tests the page in a browser.</summary>
 public sealed class FlowExplorerTests : IDisposable
 {
     private readonly torch.Generator random = TorchRuntime.Random(1);

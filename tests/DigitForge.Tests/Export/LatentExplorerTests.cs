@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Tests.Export;
 
-/// <summary>What a page carries. What a browser makes of it, <c>Notebooks.Tests</c> looks at.</summary>
+/// <summary>The content of a page with a generator. <c>Notebooks.Tests</c> tests the page in a browser.</summary>
 public sealed class LatentExplorerTests : IDisposable
 {
     private readonly torch.Generator random = TorchRuntime.Random(1);
@@ -156,7 +156,7 @@ public sealed class LatentExplorerTests : IDisposable
         Assert.Equal(["dense", "sigmoid"], layers.Select(layer => (string?)layer!["kind"]));
     }
 
-    // A layer behind a dense one that makes one picture of 28 x 28 pixels, or of a size that the layer brings there.
+    // A layer after a dense one. The result is a picture of 28 x 28 pixels, or has a size that the layer turns into that.
     private static Sequential Pictures(int inputs, torch.nn.Module<torch.Tensor, torch.Tensor> layer)
     {
         int side = layer is Upsample ? 14 : 28;

@@ -115,7 +115,7 @@ public sealed class OnnxExportTests : IDisposable
 
         model.SaveOnnx(File, shape);
 
-        // For one of the pools ONNX Runtime expects a window more than it computes, and warns of it.
+        // For one of the pools ONNX Runtime expects one window more than it computes, and warns about it.
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(File, options);
         foreach (int batch in (int[])[1, 3, 16])
@@ -184,7 +184,7 @@ public sealed class OnnxExportTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         using var transformer = new DigitForge.Models.Transformer(random, new(Vocabulary: 11, Context: 12, Width: 24, Layers: 3, Heads: 4));
-        // With the weights that a fresh one has, all tokens would be almost equally likely.
+        // With freshly initialized weights, all tokens would be almost equally likely.
         foreach (var parameter in transformer.parameters())
             parameter.add_(torch.randn(parameter.shape, generator: random) * 0.2);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
@@ -220,7 +220,7 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal([-1, 100], session.InputMetadata["input"].Dimensions);
         Assert.Equal([-1, 784], session.OutputMetadata["output"].Dimensions);
 
-        // The last field: the operator sets, of which the one has the version 17.
+        // The last field contains the operator sets: there is one, with version 17.
         Assert.Equal([0x42, 2, 0x10, 17], System.IO.File.ReadAllBytes(File)[^4..]);
     }
 
@@ -251,7 +251,7 @@ public sealed class OnnxExportTests : IDisposable
         { () => Sequential(("norm", BatchNorm1d(4))), [4, 4, 4], "'norm' (BatchNorm1d): found an input of the shape [B, 4, 4, 4], expected the shape that the layer takes (" },
         { () => Sequential(("norm", BatchNorm1d(4, track_running_stats: false))), [4], "'norm' (BatchNorm1d) cannot be exported: found no running statistics, expected batch normalization that keeps them." },
         { () => Sequential(("conv", Conv2d(2, 2, 1))), [4, 4], "'conv' (Conv2d) cannot be exported: found a layer of the type Conv2d for 3 dimensions," },
-        // 4 pixels become 8, but torch takes them from other places than a factor of 2 would.
+        // 4 pixels become 8, but torch samples them at other positions than a factor of 2 would.
         { () => Sequential(("larger", Upsample(scale_factor: [2.2, 2.2]))), [1, 4, 4], "'larger' (Upsample) cannot be exported: found a factor that is not whole," },
         { () => new Doubling(), [4], "Doubling cannot be exported: found that it computes more than its layers one after another, expected a plain Sequential." },
     };
@@ -277,7 +277,7 @@ public sealed class OnnxExportTests : IDisposable
         Assert.StartsWith("model.onnx: the file cannot be written", Assert.Throws<OneSentenceException>(() => generator.SaveOnnx(File, 100)).Message, StringComparison.Ordinal);
     }
 
-    // A fresh model's running statistics are zeros and ones: an export that mixed them up would go unseen.
+    // A new model's running statistics are zeros and ones: an export that mixed them up would go unnoticed.
     private void LearnStatistics(Sequential model, long[] shape)
     {
         using var noGradient = torch.no_grad();
@@ -287,7 +287,7 @@ public sealed class OnnxExportTests : IDisposable
         model.eval();
     }
 
-    // TorchSharp 0.107.0 leaves the weights as they lay in memory.
+    // TorchSharp 0.107.0 leaves the weights uninitialized.
     private static GroupNorm Filled(GroupNorm layer)
     {
         foreach (var parameter in layer.parameters())

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Models;
 
-/// <summary>The variational autoencoder whose decoder draws with transposed convolutions. All else is as with the dense one.</summary>
+/// <summary>The variational autoencoder whose decoder uses transposed convolutions. Everything else is the same as with the dense one.</summary>
 public sealed class ConvVariationalAutoencoderTests : IDisposable
 {
     private readonly torch.Generator random = TorchRuntime.Random(1);

@@ -125,7 +125,7 @@ public sealed class FlowNetworkTests : IDisposable
 /// <summary>Flow networks for tests.</summary>
 internal static class FlowNetworks
 {
-    /// <summary>A small network none of whose weights is 0, so that everything in it has an effect without training.</summary>
+    /// <summary>A small network without zero weights, so that everything in it has an effect without training.</summary>
     public static FlowNetwork Shaken(torch.Generator random)
     {
         var network = new FlowNetwork(random, width: 8);

@@ -54,7 +54,7 @@ public sealed class FlowSamplerTests : IDisposable
     public void Twice_as_many_steps_halve_the_error_of_Euler_and_quarter_that_of_the_midpoint()
     {
         using var scope = torch.NewDisposeScope();
-        // An untrained network hears the fastest waves of the time as noise. Deaf to time, its field is smooth.
+        // To an untrained network, the fastest waves of the time are noise. Without the time as an input, its field is smooth.
         using (torch.no_grad())
             network.state_dict()["condition.dense1.weight"][.., ..32].zero_();
         var (noise, labels) = (Noise(1), Labels(1));

@@ -23,7 +23,7 @@ public sealed class HeNormalTests
     [Fact]
     public void A_transposed_convolution_keeps_the_spread_that_a_plain_one_keeps()
     {
-        // Each pixel of the larger picture sees 64 x 4 x 4 / 4 numbers: with that many counted, ReLU's input has the same mean square before and behind.
+        // Each pixel of the larger picture sees 64 x 4 x 4 / 4 numbers. With that count, the mean square before and after a ReLU layer is the same.
         using var scope = torch.NewDisposeScope();
         using var random = TorchRuntime.Random(1);
         using var layer = torch.nn.ConvTranspose2d(64, 32, 4, stride: 2, padding: 1, bias: false);

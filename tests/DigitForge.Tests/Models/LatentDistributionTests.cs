@@ -61,8 +61,8 @@ public sealed class LatentDistributionTests
 
     private static torch.Tensor Table(float[][] rows) => torch.tensor([.. rows.SelectMany(row => row)], [rows.Length, rows[0].Length]);
 
-    // The Kullback-Leibler divergence of N(mean, width^2) from N(0, 1) as its definition has it: integral of p ln(p / q), by the
-    // trapezium rule, which is exact to many digits for what falls off this fast.
+    // The Kullback-Leibler divergence of N(mean, width^2) from N(0, 1) by its definition, the integral of p ln(p / q). The
+    // trapezoidal rule is exact to many digits for a function that decays this fast.
     private static double Integral(double mean, double width)
     {
         const double step = 1e-3;

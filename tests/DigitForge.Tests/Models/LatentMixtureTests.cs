@@ -10,7 +10,7 @@ public sealed class LatentMixtureTests : IDisposable
 {
     private static readonly double[] KnownWeights = [0.5, 0.3, 0.2];
     private static readonly double[,] KnownMeans = { { -3, 0 }, { 1, 2 }, { 3, -2 } };
-    // Each component's points are standard normal ones times such a matrix.
+    // Each component's points are standard normal points times one of these matrices.
     private static readonly double[,,] KnownFactors = { { { 1, 0 }, { 0.8, 0.6 } }, { { 0.3, 0 }, { 0, 0.5 } }, { { 0.5, 0 }, { -0.5, 0.2 } } };
 
     private readonly torch.Generator random = TorchRuntime.Random(1);

@@ -106,7 +106,7 @@ public sealed class TransformerTests : IDisposable
         Assert.True(attention.tril().max().item<float>() > 0.2f);
     }
 
-    // The memory of what was read changes nothing, also where the context is full and the older half of it is forgotten.
+    // The memory of earlier tokens changes nothing, even where the context is full and its older half is forgotten.
     [Theory]
     [InlineData(3, 5)]
     [InlineData(1, 20)]
@@ -229,7 +229,7 @@ public sealed class TransformerTests : IDisposable
 
     private torch.Tensor Tokens(int lines, int length) => torch.randint(11, [lines, length], dtype: torch.int64, generator: random);
 
-    // An untrained network finds all tokens about as likely as each other.
+    // An untrained network predicts all tokens about equally likely.
     private void Sharpen()
     {
         using var noGradient = torch.no_grad();

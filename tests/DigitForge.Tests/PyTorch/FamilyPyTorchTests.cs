@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DigitForge.Tests.PyTorch;
 
-/// <summary>The flow network and the transformer on the road to PyTorch and back, with PyTorch itself where it is installed.</summary>
+/// <summary>The flow network and the transformer in PyTorch and back. PyTorch itself is used if it is installed.</summary>
 public sealed partial class FamilyPyTorchTests : IDisposable
 {
     private const double Tolerance = 1e-5;
@@ -82,7 +82,7 @@ public sealed partial class FamilyPyTorchTests : IDisposable
             Path.Combine(Python.PyTorchScripts, "draw_flow.py"), NetworkFile, folder.File("sixteen.safetensors"), folder.File("digits.png"),
             "--steps", $"{steps}", "--solver", $"{solver}".ToLowerInvariant(), "--guidance", guidance.ToString(CultureInfo.InvariantCulture), "--paper-below", "20");
 
-        // The last digits of the two sums differ, and now and then a pixel lies so near to the next grey that it falls on the other side.
+        // The last digits of the two sums differ. Now and then a pixel is so close to the next grey level that it is rounded differently.
         var same = Same.Match(said);
         Assert.True(same.Success, said);
         Assert.InRange(int.Parse(same.Groups[1].Value, CultureInfo.InvariantCulture), (Digits * DigitImage.PixelCount) - 20, Digits * DigitImage.PixelCount);

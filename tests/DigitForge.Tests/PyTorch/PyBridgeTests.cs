@@ -11,7 +11,7 @@ using Xunit;
 
 namespace DigitForge.Tests.PyTorch;
 
-/// <summary>PyTorch's own files, which TorchSharp.PyBridge reads and writes, and that package as it lies beside the library.</summary>
+/// <summary>PyTorch's own files, which TorchSharp.PyBridge reads and writes, and that package beside the library.</summary>
 public sealed class PyBridgeTests : IDisposable
 {
     private static readonly string Script = RepositoryFolder.File("tests", "DigitForge.Tests", "PyTorch", "pickles.py");
@@ -33,7 +33,7 @@ public sealed class PyBridgeTests : IDisposable
     public void It_lies_once_in_the_folder_of_the_library(string file) =>
         Assert.Equal(Path.Combine(LibraryFolder.Path, file), Assert.Single(Directory.GetFiles(LibraryFolder.Path, file, SearchOption.AllDirectories)));
 
-    // Where a version differs, the compiler shows the reader a warning for each cell, and a notebook host finds no assembly.
+    // If a version differs, the compiler shows the reader a warning for each cell, and a notebook host does not find the assembly.
     [Fact]
     public void Whatever_in_that_folder_uses_TorchSharp_names_the_one_that_lies_there()
     {
@@ -43,7 +43,7 @@ public sealed class PyBridgeTests : IDisposable
         Assert.All(named.Values, version => Assert.Equal(own, version));
     }
 
-    // Scripts look beside a library only for what it mentions.
+    // Scripts search the library's folder only for assemblies that the library references.
     [Fact]
     public void A_cell_that_references_the_library_finds_PyBridge() =>
         Assert.Contains(typeof(PyBridgeModuleExtensions), typeof(ModuleWeights).Assembly.GetForwardedTypes());
@@ -74,7 +74,7 @@ public sealed class PyBridgeTests : IDisposable
         using var fresh = new Generator(random);
         generator.save_py(folder.File("generator.pth"));
 
-        // It loads the file into its own network, adds 1 to each number, and saves that.
+        // The script loads the file into its own network, adds 1 to each number, and saves the result.
         await Python.WithTorch.RequireAsync(Script, "add-one", Python.PyTorchScripts, folder.Path);
 
         fresh.load_py(folder.File("from-pytorch.pth"));

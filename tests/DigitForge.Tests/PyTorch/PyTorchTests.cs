@@ -10,7 +10,7 @@ using Xunit;
 
 namespace DigitForge.Tests.PyTorch;
 
-/// <summary>The road to PyTorch and back, with PyTorch itself where it is installed.</summary>
+/// <summary>Models in PyTorch and back. PyTorch itself is used if it is installed.</summary>
 public sealed class PyTorchTests : IDisposable
 {
     private const double Tolerance = 1e-5;
@@ -86,7 +86,7 @@ public sealed class PyTorchTests : IDisposable
             RequireClose(network.call(inputs[name]), outputs.Tensors[$"{name}.inference"]);
             network.train();
             RequireClose(network.call(inputs[name]), outputs.Tensors[$"{name}.training"]);
-            // The pass in training mode has moved the running statistics on both sides.
+            // The pass in training mode has changed the running statistics on both sides.
             fresh.LoadWeights(folder.File($"{name}.from-pytorch.safetensors"));
             RequireClose(Weights.Read(network), Weights.Read(fresh), Tolerance);
         }
@@ -110,7 +110,7 @@ public sealed class PyTorchTests : IDisposable
         run.Trainer.Train(1);
         var (generator, discriminator) = Continued();
 
-        // The generator's normalization sees half a batch in each process; the discriminator has none, so that its step is the same.
+        // The generator's normalization sees half a batch in each process. The discriminator has no normalization, so its step is the same.
         RequireClose(Weights.Read(run.Discriminator), discriminator, Tolerance);
         Assert.NotEqual(before, discriminator);
         Assert.All(generator, weight => Assert.True(float.IsFinite(weight)));
@@ -135,7 +135,7 @@ public sealed class PyTorchTests : IDisposable
     private Task<string> ContinueAsync(int iterations, int processes)
     {
         string[] script = [Path.Combine(Python.PyTorchScripts, "continue_ddp.py"), Checkpoint, "--iterations", $"{iterations}", "--out", folder.File("continued")];
-        // PyTorch 1.13 trips over its own default for the last two under Python 3.11; a ninth process, which there is none of, is no default.
+        // PyTorch 1.13 fails under Python 3.11 with its own defaults for the last two options. They are set for a process 9, which does not exist.
         string[] torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", $"{processes}", "--redirects", "9:1", "--tee", "9:1"];
         return Python.WithTorch.RequireAsync(processes == 1 ? script : [.. torchrun, .. script]);
     }

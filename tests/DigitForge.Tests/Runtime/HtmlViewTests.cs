@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Tests.Runtime;
 
-/// <summary>Whatever of the library a cell ends with, a reader sees something made for reading, not a tree of all properties.</summary>
+/// <summary>Whatever value of the library a cell ends with, a reader sees a readable view, not a tree of all properties.</summary>
 public sealed class HtmlViewTests
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class HtmlViewTests
             Cells(new ElboRecord(100, 10.5f)));
     }
 
-    // VS Code cuts text after 30 lines, but no table.
+    // VS Code truncates text after 30 lines, but not a table.
     [Fact]
     public void A_summary_is_a_table_of_the_layers_with_the_sums_below()
     {
@@ -84,7 +84,7 @@ public sealed class HtmlViewTests
         public override string ToString() => Text;
     }
 
-    // As .NET Interactive formats it.
+    // Formats a value as .NET Interactive does.
     private static string Formatted(object value) => value.ToDisplayString("text/html");
 
     private static string[] Cells(IHtmlView view)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Runtime;
 
-/// <summary>English in the source, other languages in resource files, and one of them spoken.</summary>
+/// <summary>English texts in the source, other languages in resource files, and one current language.</summary>
 public sealed partial class LanguageTests : IDisposable
 {
     // Two examples of numbers and the language's own code; a product's name, and units.
@@ -46,7 +46,7 @@ public sealed partial class LanguageTests : IDisposable
         Language.Read("zh").Where(text => Place.Replace(text.Key, "").Any(char.IsAsciiLetter) && !SameLetters.Contains(text.Key)),
         text => Assert.Matches(@"[\u3000-\u9fff\uff00-\uffef]|^[^A-Za-z]*$", Place.Replace(text.Value, "")));
 
-    // Chinese texts have full-width punctuation between Chinese letters, and no space between a number and its percent sign.
+    // Chinese texts have full-width punctuation between Chinese characters, and no space between a number and its percent sign.
     [Fact]
     public void The_Chinese_file_has_Chinese_punctuation() => Assert.All(Language.Read("zh").Values, text =>
         Assert.DoesNotMatch(@"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|\d %|:P\d\} %", text));
@@ -98,7 +98,7 @@ public sealed partial class LanguageTests : IDisposable
         Assert.Equal("{a} 3", Language.Text($"{{a}} {3}"));
     }
 
-    // As the compiler and the invariant culture put a text together.
+    // Formats a text as the compiler and the invariant culture do.
     [Fact]
     public void English_is_what_the_source_says()
     {
@@ -123,7 +123,7 @@ public sealed partial class LanguageTests : IDisposable
         Language.Use("zh");
         Assert.Equal($"{folder.Path} 里没有检查点：从头开始训练。", Resume(folder.Path, iterations: 2));
         Language.Use("en");
-        Assert.Equal("Going on from iteration 2.", Resume(folder.Path, iterations: 3));
+        Assert.Equal("Continuing from iteration 2.", Resume(folder.Path, iterations: 3));
         using var checkpoint = SafeTensorsFile.Load(Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).Last());
         Assert.Equal("MNIST (test): 10,000 images of 28 x 28 pixels in 10 classes", checkpoint.Metadata["data"]);
         Language.Use("zh");

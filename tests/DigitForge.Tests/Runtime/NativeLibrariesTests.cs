@@ -79,7 +79,7 @@ public sealed class NativeLibrariesTests : IDisposable
         Assert.DoesNotContain("update", refusal.Message, StringComparison.Ordinal);
     }
 
-    // An exception there would make every type of the DLL unusable.
+    // An exception here would make every type of the DLL unusable.
     [Theory]
     [SupportedOSPlatform("linux")]
     [InlineData("libLibTorchSharp.so", "no such list")]
@@ -109,7 +109,7 @@ public sealed class NativeLibrariesTests : IDisposable
         Assert.Contains("device cpu", environment.ToString(), StringComparison.Ordinal);
     }
 
-    // TorchSharp's library as it would be on a machine whose C++ library lacks the one version that nothing in the file uses.
+    // TorchSharp's library as on a machine whose C++ library lacks the one version that nothing in the file uses.
     private byte[] NeedsUnusedVersion(out string version)
     {
         byte[] library = File.ReadAllBytes(Path.Combine(LibraryFolder.Path, "libLibTorchSharp.so"));
@@ -130,7 +130,7 @@ public sealed class NativeLibrariesTests : IDisposable
         replacement.CopyTo(content.AsSpan(at + 1));
     }
 
-    /// <summary>Gives this process an empty temporary folder of its own.</summary>
+    /// <summary>Gives this process its own, empty temporary folder.</summary>
     private sealed class TemporaryDirectoryVariable : IDisposable
     {
         private readonly string? before = Environment.GetEnvironmentVariable("TMPDIR");

@@ -8,16 +8,16 @@ using Shared;
 namespace DigitForge.Tests.Runtime;
 
 /// <summary>
-/// The test program started once more in a .NET that has no cultures, as in containers without ICU: it speaks instead of testing when its
-/// environment says so.
+/// The test program, started again in a .NET without cultures, as in containers without ICU. An environment variable tells it to print texts instead
+/// of testing.
 /// </summary>
 internal static class SpeakingProcess
 {
     private const string Switch = "DIGITFORGE_SPEAK";
 
     /// <summary>Starts the process.</summary>
-    /// <param name="language">The language that it speaks.</param>
-    /// <returns>What it said.</returns>
+    /// <param name="language">The language to use.</param>
+    /// <returns>The texts that it printed.</returns>
     public static string Listen(string language)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
@@ -28,7 +28,7 @@ internal static class SpeakingProcess
         return process.StandardOutput.ReadToEnd();
     }
 
-    // The test program's own entry point is generated; this runs before it.
+    // The test program's own entry point is generated. This runs before it.
     [ModuleInitializer]
     internal static void SpeakIfAsked()
     {
@@ -40,7 +40,7 @@ internal static class SpeakingProcess
         Environment.Exit(0);
     }
 
-    // Not inlined: its types are in the library, which is found only after LibraryFolder.Use.
+    // Not inlined: its types are in the library, which can be found only after LibraryFolder.Use.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string Speak(string language) => Sentence.In(language);
 

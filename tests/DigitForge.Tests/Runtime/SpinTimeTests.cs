@@ -8,7 +8,9 @@ using Xunit;
 
 namespace DigitForge.Tests.Runtime;
 
-/// <summary>OpenMP reads its variables once for each process, so each test starts one: the test program once more, which answers instead of testing.</summary>
+/// <summary>
+/// OpenMP reads its variables once per process. Each test therefore starts the test program again, which answers instead of testing.
+/// </summary>
 public sealed partial class SpinTimeTests
 {
     private const string Switch = "DIGITFORGE_TELL_SPIN_TIME";
@@ -45,7 +47,7 @@ public sealed partial class SpinTimeTests
         Environment.Exit(0);
     }
 
-    // Not inlined: its types are in the library, which is found only after LibraryFolder.Use.
+    // Not inlined: its types are in the library, which can be found only after LibraryFolder.Use.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Answer()
     {
@@ -69,7 +71,7 @@ public sealed partial class SpinTimeTests
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         start.Environment[Switch] = "yes";
-        // GNU's OpenMP then prints what it has read as soon as it is loaded.
+        // GNU's OpenMP then prints its settings as soon as it is loaded.
         start.Environment["OMP_DISPLAY_ENV"] = "verbose";
         using var process = Process.Start(start)!;
         var printed = process.StandardError.ReadToEndAsync();

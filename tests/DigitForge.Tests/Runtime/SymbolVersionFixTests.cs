@@ -117,7 +117,7 @@ public sealed class SymbolVersionFixTests : IDisposable
         Assert.InRange(refused, 20, 280);
     }
 
-    /// <summary>A library whose list of needed versions has its names in a section that does not exist.</summary>
+    /// <summary>A library whose list of needed versions takes its names from a section that does not exist.</summary>
     internal static byte[] WithLinkOutside(byte[] library)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(library.AsSpan(VersionNeeds(library) + LinkAt), 50_000);
@@ -133,7 +133,7 @@ public sealed class SymbolVersionFixTests : IDisposable
             .Single(at => BinaryPrimitives.ReadUInt32LittleEndian(library.AsSpan(at + 4)) == 0x6ffffffe);
     }
 
-    // The copy that this project uses may be fixed already: the package's has no flag set.
+    // This project's copy may already be fixed; the package's file has no flag set.
     private ElfSymbolVersions Pristine()
     {
         byte[] library = File.ReadAllBytes(Path.Combine(LibraryFolder.Path, "libLibTorchSharp.so"));
@@ -143,6 +143,6 @@ public sealed class SymbolVersionFixTests : IDisposable
         return ElfSymbolVersions.Read(LibraryPath);
     }
 
-    // libc10.so defines no version of the C++ library: to the fix it is one that lacks them all.
+    // libc10.so defines no version of the C++ library, so to the fix it lacks them all.
     private static ElfSymbolVersions OlderLibrary() => ElfSymbolVersions.Read(Path.Combine(LibraryFolder.Path, "libc10.so"));
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace DigitForge.Tests.Runtime;
 
 /// <summary>
-/// Faults of TorchSharp that this project works around. A test here fails when a new version has fixed one: then the workaround can go.
+/// Bugs of TorchSharp that this project works around. A test here fails when a new version has fixed its bug: then the workaround can be removed.
 /// </summary>
 public sealed class TorchSharpQuirksTests
 {
@@ -28,7 +28,7 @@ public sealed class TorchSharpQuirksTests
         for (int i = 0; i < 50; i++)
         {
             using var scope = torch.NewDisposeScope();
-            // What the allocator hands out next has held sevens, whatever the process did before.
+            // The memory that the allocator returns next is full of sevens, whatever the process did before.
             torch.full(channels, 7f).Dispose();
             using var layer = GroupNorm(8, channels);
             allAreOnes &= layer.state_dict()["weight"].eq(1).all().item<bool>();
@@ -49,7 +49,7 @@ public sealed class TorchSharpQuirksTests
             Linear(512, 512).Dispose();
 
         Assert.True(torch.Tensor.TotalCount - tensors >= networks, "TorchSharp has fixed this: Tensor.TotalCount tells now what is left behind.");
-        // The count is wrong, not the disposal: a megabyte of each network would be a gigabyte by now.
+        // The count is wrong, not the disposal: a leak of a megabyte per network would be a gigabyte by now.
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         process.Refresh();
         Assert.InRange(process.WorkingSet64 - memory, long.MinValue, 200_000_000);

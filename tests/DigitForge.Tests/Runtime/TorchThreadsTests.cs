@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Runtime;
 
-/// <summary>Work in C# on torch's threads.</summary>
+/// <summary>C# code on torch's threads.</summary>
 public sealed class TorchThreadsTests
 {
     [Theory]

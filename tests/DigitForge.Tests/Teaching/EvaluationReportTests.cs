@@ -41,7 +41,7 @@ public sealed class EvaluationReportTests
     public void Rows_of_different_numbers_of_pictures_are_not_to_be_compared()
     {
         Assert.EndsWith(
-            "Found rows of 10,000, 500 pictures: compare only rows of as many.",
+            "Found rows of 10,000, 500 pictures: compare only rows with the same number.",
             new EvaluationReport(Result("many"), Result("few") with { Count = 500 }).ToString(),
             StringComparison.Ordinal);
         Assert.EndsWith("No pictures have been measured.", new EvaluationReport().ToString(), StringComparison.Ordinal);

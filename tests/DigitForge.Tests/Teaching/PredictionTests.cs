@@ -26,7 +26,7 @@ public sealed class PredictionTests
     [InlineData(1, 310_000, "Your guess is 309,999 below the outcome, which is 310,000 times as large.")]
     [InlineData(0, 0, "Your guess is right.")]
     [InlineData(0.7812, 0.78125, "Your guess is right.")]
-    [InlineData(3, double.NaN, "The outcome is NaN, so nothing says how far off your guess is.")]
+    [InlineData(3, double.NaN, "The outcome is NaN, so it cannot be compared with your guess.")]
     public void One_sentence_says_how_far_off_a_number_was(double guess, double outcome, string sentence) =>
         Assert.Equal(sentence, Prediction.Number("the distance", guess).Compare(outcome).Sentence);
 
@@ -47,7 +47,7 @@ public sealed class PredictionTests
             ignoreLineEndingDifferences: true);
     }
 
-    // From the line at zero, on one scale: the longest bar is as long as there is room.
+    // The bars start at the zero line and share one scale: the longest fills the available space.
     [Theory]
     [InlineData(40, 60, 90, 260, 90, 390)]
     [InlineData(-30, 60, 90, 130, 220, 260)]
@@ -133,7 +133,7 @@ public sealed class PredictionTests
         Assert.Equal("The guess is -Infinity; expected a number.", Refusal(() => Prediction.Number("x", double.NegativeInfinity)));
         Assert.Equal("The guess is 4; expected the number of a choice, 1 to 3.", Refusal(() => Prediction.Choice("x", Losses, 4)));
         Assert.Equal("The guess is 0; expected the number of a choice, 1 to 3.", Refusal(() => Prediction.Choice("x", Losses, 0)));
-        Assert.Equal("The guess has the name 'gna'; expected names of the list: GAN; VAE.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], ["gna"])));
+        Assert.Equal("The guess has the name 'gna'; expected names from the list: GAN; VAE.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], ["gna"])));
         Assert.Equal("The guess has 'GAN' twice; expected each name once.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], ["GAN", "gan"])));
     }
 
@@ -142,7 +142,7 @@ public sealed class PredictionTests
     {
         Assert.Equal("The outcome is 0; expected the number of a choice, 1 to 3.", Refusal(() => Prediction.Choice("x", Losses, 2).Compare(0)));
         Assert.Equal("The outcome has 1 names; expected all 2.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], null).Compare(["VAE"])));
-        Assert.Equal("The outcome has the name 'flow'; expected names of the list: GAN; VAE.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], null).Compare(["VAE", "flow"])));
+        Assert.Equal("The outcome has the name 'flow'; expected names from the list: GAN; VAE.", Refusal(() => Prediction.Order("x", ["GAN", "VAE"], null).Compare(["VAE", "flow"])));
         Assert.Equal("The number of choices is 0; expected at least 1.", Refusal(() => Prediction.Choice("x", [], null)));
         Assert.Equal("The number of names is 0; expected at least 1.", Refusal(() => Prediction.Order("x", [], null)));
     }

@@ -9,7 +9,7 @@ namespace DigitForge.Tests.Teaching;
 
 public sealed class RealOrDrawnTests : IDisposable
 {
-    // The brightness of a picture says what it is: real ones 0.2, those of the models 0.4 and 0.6. Its second pixel says which of them it is.
+    // A picture's brightness shows its origin: real ones have 0.2, those of the models 0.4 and 0.6. Its second pixel shows which of these it is.
     private const int Each = 3;
 
     private readonly TemporaryFolder folder = new();
@@ -60,14 +60,14 @@ public sealed class RealOrDrawnTests : IDisposable
         Assert.Empty(report.Mistaken);
         Assert.Equal([new("real digits", true, 6, 6), new("good", false, 3, 0), new("bad", false, 3, 0)], round.Counts);
         Assert.DoesNotContain("taken for real:", report.ToString(), StringComparison.Ordinal);
-        // One of the 924 ways to choose six digits of twelve.
+        // One of the 924 ways to choose six digits out of twelve.
         Assert.Equal(1 / 924.0, round.ByChance, 1e-12);
     }
 
     [Fact]
     public void Each_kind_is_counted_and_what_was_mistaken_is_named()
     {
-        // Takes the good ones for real and one real digit for drawn.
+        // Takes the good ones for real, and one real digit for drawn.
         var wall = Wall(1);
         string accused = Named(wall, shade => shade == 51).Split(' ')[0];
         var report = wall.Judge($"{Named(wall, shade => shade == 153)}, {accused.ToLowerInvariant()}; {accused}", "me");
@@ -78,7 +78,7 @@ public sealed class RealOrDrawnTests : IDisposable
         Assert.Equal(3, report.Round.Counts.Single(count => count.Name == "good").TakenForReal);
         Assert.Equal((accused, Named(wall, shade => shade == 102)), (report.Mistaken["real digits"], report.Mistaken["good"]));
         Assert.False(report.Mistaken.ContainsKey("bad"));
-        // Of the 495 ways to name four of twelve, 3 or 4 of them drawn: 20 x 6 + 15.
+        // Of the 495 ways to name four out of twelve, those with 3 or 4 drawn ones: 20 x 6 + 15.
         Assert.Equal(135 / 495.0, report.Round.ByChance, 1e-12);
         Assert.Contains("me: right about 8 of 12, 67 %. Without looking it would be about half; 27.3 % of those who name 4 without looking do as well.", report.ToHtml(), StringComparison.Ordinal);
         Assert.Contains($"<p style=\"margin:4px 0\">Drawn, and taken for real: good {Named(wall, shade => shade == 102)}.</p>", report.ToHtml(), StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class RealOrDrawnTests : IDisposable
     {
         var (one, two) = (Wall(1), Wall(2));
         Assert.Single(one.Play(Named(one, shade => shade > 51), "me", Rounds).Rounds);
-        // The second answer to the same wall is judged, but not kept: the player has seen where the drawn ones hang.
+        // The second answer to the same wall is judged but not saved, because the player has seen where the drawn ones are.
         var again = one.Play(Named(one, _ => true), "me", Rounds);
         Assert.Equal(12, Assert.Single(again.Rounds).Right);
         Assert.Equal(6, again.Round!.Right);
@@ -109,7 +109,7 @@ public sealed class RealOrDrawnTests : IDisposable
         string html = report.ToHtml();
         Assert.Contains(">of 2 walls</th>", html, StringComparison.Ordinal);
         Assert.Contains(">3 of 6</td>", html, StringComparison.Ordinal);
-        // The best round first.
+        // The best round comes first.
         Assert.Contains("me  1  12 of 12  6  0.1 %\nme  2  9 of 12  3  ", report.ToString(), StringComparison.Ordinal);
     }
 

@@ -44,14 +44,14 @@ public sealed class SpeedrunTests : IDisposable
     public void A_race_that_does_not_pass_ends_with_the_recipe_and_stands_below_those_that_do()
     {
         Race("too short", Unreachable, GanRecipe.Article with { Iterations = 2, BatchSize = 4 });
-        // The first look comes at the end of the recipe, however slow the machine is.
+        // The first evaluation is at the end of the recipe, however slow the machine is.
         var table = Race("in time", Any, GanRecipe.Article with { Iterations = 3, BatchSize = 4 }, every: 10);
 
         Assert.Equal(["too short", "in time"], table.Races.Select(race => race.Name));
         Assert.Equal([2, 3], table.Races.Select(race => race.Iterations));
         string text = table.ToString();
         Assert.True(text.IndexOf("in time", StringComparison.Ordinal) < text.IndexOf("too short  not within", StringComparison.Ordinal), text);
-        // What is too far away is not shown to a critic.
+        // Pictures that are too far away are not evaluated by a critic.
         Assert.Matches("Not yet: the distance is [0-9.]+, at most 1E-09 is asked\\.", table.ToHtml());
     }
 

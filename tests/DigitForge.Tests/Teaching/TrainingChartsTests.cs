@@ -26,7 +26,7 @@ public sealed class TrainingChartsTests
     public void A_strip_has_a_row_for_each_noise_vector_and_a_column_for_each_moment(int count, int columns, int shown)
     {
         using var scope = torch.NewDisposeScope();
-        // The picture of row r at moment m has the grey 8 m + r.
+        // The picture in row r at moment m has the grey level 8 m + r.
         Sample[] samples = [.. Enumerable.Range(0, count).Select(moment => new Sample(100 * moment, ((torch.arange(3).view(3, 1) + (moment * 8)) * torch.ones(3, 784)).to(torch.uint8)))];
         var strip = TrainingCharts.Strip(samples, rows: 2, columns);
 
@@ -38,7 +38,7 @@ public sealed class TrainingChartsTests
         Assert.Equal(3 * shown, TrainingCharts.Strip(samples, rows: 9, columns).Count);
     }
 
-    // A hundred points, of which the first ones are the accuracies of somebody who has not learned yet.
+    // A hundred points, the first of which are the accuracies of an untrained discriminator.
     [Theory]
     [InlineData(0, 0.97f, 0.9)]
     [InlineData(4, 0.97f, 0.9)]

@@ -1,6 +1,6 @@
 namespace DigitForge.Tests.Training;
 
-/// <summary>Adam as Keras has it, one number at a time: alpha_t = alpha sqrt(1 - beta2^t) / (1 - beta1^t).</summary>
+/// <summary>Adam as in Keras, one number at a time: alpha_t = alpha sqrt(1 - beta2^t) / (1 - beta1^t).</summary>
 internal sealed class AdamState(double[] values)
 {
     private const double Rate = 1e-3;

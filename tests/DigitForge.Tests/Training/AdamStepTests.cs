@@ -5,7 +5,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>One step of Adam, in one pass and in torch's operations.</summary>
+/// <summary>One step of Adam: in one pass, and with torch's operations.</summary>
 public sealed class AdamStepTests : IDisposable
 {
     private readonly DisposeScope scope = torch.NewDisposeScope();

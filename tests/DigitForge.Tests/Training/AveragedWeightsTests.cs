@@ -34,7 +34,7 @@ public sealed class AveragedWeightsTests : IDisposable
             byHand = [.. byHand.Zip(Doubles(), (mean, now) => (kept * mean) + ((1 - kept) * now))];
         }
 
-        // From step 6 on it is the decay that counts: 7 / 16 is above 0.4.
+        // From step 6 on, the decay is the limit: 7 / 16 is above 0.4.
         Assert.Equal(byHand, Averages(average), Within(1e-5));
     }
 

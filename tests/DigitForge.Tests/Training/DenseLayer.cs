@@ -20,7 +20,7 @@ internal sealed class DenseLayer(double[] weights, double[] biases, int inputs)
         return result;
     })];
 
-    /// <summary>Takes the gradient of what came out, lets Adam change the layer, gives the gradient of what went in.</summary>
+    /// <summary>Takes the gradient of the output, updates the layer with Adam, and returns the gradient of the input.</summary>
     public double[][] Backward(double[][] rows, double[][] gradient, bool throughRelu, int step, double epsilon)
     {
         var ofWeights = new double[weights.Length];

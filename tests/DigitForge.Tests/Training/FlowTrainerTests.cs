@@ -14,7 +14,7 @@ public sealed class FlowTrainerTests : TrainerTests<FlowRecord>
     {
         using var run = new FlowFixture(batchSize: 16, recipe: FlowRecipe.Standard with { LearningRate = 5e-3, WarmUp = 0 });
         run.Trainer.Train(100);
-        // A network that stands still is wrong by the whole velocity: noise of variance 1, and a picture whose pixels are mostly -1.
+        // The error of a network whose velocity is 0 is the whole velocity: noise of variance 1, and a picture whose pixels are mostly -1.
         Assert.InRange(run.Trainer.History.Records[0].Loss, 1.7, 2.2);
         Assert.InRange(run.Trainer.History.MeanOfLast(20).Loss, 0.1, 1);
     }
@@ -44,7 +44,7 @@ public sealed class FlowTrainerTests : TrainerTests<FlowRecord>
     public void Hidden_labels_reach_the_network_as_any_digit()
     {
         Assert.NotEqual(Trained(hiddenLabels: 0), Trained(hiddenLabels: 1));
-        // What no label can reach does not learn: with all of them hidden, the weights of the ten digits stay as they were.
+        // Weights that no label reaches do not learn: with all labels hidden, the weights of the ten digits do not change.
         using var run = new FlowFixture(recipe: FlowRecipe.Standard with { HiddenLabels = 1, LearningRate = 1e-3 });
         var before = DigitWeights(run.Network);
         run.Trainer.Train(3);

@@ -29,8 +29,8 @@ public sealed class GanTrainerTests : PictureTrainerTests<IterationRecord>
         run.Trainer.Train(799);
 
         Assert.Equal(tensors, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        // A tensor is counted above, exactly. This bound is for native memory behind TorchSharp's back: a weight matrix
-        // forgotten in each step would be a gigabyte; what the allocator keeps for later was seen to reach 23 MB.
+        // The tensors are counted exactly above. This limit is for native memory that TorchSharp does not count: a weight matrix
+        // leaked in each step would be a gigabyte; the memory that the allocator keeps for later reached 23 MB.
         Assert.InRange(ResidentMemory() - memory, long.MinValue, 200_000_000);
     }
 
@@ -52,7 +52,7 @@ public sealed class GanTrainerTests : PictureTrainerTests<IterationRecord>
     [InlineData(true)]
     public void A_conditional_discriminator_sees_each_real_image_with_its_own_label_and_fakes_with_any(bool jointStep)
     {
-        // Every pixel of a picture is its label, so that a witness can tell whether both belong together.
+        // Every pixel of a picture is its label, so that the witness can check whether both belong together.
         byte[] labels = [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 10))];
         using var marked = ImageDataSet.From(
             new IdxArray([100, 28, 28], [.. labels.SelectMany(label => Enumerable.Repeat(label, 784))]),

@@ -40,7 +40,7 @@ public sealed class GradientPenaltyTests : IDisposable
         var images = torch.rand(4, 784, torch.float64, generator: random).requires_grad_();
         var penalty = GradientPenalty.Compute(discriminator.Logits(images), images, Gamma);
 
-        // A rectifier passes a gradient where it passed a number: the slope is w3 W2 W1 with the closed neurons' rows left out.
+        // A rectifier passes a gradient where it passed a number: the slope is w3 W2 W1 without the rows of the inactive neurons.
         Linear[] layers = [.. discriminator.children().OfType<Linear>()];
         var hidden1 = layers[0].call(images).relu();
         var hidden2 = layers[1].call(hidden1).relu();

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace DigitForge.Tests.Training;
 
 /// <summary>
-/// The article's networks once more, in plain double arithmetic with gradients written out by hand: what torch computes is
-/// held against this.
+/// The article's networks again, in plain double arithmetic with handwritten gradients. The tests compare torch's results
+/// with these.
 /// </summary>
 internal sealed class HandComputation
 {
@@ -37,7 +37,7 @@ internal sealed class HandComputation
         return (loss, accuracy);
     }
 
-    /// <summary>The generator's pictures; batch normalization with fresh running statistics, or with the batch's own.</summary>
+    /// <summary>The generator's pictures. Batch normalization uses initial running statistics, or the batch's own.</summary>
     public double[][] Generate(double[][] noise, bool training)
     {
         var values = noise;
@@ -46,7 +46,7 @@ internal sealed class HandComputation
         return [.. generator[^1].Forward(values, relu: false).Select(row => row.Select(Sigmoid).ToArray())];
     }
 
-    /// <summary>The generator's loss: how far its fakes are from being called real.</summary>
+    /// <summary>The generator's loss: the binary cross-entropy of its fakes against "real".</summary>
     public double GeneratorLoss(double[][] noise) =>
         Forward(discriminator, Generate(noise, training: true)).Logits.Average(logit => CrossEntropy(logit, 1));
 

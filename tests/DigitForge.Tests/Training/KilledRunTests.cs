@@ -22,7 +22,7 @@ public sealed class KilledRunTests
         var (whole, killed) = (folder.File("whole"), folder.File("killed"));
         Finish(model, whole);
 
-        // What is killed first is a run that has just begun; the others die somewhere between two checkpoints, or in one.
+        // The first run is killed just after its start, the others between two checkpoints or while one is written.
         var random = new Random(1);
         for (int kill = 0; kill < Kills; kill++)
             Kill(model, killed, after: kill * (TrainingProcess.Iterations / (Kills + 1)), random.Next(60));

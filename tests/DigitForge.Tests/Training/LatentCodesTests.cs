@@ -20,7 +20,7 @@ public sealed class LatentCodesTests
         Assert.Equal((torch.float32, 1_500, 3), (codes.dtype, codes.shape[0], codes.shape[1]));
         Assert.False(codes.requires_grad);
 
-        // Mean + width x noise, picture by picture: what is left without them is the noise.
+        // Mean + standard deviation x noise, picture by picture: without mean and deviation, the noise is left.
         var latent = vae.Encode(digits.Batch(torch.arange(1_500)));
         var noise = ((codes - latent.Mean) / latent.StandardDeviation()).detach();
         Assert.Equal(0, noise.mean().item<float>(), 0.05);

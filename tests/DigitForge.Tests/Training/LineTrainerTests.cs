@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>A network that draws no pictures is trained, kept and watched like all others.</summary>
+/// <summary>A network that draws no pictures is trained, saved and watched like all others.</summary>
 public sealed class LineTrainerTests : TrainerTests<LineRecord>
 {
     [Fact]

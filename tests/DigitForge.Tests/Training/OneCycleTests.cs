@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>What the training of the classifier and that of the inspector have in common.</summary>
+/// <summary>The common part of the training of the classifier and of the inspector.</summary>
 public sealed class OneCycleTests
 {
     public static TheoryData<string> Networks => ["classifier", "inspector"];

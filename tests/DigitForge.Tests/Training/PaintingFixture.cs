@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>A small transformer that learns to draw digits in words, and its run: with dropout and an average of the weights.</summary>
+/// <summary>A small transformer that learns to draw digits as words, and its run: with dropout and averaged weights.</summary>
 internal sealed class PaintingFixture : TrainingFixture<TokenRecord>
 {
     private readonly TokenSequences sequences;

@@ -68,7 +68,7 @@ public sealed class PatchPainterTests : IDisposable
     public void A_name_is_a_prompt_that_changes_what_is_drawn()
     {
         using var scope = torch.NewDisposeScope();
-        // In an untrained network all tokens are about equally likely: make their embeddings differ more.
+        // In an untrained network all tokens are about equally likely, so this makes their embeddings differ more.
         using (torch.no_grad())
             painter.Transformer.state_dict()["token.weight"].mul_(100);
         var likeliest = new Sampling { Temperature = 0 };

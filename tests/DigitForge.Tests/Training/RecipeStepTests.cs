@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn.functional;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>What each setting of a recipe makes of a step: the gradients that it leaves are held against the formulas'.</summary>
+/// <summary>The effect of each setting of a recipe on a step: its gradients are compared with the formulas'.</summary>
 public sealed class RecipeStepTests : IDisposable
 {
     private const int BatchSize = 8;
@@ -197,7 +197,7 @@ public sealed class RecipeStepTests : IDisposable
     private float[][] Gradients(Func<torch.Tensor> loss) =>
         [.. torch.autograd.grad([loss()], [.. discriminator.parameters()]).Select(gradient => gradient.data<float>().ToArray())];
 
-    // A step leaves the gradients that it followed in the parameters, until the next.
+    // The gradients of a step stay in the parameters until the next step.
     private void Compare(float[][] expected)
     {
         foreach (var (gradient, parameter) in expected.Zip(discriminator.parameters()))

@@ -60,7 +60,7 @@ public sealed class TextModelTests : IDisposable
         using var folder = new TemporaryFolder();
         static string Message(Func<object> made) => Assert.ThrowsAny<OneSentenceException>(made).Message;
         Assert.Equal("Found a vocabulary of 3 tokens, expected 6, as the network has.", Message(() => new TextModel(model.Transformer, new CharacterVocabulary("ab"))));
-        Assert.Equal("Found an empty prompt, expected at least one character: the network needs something to go on from.", Message(() => model.Write("", 3, random)));
+        Assert.Equal("Found an empty prompt, expected at least one character: the network needs something to continue.", Message(() => model.Write("", 3, random)));
 
         model.Transformer.SaveWeights(folder.File("bare.safetensors"));
         Assert.Equal("bare.safetensors: found other tensors or metadata in it, expected the weights of a transformer.", Message(() => TextModel.Load(folder.File("bare.safetensors"))));

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>What holds for every training run, whatever is trained.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <summary>The tests of every training run, whatever it trains.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 public abstract class TrainerTests<TRecord>
     where TRecord : struct, IIterationRecord<TRecord>
 {
@@ -99,7 +99,7 @@ public abstract class TrainerTests<TRecord>
         using (var first = Kept(folder.File("run")))
             first.Run.Train(6);
         using var second = Kept(folder.File("run"));
-        Assert.Equal("Going on from iteration 6.", second.Run.Resume().ToString());
+        Assert.Equal("Continuing from iteration 6.", second.Run.Resume().ToString());
         second.Run.TrainTo(10);
 
         Assert.Equal(once.AllWeights, second.AllWeights);
@@ -191,8 +191,8 @@ public abstract class TrainerTests<TRecord>
         [.. fixture.Run.Samples.SelectMany(sample => sample.Images.data<float>().ToArray())];
 }
 
-/// <summary>What holds for every training run of a network that draws pictures.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <summary>The tests of every training run of a network that draws pictures.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 public abstract class PictureTrainerTests<TRecord> : TrainerTests<TRecord>
     where TRecord : struct, IIterationRecord<TRecord>
 {

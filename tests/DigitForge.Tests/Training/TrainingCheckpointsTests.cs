@@ -251,7 +251,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Assert.Equal(["checkpoint-00000002.safetensors"], Files());
     }
 
-    // Stopped in its fourth iteration of ten, between two checkpoints.
+    // Stopped in the fourth of ten iterations, between two checkpoints.
     private void RequireNothingLost(Action atFour, CancellationTokenSource? cancellation = null)
     {
         using (var first = Kept(everyIterations: 3))
@@ -376,7 +376,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         Rewrite((_, texts) => texts["threads"] = "99");
         using var run = Kept();
         Assert.StartsWith(
-            "Going on from iteration 2. The rest may differ in the last digits from a run without interruption: threads '99' then,",
+            "Continuing from iteration 2. The rest may differ in the last digits from a run without interruption: threads '99' then,",
             run.Trainer.Resume().Message, StringComparison.Ordinal);
     }
 
@@ -425,7 +425,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         var resumption = flipped.Trainer.Resume();
         Assert.Equal(3, resumption.Iteration);
         Assert.StartsWith("checkpoint-00000005.safetensors: found the SHA-256 ", resumption.Message, StringComparison.Ordinal);
-        Assert.EndsWith(": the file is damaged. Fell back to the one before. Going on from iteration 3.", resumption.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": the file is damaged. Fell back to the previous one. Continuing from iteration 3.", resumption.Message, StringComparison.Ordinal);
 
         File.WriteAllBytes(Newest(RunFolder), content[..5000]);
         using var cut = Kept();
@@ -457,7 +457,7 @@ public sealed class TrainingCheckpointsTests : IDisposable
         return run;
     }
 
-    // A checkpoint whose digest is right and whose content is not.
+    // A checkpoint whose digest is right but whose content is wrong.
     private void Rewrite(Action<Dictionary<string, torch.Tensor>, Dictionary<string, string>> change)
     {
         using (var run = Kept())

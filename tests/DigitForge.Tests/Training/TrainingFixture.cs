@@ -5,8 +5,8 @@ using TorchSharp;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>All that a training run needs, with small batches so that tests are quick.</summary>
-/// <typeparam name="TRecord">What an iteration measures.</typeparam>
+/// <summary>Everything that a training run needs, with small batches so that tests are quick.</summary>
+/// <typeparam name="TRecord">The measurements of an iteration.</typeparam>
 /// <param name="seed">The seed of all random numbers.</param>
 public abstract class TrainingFixture<TRecord>(int seed) : IDisposable
     where TRecord : struct, IIterationRecord<TRecord>
@@ -14,7 +14,7 @@ public abstract class TrainingFixture<TRecord>(int seed) : IDisposable
     /// <summary>The run.</summary>
     public abstract Trainer<TRecord> Run { get; }
 
-    /// <summary>All that it trains, one number after another.</summary>
+    /// <summary>All trained numbers, one after another.</summary>
     public float[] AllWeights => [.. Networks.SelectMany(Weights.Read)];
 
     /// <summary>The networks that it trains.</summary>
@@ -24,7 +24,7 @@ public abstract class TrainingFixture<TRecord>(int seed) : IDisposable
 
     private protected torch.Generator Random { get; } = TorchRuntime.Random(seed);
 
-    /// <summary>Makes one weight of the first network infinite, as a step that is much too large does.</summary>
+    /// <summary>Makes one weight of the first network infinite, as a much too large step does.</summary>
     public void Break()
     {
         using var noGradient = torch.no_grad();

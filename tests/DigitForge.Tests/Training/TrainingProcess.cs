@@ -6,22 +6,22 @@ using Shared;
 namespace DigitForge.Tests.Training;
 
 /// <summary>
-/// A training run in a process of its own, so that a test can kill it: the test program started once more, which trains instead
-/// of testing when its environment says so.
+/// A training run in its own process, so that a test can kill it: the test program, started again. An environment variable tells it to train instead
+/// of testing.
 /// </summary>
 internal static class TrainingProcess
 {
     private const string FolderSwitch = "DIGITFORGE_TRAIN_IN";
     private const string ModelSwitch = "DIGITFORGE_TRAIN_MODEL";
 
-    /// <summary>How many iterations it trains in all. A checkpoint is written every second one.</summary>
+    /// <summary>The total number of iterations. A checkpoint is written every second iteration.</summary>
     public const int Iterations = 24;
 
-    /// <summary>What it can train: the names for <see cref="Start"/>.</summary>
+    /// <summary>The models that it can train: the names for <see cref="Start"/>.</summary>
     public static IReadOnlyList<string> Models { get; } = ["GAN", "VAE", "flow", "transformer"];
 
-    /// <summary>Starts a process that goes on with the run in a folder.</summary>
-    /// <param name="model">What it trains: one of <see cref="Models"/>.</param>
+    /// <summary>Starts a process that continues the run in a folder.</summary>
+    /// <param name="model">The model to train: one of <see cref="Models"/>.</param>
     /// <param name="folder">The run's folder.</param>
     public static Process Start(string model, string folder)
     {
@@ -32,7 +32,7 @@ internal static class TrainingProcess
         return Process.Start(start)!;
     }
 
-    // The test program's own entry point is generated; this runs before it.
+    // The test program's own entry point is generated. This runs before it.
     [ModuleInitializer]
     internal static void TrainIfAsked()
     {
@@ -43,7 +43,7 @@ internal static class TrainingProcess
         Environment.Exit(0);
     }
 
-    // Not inlined, and the runs in a class of their own: their types are in the library, which is found only after LibraryFolder.Use.
+    // Not inlined, and the runs are in their own class: their types are in the library, which can be found only after LibraryFolder.Use.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Train(string? model, string folder) => Runs.Train(model, folder);
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace DigitForge.Tests.Training;
 
-/// <summary>A discriminator that remembers which label each picture came with.</summary>
+/// <summary>A discriminator that records which label each picture came with.</summary>
 internal sealed class WitnessDiscriminator()
     : DiscriminatorNetwork(10, ("dense", Linear(Generator.PixelCount + 10, 1)), ("sigmoid", Sigmoid()))
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>The links of both editions' pages. They are in the prose, so no notebook is run.</summary>
+/// <summary>The links of both editions' pages. They are in the prose, so no notebook has to run.</summary>
 public sealed class BookLinkTests
 {
     private const string English = "";

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>One browser for all tests that need one, started when the first of them asks for it.</summary>
+/// <summary>One browser for all tests that need one. It starts when the first of them asks for it.</summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
     // Long enough for a chart on a busy machine.
@@ -26,9 +26,9 @@ public sealed class BrowserFixture : IAsyncDisposable
     /// <param name="file">The page.</param>
     /// <param name="width">The window's width in pixels.</param>
     /// <param name="height">The window's height in pixels.</param>
-    /// <param name="screenshot">Where to write a picture of the whole page; null for none.</param>
-    /// <param name="patience">How long a script of the page may take; null for the default, which suits a slow machine.</param>
-    /// <returns>The problems, one sentence each. Without a browser the test is skipped.</returns>
+    /// <param name="screenshot">The path for a picture of the whole page; null for none.</param>
+    /// <param name="patience">The longest time that a script of the page may take; null for the default, which suits a slow machine.</param>
+    /// <returns>The problems, one sentence each. If there is no browser, the test is skipped.</returns>
     public async Task<IReadOnlyList<string>> ProblemsAsync(
         string file, int width, int height, string? screenshot = null, TimeSpan? patience = null)
     {
@@ -43,8 +43,8 @@ public sealed class BrowserFixture : IAsyncDisposable
     /// <param name="file">The page.</param>
     /// <param name="width">The window's width in pixels.</param>
     /// <param name="height">The window's height in pixels.</param>
-    /// <param name="patience">How long a script of the page may take; null for the default, which suits a slow machine.</param>
-    /// <returns>The visit. Without a browser the test is skipped.</returns>
+    /// <param name="patience">The longest time that a script of the page may take; null for the default, which suits a slow machine.</param>
+    /// <returns>The visit. If there is no browser, the test is skipped.</returns>
     public async Task<PageVisit> OpenAsync(string file, int width, int height, TimeSpan? patience = null)
     {
         var running = await browser.Value;

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>Starts a browser of the Chromium family that is installed; none is downloaded.</summary>
+/// <summary>Starts an installed browser of the Chromium family. It downloads none.</summary>
 internal static class Chromium
 {
     private static readonly string?[] Programs =
@@ -13,15 +13,15 @@ internal static class Chromium
     // On Windows and macOS Playwright finds a browser by its name.
     private static readonly string[] Channels = ["chrome", "msedge"];
 
-    // A test machine's tests often run as root, where Chromium's own sandbox does not start. The rest keeps it off the network.
+    // Tests often run as root, where Chromium's own sandbox does not start. The other arguments keep it off the network.
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
         "--disable-sync",
     ];
 
-    /// <summary>Starts it with an empty, temporary profile.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Starts the browser with an empty, temporary profile.</summary>
+    /// <returns>The browser; null if there is none.</returns>
     public static async Task<IBrowser?> StartAsync(IPlaywright playwright)
     {
         var options = new BrowserTypeLaunchOptions { Args = Arguments, ExecutablePath = Programs.FirstOrDefault(File.Exists) };
@@ -38,7 +38,7 @@ internal static class Chromium
             }
             catch (PlaywrightException)
             {
-                // It is not installed: try the next.
+                // This browser is not installed: try the next.
             }
         }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>The book's pages in a browser, in a window as on a desk and as on a phone.</summary>
+/// <summary>The book's pages in a browser, in a desktop window and in a phone-sized one.</summary>
 public sealed class PageTests(BookFixture book, BrowserFixture browser)
 {
     public static MatrixTheoryData<string, int> Pages => new(Series.Names.Select(row => row.Data), [1280, 390]);

@@ -11,7 +11,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
 
     private readonly List<string> problems = [];
 
-    /// <summary>The page as it is now.</summary>
+    /// <summary>The page in its current state.</summary>
     public IPage Page => page;
 
     /// <summary>The problems, one sentence each.</summary>
@@ -30,7 +30,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         await page.GotoAsync(new Uri(file).AbsoluteUri);
     }
 
-    /// <summary>Checks everything.</summary>
+    /// <summary>Runs all checks.</summary>
     public async Task CheckAsync()
     {
         await CheckChartsAsync();
@@ -64,7 +64,7 @@ public sealed class PageVisit(IPage page, TimeSpan patience) : IAsyncDisposable
         problems.AddRange(broken.Select(image => $"An image has not loaded: {image}."));
     }
 
-    // Links to files are followed, those to the network are not.
+    // Links to files are followed; links to the network are not.
     private async Task CheckLinksAsync()
     {
         string[] targets = await page.EvaluateAsync<string[]>(

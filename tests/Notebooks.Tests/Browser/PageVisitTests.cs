@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Browser;
 
-/// <summary>The check of the pages finds each kind of problem, and none on a good page.</summary>
+/// <summary>The page check finds each kind of problem, and none on a good page.</summary>
 public sealed class PageVisitTests(BrowserFixture browser) : IDisposable
 {
     private const string Red = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9' fill='red'/%3E%3C/svg%3E";

@@ -7,10 +7,10 @@ using static TorchSharp.torch.nn;
 
 namespace Notebooks.Tests.Explorer;
 
-/// <summary>Pages with generators of both kinds: the article's, and one that is asked for a digit and has every layer that a page knows.</summary>
+/// <summary>Pages with generators of both kinds: the article's, and a conditional one that has every layer that a page supports.</summary>
 public sealed class ExplorerPages : IDisposable
 {
-    /// <summary>The name of the page with the article's generator, which takes noise alone.</summary>
+    /// <summary>The name of the page with the article's generator, which takes only noise.</summary>
     public const string Plain = "plain";
 
     /// <summary>The name of the page whose generator also takes a label.</summary>
@@ -37,10 +37,10 @@ public sealed class ExplorerPages : IDisposable
     /// <summary>The page's file.</summary>
     public string PathOf(string name) => folder.File(name + ".html");
 
-    /// <summary>How many numbers the generator takes.</summary>
+    /// <summary>The number of values that the generator takes.</summary>
     public int InputSize(string name) => generators[name].LatentSize + generators[name].LabelCount;
 
-    /// <summary>What the generator draws in C#.</summary>
+    /// <summary>The picture that the generator draws in C#.</summary>
     public float[] Draw(string name, IEnumerable<double> input)
     {
         using var scope = torch.NewDisposeScope();
@@ -79,7 +79,7 @@ public sealed class ExplorerPages : IDisposable
         ("sigmoid", Sigmoid()),
         ("flatten", Flatten()));
 
-    // TorchSharp 0.107.0 leaves the weights as they lay in memory.
+    // TorchSharp 0.107.0 leaves the weights uninitialized.
     private static GroupNorm Groups(long groups, long channels)
     {
         var layer = GroupNorm(groups, channels);
@@ -88,7 +88,7 @@ public sealed class ExplorerPages : IDisposable
         return layer;
     }
 
-    // Gives batch normalization statistics, and the pictures a contrast, as training would.
+    // Gives batch normalization its statistics, and the pictures some contrast, as training would.
     private void Use(Sequential network, int inputSize)
     {
         using var scope = torch.NewDisposeScope();

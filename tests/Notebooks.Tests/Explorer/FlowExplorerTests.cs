@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Notebooks.Tests.Explorer;
 
-/// <summary>The flow network's page in a browser: it goes the way that <see cref="FlowSampler"/> goes, and every control does what it says.</summary>
+/// <summary>The flow network's page in a browser: it draws as <see cref="FlowSampler"/> does, and every control does what it says.</summary>
 public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : IClassFixture<FlowPage>
 {
     private const double GreyLevels = 255;
@@ -84,7 +84,7 @@ public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : I
         Assert.All(middle.Zip(shown), pair => Assert.InRange(Math.Abs(pair.Second - Math.Clamp(GreyLevels * (pair.First + 1) / 2, 0, GreyLevels)), 0, 1));
         Assert.Equal("75 % of the way", await visit.Page.GetAttributeAsync("#time", "aria-valuetext"));
 
-        // The noise itself, cut off where no grey can show it.
+        // The noise itself, clamped to what a grey level can show.
         await visit.Page.SetAsync("#time", "0", "input");
         double[] noise = await visit.Page.EvaluateAsync<double[]>("() => gaussians(seed, 784)");
         Assert.All(noise.Zip(await visit.Page.PictureAsync()), pair =>
@@ -97,7 +97,7 @@ public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : I
         await using var visit = await OpenAsync();
         await visit.Page.SetAsync("#steps", "20", "input");
 
-        // A new wish replaces the one at work. Until it is whole, each answer notes how far it is, and whether the slider waits.
+        // A new request replaces the one in progress. Until it is done, each look records the progress, and whether the slider is disabled.
         double[][] answers = await visit.Page.EvaluateAsync<double[][]>("""
             () => new Promise(done => {
                 const answers = [];
@@ -160,7 +160,7 @@ public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : I
             Assert.NotEqual(before, await page.PictureAsync());
         }
 
-        // Without a digit there is nothing to go beyond.
+        // Without a digit, guidance has no effect.
         Assert.True(await page.IsDisabledAsync("#guidance"));
         await page.SetAsync("#seed", "1", "change");
         await page.SetAsync("#steps", $"{FlowSampler.Standard.Steps}", "input");
@@ -184,7 +184,7 @@ public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : I
         Assert.False(await visit.Page.IsVisibleAsync("#progress"));
     }
 
-    // The page begins with a film of its own.
+    // The page starts with its own film.
     private async Task<PageVisit> OpenAsync(int width = 1280)
     {
         var visit = await browser.OpenAsync(flow.Path, width, height: width < 600 ? 844 : 900);
@@ -194,7 +194,7 @@ public sealed class FlowExplorerTests(FlowPage flow, BrowserFixture browser) : I
 
     private static async Task FilmAsync(IPage page) => await page.WaitForFunctionAsync("() => work === null");
 
-    // From paper at -1 to ink at 1 there are 255 greys.
+    // There are 255 grey levels from paper at -1 to ink at 1.
     private static void RequireClose(float[] expected, double[] found)
     {
         Assert.Equal(784, found.Length);

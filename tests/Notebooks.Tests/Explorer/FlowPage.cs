@@ -7,7 +7,7 @@ using TorchSharp;
 namespace Notebooks.Tests.Explorer;
 
 /// <summary>
-/// A page with a small flow network whose weights nobody has trained: what it draws is no digit, but each pixel has a value to compare.
+/// A page with a small, untrained flow network: it draws no digit, but each pixel has a value to compare.
 /// </summary>
 public sealed class FlowPage : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class FlowPage : IDisposable
     /// <summary>The page's file.</summary>
     public string Path => folder.File("flow.html");
 
-    /// <summary>All stages from noise to picture, and for each where one step would lead from it: what the page computes, computed in C#.</summary>
+    /// <summary>All stages from noise to picture, and for each the result of going the rest of the way in one step, as computed in C#.</summary>
     public IReadOnlyList<(float[] State, float[] Guess)> Film(FlowSampler sampler, IEnumerable<double> noise, long? label)
     {
         using var scope = torch.NewDisposeScope();

@@ -145,7 +145,7 @@ public sealed class LatentExplorerTests(ExplorerPages pages, BrowserFixture brow
         Assert.Equal("true", await visit.Page.GetAttributeAsync("#digits button:text('7')", "aria-pressed"));
 
         await visit.Page.ChangesAsync(() => visit.Page.Keyboard.PressAsync("3"));
-        Assert.Equal("A 3, if it does as it is told", await visit.Page.TextContentAsync("#status"));
+        Assert.Equal("A 3, if the network obeys", await visit.Page.TextContentAsync("#status"));
     }
 
     [Fact]

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace Notebooks.Tests.Explorer;
 
-/// <summary>What a test does with an explorer's page.</summary>
+/// <summary>What tests do with an explorer's page.</summary>
 internal static class PageControls
 {
-    /// <summary>The greys of a canvas as it will be in the next frame, which has been drawn when a frame asked for after it comes.</summary>
+    /// <summary>The grey levels of a canvas as of the next frame. The canvas is drawn when a frame requested after it arrives.</summary>
     public static Task<int[]> PictureAsync(this IPage page, string canvas = "picture") => page.EvaluateAsync<int[]>(
         """
         canvas => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -16,12 +16,12 @@ internal static class PageControls
         """,
         canvas);
 
-    /// <summary>Gives a control a value, and says so as a browser would.</summary>
+    /// <summary>Sets the value of a control, and raises the event that a browser would raise.</summary>
     public static Task SetAsync(this IPage page, string control, string value, string happening) => page.Locator(control).EvaluateAsync(
         "(control, [value, happening]) => { control.value = value; control.dispatchEvent(new Event(happening, { bubbles: true })); }",
         new[] { value, happening });
 
-    /// <summary>Does something that must change the picture.</summary>
+    /// <summary>Runs an action that must change the picture.</summary>
     public static async Task ChangesAsync(this IPage page, Func<Task> act)
     {
         int[] before = await page.PictureAsync();
@@ -32,7 +32,7 @@ internal static class PageControls
         Assert.NotEqual(before, after);
     }
 
-    /// <summary>Requires that there are controls of these roles, and that each has a name for a screen reader.</summary>
+    /// <summary>Requires controls of these roles, each with a name for a screen reader.</summary>
     public static async Task RequireNamesAsync(this IPage page, params AriaRole[] roles)
     {
         foreach (var role in roles)
