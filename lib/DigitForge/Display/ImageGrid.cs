@@ -183,7 +183,7 @@ public sealed class ImageGrid : IHtmlView
             }
 
             throw new ArgumentException(
-                $"Found a tensor of shape [{ShapeText.Join(shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square.",
+                Language.Text($"Found a tensor of shape [{ShapeText.Join(shape)}], expected pictures: [N, height, width], or [N, pixels] if they are square."),
                 nameof(images));
         }
     }

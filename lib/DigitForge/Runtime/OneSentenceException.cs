@@ -20,7 +20,7 @@ public class OneSentenceException : Exception
 
     /// <summary>The compiler chooses this one for <c>new OneSentenceException($"...")</c>, so that the sentence is in the reader's language and the same under every culture.</summary>
     internal OneSentenceException(Phrase message, Exception? innerException = null)
-        : base(message.ToString(), innerException)
+        : base(Language.Text(message), innerException)
     {
     }
 
