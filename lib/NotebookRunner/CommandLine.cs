@@ -6,108 +6,128 @@ using NotebookRunner.Series;
 
 namespace NotebookRunner;
 
-/// <summary>The program's arguments.</summary>
-internal static class CommandLine
+/// <summary>The program's arguments, described in the reader's language.</summary>
+internal sealed class CommandLine
 {
-    private static readonly Argument<string[]> Notebooks = new("notebooks")
+    private readonly Argument<string[]> notebooks = new("notebooks")
     {
-        Description = "The notebooks to run; by default all of the folder 'notebooks', in the order of their names.",
+        Description = Language.Text("The notebooks to run; by default all of the folder 'notebooks', in the order of their names."),
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<bool> Full = new("--full")
+    private readonly Option<bool> full = new("--full")
     {
-        Description = "Run with the values that the notebooks have, not with their quick ones.",
+        Description = Language.Text("Run with the values that the notebooks have, not with their quick ones."),
     };
 
-    private static readonly Option<string[]> Parameter = new("--parameter", "-p")
+    private readonly Option<string[]> parameter = new("--parameter", "-p")
     {
-        Description = "A value for a notebook's parameter, as Name=Value. May be given several times.",
+        Description = Language.Text("A value for a notebook's parameter, as Name=Value. May be given several times."),
         HelpName = "Name=Value",
     };
 
-    private static readonly Option<string?> Out = new("--out")
+    private readonly Option<string?> outFolder = new("--out")
     {
-        Description = "The folder for the executed notebooks and the pages; by default artifacts/book, and artifacts/book/zh for the Chinese edition.",
+        Description = Language.Text("The folder for the executed notebooks and the pages; by default artifacts/book, and artifacts/book/zh for the Chinese edition."),
         HelpName = "DIR",
     };
 
-    private static readonly Option<string> Language = new("--language")
+    private readonly Option<string> language = new("--language")
     {
-        Description = "The edition to run where no notebooks are named: en, or zh for the Chinese one.",
+        Description = Language.Text("The language of what this program says, and of the edition that it takes where no notebooks are named: en, or zh for Chinese; by default the system's."),
         HelpName = "LANGUAGE",
-        DefaultValueFactory = _ => SeriesFolder.English,
+        Recursive = true,
     };
 
-    private static readonly Option<string?> Markdown = new("--markdown")
+    private readonly Option<string?> markdown = new("--markdown")
     {
-        Description = "A folder for the same pages in Markdown, as a code host shows them; by default none are written.",
+        Description = Language.Text("A folder for the same pages in Markdown, as a code host shows them; by default none are written."),
         HelpName = "DIR",
     };
 
-    private static readonly Option<string?> Timeout = new("--timeout")
+    private readonly Option<string?> timeout = new("--timeout")
     {
-        Description = "How many seconds one cell may take; by default there is no limit. The cell is asked to stop, and ended 5 seconds later.",
+        Description = Language.Text("How many seconds one cell may take; by default there is no limit. The cell is asked to stop, and ended 5 seconds later."),
         HelpName = "SECONDS",
     };
 
-    private static readonly Argument<string> KitFolder = new("folder") { Description = "The folder to make, on a stick for example." };
+    private readonly Argument<string> kitFolder = new("folder") { Description = Language.Text("The folder to make, on a stick for example.") };
 
-    private static readonly Option<string[]> Platform = new("--platform")
+    private readonly Option<string[]> platform = new("--platform")
     {
-        Description = $"For which machines, of {string.Join(", ", KitOptions.AllPlatforms)}; by default all. May be given several times.",
+        Description = Language.Text($"For which machines, of {string.Join(", ", KitOptions.AllPlatforms)}; by default all. May be given several times."),
         HelpName = "NAME",
     };
 
-    /// <summary>Reads the arguments and does what they ask for.</summary>
+    private readonly RootCommand program;
+
+    private CommandLine(Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
+    {
+        program = new RootCommand(Language.Text(
+            "Runs C# notebooks without an editor and binds them into a book of HTML pages. Of the text that a cell writes, the first and the last 500,000 characters are kept. "
+            + "Ctrl+C asks the running cell to stop and keeps what has run; pressed again, it does not wait for the cell."))
+        {
+            notebooks, language, full, parameter, outFolder, markdown, timeout,
+        };
+        program.SetAction(result => run(Options(result)));
+        var doctor = new Command("doctor", Language.Text("Checks what this machine has and lacks for the series, and how to fix it."));
+        doctor.SetAction(_ => examine());
+        program.Subcommands.Add(doctor);
+        var kit = new Command("kit", Language.Text("Makes a folder with all that a room without a network needs.")) { kitFolder, platform };
+        kit.SetAction(result => makeKit(Kit(result)));
+        program.Subcommands.Add(kit);
+        CommandLineWords.Translate(program);
+    }
+
+    /// <summary>Reads the arguments and does what they ask for, in the language that they name.</summary>
     /// <param name="arguments">The arguments.</param>
+    /// <param name="systemLanguage">The language where they name none.</param>
     /// <param name="run">Does the run, given its options, and returns the exit code.</param>
     /// <param name="examine">Checks the machine, and returns the exit code.</param>
     /// <param name="makeKit">Makes a workshop kit, given its options, and returns the exit code.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="OneSentenceException">The arguments make no sense.</exception>
-    public static int Invoke(string[] arguments, Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
+    public static int Invoke(string[] arguments, string systemLanguage, Func<RunOptions, int> run, Func<int> examine, Func<KitOptions, int> makeKit)
     {
-        var command = new RootCommand(
-            "Runs C# notebooks without an editor and binds them into a book of HTML pages. Of the text that a cell writes, the first and the last 500,000 characters are kept. "
-            + "Ctrl+C asks the running cell to stop and keeps what has run; pressed again, it does not wait for the cell.")
-        {
-            Notebooks, Language, Full, Parameter, Out, Markdown, Timeout,
-        };
-        command.SetAction(result => run(Options(result)));
-        var doctor = new Command("doctor", "Checks what this machine has and lacks for the series, and how to fix it.");
-        doctor.SetAction(_ => examine());
-        command.Subcommands.Add(doctor);
-        var kit = new Command("kit", "Makes a folder with all that a room without a network needs.") { KitFolder, Platform };
-        kit.SetAction(result => makeKit(Kit(result)));
-        command.Subcommands.Add(kit);
-        var parsed = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Language.Use(systemLanguage);
+        // Twice: the language has to be known before the arguments are described in it.
+        Language.Use(new CommandLine(run, examine, makeKit).NamedLanguage(arguments) ?? systemLanguage);
+        var parsed = new CommandLine(run, examine, makeKit).Parse(arguments);
         if (parsed.Errors.Count > 0)
-            throw new OneSentenceException(parsed.Errors[0].Message);
+            throw new OneSentenceException(CommandLineWords.Translate(parsed.Errors[0]));
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
-    private static RunOptions Options(ParseResult result)
+    private ParseResult Parse(string[] arguments) => program.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private string? NamedLanguage(string[] arguments)
     {
-        string[] named = result.GetValue(Notebooks)!;
-        if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
-            throw new OneSentenceException($"There is no option '{unknown}'; --help lists the options.");
-        string language = result.GetValue(Language)!;
-        if (!SeriesFolder.Languages.Contains(language))
-            throw new OneSentenceException($"The language is '{language}'; expected {string.Join(" or ", SeriesFolder.Languages)}.");
-        return new RunOptions(
-            named.Length > 0 ? named : SeriesFolder.Notebooks(language),
-            result.GetValue(Out) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", SeriesFolder.Within(language)),
-            Quick: !result.GetValue(Full),
-            ReadParameters(result.GetValue(Parameter)!),
-            ReadTimeout(result.GetValue(Timeout)),
-            result.GetValue(Markdown));
+        if (Parse(arguments).GetResult(language)?.Tokens is not [.., { Value: var named }])
+            return null;
+        return Translation.All.Contains(named)
+            ? named
+            : throw new OneSentenceException($"The language is '{named}'; expected {string.Join(Language.Text(" or "), Translation.All)}.");
     }
 
-    private static KitOptions Kit(ParseResult result)
+    private RunOptions Options(ParseResult result)
     {
-        string[] platforms = result.GetValue(Platform)!;
-        return new KitOptions(SeriesFolder.Root, Path.GetFullPath(result.GetValue(KitFolder)!), platforms.Length > 0 ? platforms : KitOptions.AllPlatforms);
+        string[] named = result.GetValue(notebooks)!;
+        if (named.FirstOrDefault(name => name.StartsWith('-')) is { } unknown)
+            throw new OneSentenceException($"There is no option '{unknown}'; --help lists the options.");
+        string edition = named.Length > 0 ? SeriesFolder.EditionOf(named[0]) : SeriesFolder.EditionIn(Language.Current.Language);
+        return new RunOptions(
+            named.Length > 0 ? named : SeriesFolder.Notebooks(edition),
+            result.GetValue(outFolder) ?? Path.Combine(SeriesFolder.Root, "artifacts", "book", SeriesFolder.Within(edition)),
+            Quick: !result.GetValue(full),
+            ReadParameters(result.GetValue(parameter)!),
+            ReadTimeout(result.GetValue(timeout)),
+            result.GetValue(markdown));
+    }
+
+    private KitOptions Kit(ParseResult result)
+    {
+        string[] platforms = result.GetValue(platform)!;
+        return new KitOptions(SeriesFolder.Root, Path.GetFullPath(result.GetValue(kitFolder)!), platforms.Length > 0 ? platforms : KitOptions.AllPlatforms);
     }
 
     private static Dictionary<string, string> ReadParameters(string[] pairs)

@@ -113,7 +113,7 @@ internal static partial class Dotnet
         if (ErrorLine.Match(text) is { Success: true } error)
             return error.Groups["error"].Value.Trim();
         string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length > 0 ? lines[^1] : "it wrote nothing";
+        return lines.Length > 0 ? lines[^1] : Language.Text("it wrote nothing");
     }
 
     /// <summary>Looks for the host: this process, the one that started it, the one that belongs to the runtime.</summary>

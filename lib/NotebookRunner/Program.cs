@@ -13,18 +13,21 @@ const int NotReady = 1;
 const int WrongUse = 2;
 const int Interrupted = 130;
 
+string systemLanguage = SystemLanguage.Find();
+
 // The same pages on every machine. A cell that wants a culture names it.
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
-if (args is [Channel.WorkerArgument, var pipe])
+if (args is [Channel.WorkerArgument, var pipe, var language])
 {
+    Language.Use(language);
     await Worker.RunAsync(pipe).ConfigureAwait(false);
     return Success;
 }
 
 try
 {
-    return CommandLine.Invoke(args, Run, Examine, MakeKit);
+    return CommandLine.Invoke(args, systemLanguage, Run, Examine, MakeKit);
 }
 catch (OneSentenceException mistake)
 {
@@ -45,14 +48,16 @@ static int Run(RunOptions options)
     var interrupted = results.FirstOrDefault(result => result.WasInterrupted);
     if (interrupted is not null || results.Count < series.NotebookCount)
     {
-        string where = interrupted is null ? "" : $" in {interrupted.Notebook.Name}, code cell {interrupted.FailedCell} of {interrupted.Notebook.CodeCells.Count}";
-        Console.Error.WriteLine($"Interrupted{where}. What had run by then is kept in {FromHere(options.OutFolder)}.");
+        string kept = FromHere(options.OutFolder);
+        Console.Error.WriteLine(interrupted is null
+            ? Language.Text($"Interrupted. What had run by then is kept in {kept}.")
+            : Language.Text($"Interrupted in {interrupted.Notebook.Name}, code cell {interrupted.FailedCell} of {interrupted.Notebook.CodeCells.Count}. What had run by then is kept in {kept}."));
         return Interrupted;
     }
 
-    Console.WriteLine($"The book: {FromHere(options.OutFolder, "index.html")}");
+    Console.WriteLine(Language.Text($"The book: {FromHere(options.OutFolder, "index.html")}"));
     if (options.MarkdownFolder is { } markdown)
-        Console.WriteLine($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}");
+        Console.WriteLine(Language.Text($"In Markdown: {FromHere(markdown, MarkdownBook.IndexName)}"));
     return results.All(result => result.Succeeded) && series.Unwritten.Count == 0 ? Success : Failed;
 }
 
@@ -64,7 +69,7 @@ static int MakeKit(KitOptions options)
     try
     {
         WorkshopKit.MakeAsync(options, Console.Out, interrupt.Token).GetAwaiter().GetResult();
-        Console.WriteLine($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it.");
+        Console.WriteLine(Language.Text($"The kit: {FromHere(options.Folder)}. Its file KIT.md says how to use it."));
         return Success;
     }
     catch (OneSentenceException mistake)
@@ -74,7 +79,7 @@ static int MakeKit(KitOptions options)
     }
     catch (OperationCanceledException)
     {
-        Console.Error.WriteLine("Interrupted. Nothing of the kit is left.");
+        Console.Error.WriteLine(Language.Text("Interrupted. Nothing of the kit is left."));
         return Interrupted;
     }
 }

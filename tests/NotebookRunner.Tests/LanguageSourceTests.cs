@@ -12,7 +12,8 @@ using Xunit;
 namespace NotebookRunner.Tests;
 
 /// <summary>
-/// The library's English texts, taken from its source, and its resource files: each language has all of them, and nothing that is no longer said.
+/// The English texts of the library and of the runner, taken from their source, and their resource files: each language has all of them, and
+/// nothing that is no longer said.
 /// </summary>
 public sealed partial class LanguageSourceTests
 {
@@ -23,31 +24,57 @@ public sealed partial class LanguageSourceTests
     // How a language writes numbers.
     private static readonly string[] Examples = ["1,234.5", "55 %"];
 
-    private static readonly Lazy<SourceTexts> Library = new(() => SourceTexts.Of(LibrarySource.Of("DigitForge")));
+    private const string Library = "DigitForge";
+    private const string Runner = "NotebookRunner";
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(RepositoryFolder.File("lib", "DigitForge", "Resources"), "*.resx").Select(path => Path.GetFileName(path))];
+    private static readonly Dictionary<string, Lazy<SourceTexts>> Sources = Projects.ToDictionary(project => project, project => new Lazy<SourceTexts>(() => SourceTexts.Of(LibrarySource.Of(project))));
+
+    public static IEnumerable<string> Projects => [Library, Runner];
+
+    public static TheoryData<string> ProjectNames => [.. Projects];
+
+    public static TheoryData<string, string> Files
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string project in Projects)
+            {
+                foreach (string path in Directory.GetFiles(RepositoryFolder.File("lib", project, "Resources"), "*.resx"))
+                    data.Add(project, Path.GetFileName(path));
+            }
+
+            return data;
+        }
+    }
+
+    [Fact]
+    public void Both_speak_the_same_languages() => Assert.Single(Files.GroupBy(row => row.Data.Item1, row => row.Data.Item2).Select(files => string.Join(' ', files.Order(StringComparer.Ordinal))).Distinct());
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_language_has_every_text(string file)
+    public void A_language_has_every_text(string project, string file)
     {
-        var lacking = English().Where(HasLetters).Except(Keys(file)).ToList();
+        var lacking = English(project).Where(HasLetters).Except(Keys(project, file)).ToList();
         Assert.True(lacking.Count == 0, $"{file} lacks:\n{string.Join('\n', lacking)}");
     }
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_language_has_no_text_that_is_not_said(string file)
+    public void A_language_has_no_text_that_is_not_said(string project, string file)
     {
-        var said = English().ToHashSet();
-        Assert.DoesNotContain(Keys(file), key => !said.Contains(key));
-        Assert.Equal(Keys(file).Count, Keys(file).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        var said = English(project).ToHashSet();
+        var keys = Keys(project, file);
+        var unsaid = keys.Where(key => !said.Contains(key)).ToList();
+        Assert.True(unsaid.Count == 0, $"Nobody says any more:\n{string.Join('\n', unsaid)}");
+        Assert.Empty(keys.GroupBy(key => key, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key));
     }
 
     // A text that is put together as the program runs could not be found here, and so not be translated.
-    [Fact]
-    public void Only_texts_that_stand_in_the_source_are_translated() =>
-        Assert.True(Library.Value.Unknown.Count == 0, string.Join('\n', Library.Value.Unknown));
+    [Theory]
+    [MemberData(nameof(ProjectNames))]
+    public void Only_texts_that_stand_in_the_source_are_translated(string project) =>
+        Assert.True(Sources[project].Value.Unknown.Count == 0, string.Join('\n', Sources[project].Value.Unknown));
 
     [Theory]
     [InlineData("Language.Text(\"a word\")", "a word")]
@@ -83,12 +110,16 @@ public sealed partial class LanguageSourceTests
         }
         """;
 
-    private static IEnumerable<string> English() => Library.Value.English.Concat(PageTexts()).Concat(Models()).Concat(FurtherNames).Concat(Examples);
+    private static IEnumerable<string> English(string project)
+    {
+        var english = Sources[project].Value.English.Concat(Examples);
+        return project == Library ? english.Concat(PageTexts()).Concat(Models()).Concat(FurtherNames) : english;
+    }
 
     private static bool HasLetters(string text) => Place.Replace(text, "").Any(char.IsAsciiLetter);
 
-    private static List<string> Keys(string file) =>
-        [.. XDocument.Load(RepositoryFolder.File("lib", "DigitForge", "Resources", file)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value)];
+    private static List<string> Keys(string project, string file) =>
+        [.. XDocument.Load(RepositoryFolder.File("lib", project, "Resources", file)).Root!.Elements("data").Select(text => text.Attribute("name")!.Value)];
 
     // The pages that run a network: their texts stand in double brackets, those of their scripts in words('...').
     private static IEnumerable<string> PageTexts() => Directory.GetFiles(RepositoryFolder.File("lib", "DigitForge", "Export"))
@@ -144,7 +175,7 @@ public sealed partial class LanguageSourceTests
                 {
                     if (text.ConstantValue is { HasValue: true, Value: string constant })
                         english.AddRange(text.Syntax.ToString().StartsWith("nameof", StringComparison.Ordinal) ? [] : [constant]);
-                    else if (argument.Parameter!.ContainingType.Name == "Language" && !IsMarked(text))
+                    else if (argument.Parameter!.ContainingType.Name is "Language" or "Translation" && !IsMarked(text))
                         unknown.Add($"{text.Syntax.SyntaxTree.FilePath}: {text.Syntax}");
                 }
             }

@@ -10,7 +10,7 @@ internal static class LibrarySource
 {
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14);
 
-    // What ImplicitUsings adds to every file.
+    // What ImplicitUsings and the project files add to every file.
     private const string ImplicitUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
@@ -19,13 +19,14 @@ internal static class LibrarySource
     // A partial member whose other half the build generates.
     private static readonly string[] Generated = ["CS8795", "CS9248"];
 
-    /// <summary>The files of a project under <c>lib</c>.</summary>
+    /// <summary>The files of a project under <c>lib</c>, with those that it shares.</summary>
     public static IEnumerable<(string Name, string Text)> Of(string project)
     {
-        string folder = RepositoryFolder.File("lib", project);
-        string[] files = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
+        string[] files = [.. FilesOf(RepositoryFolder.File("lib", project)).Union(FilesOf(RepositoryFolder.File("lib", "DigitForge", "Translations")))];
         Assert.InRange(files.Length, 20, 1_000);
-        return files.Select(file => (Path.GetRelativePath(folder, file), File.ReadAllText(file)));
+        return files
+            .Select(file => (Path.GetRelativePath(RepositoryFolder.File("lib"), file), File.ReadAllText(file)))
+            .Append(("Shared.cs", "global using Translations;"));
     }
 
     /// <summary>What some files mean, one model for each.</summary>
@@ -36,6 +37,8 @@ internal static class LibrarySource
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS5001" && !Generated.Contains(diagnostic.Id)));
         return trees.Select(tree => compilation.GetSemanticModel(tree));
     }
+
+    private static string[] FilesOf(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)

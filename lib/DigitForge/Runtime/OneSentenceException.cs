@@ -22,7 +22,7 @@ public class OneSentenceException : Exception
     /// the result.
     /// </summary>
     internal OneSentenceException(Phrase message, Exception? innerException = null)
-        : base(message.ToString(), innerException)
+        : base(Language.Text(message), innerException)
     {
     }
 

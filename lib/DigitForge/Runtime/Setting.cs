@@ -16,7 +16,7 @@ internal static class Setting
     }
 
     /// <inheritdoc cref="Require(bool, string, object, string)"/>
-    public static void Require(bool holds, string setting, object value, Phrase expected) => Require(holds, setting, value, expected.ToString());
+    public static void Require(bool holds, string setting, object value, Phrase expected) => Require(holds, setting, value, Language.Text(expected));
 
     /// <summary>Throws if a setting is below 1.</summary>
     /// <param name="setting">The setting's name.</param>

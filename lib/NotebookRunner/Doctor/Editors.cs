@@ -37,9 +37,10 @@ internal static class Editors
     public static IReadOnlyList<Finding> Find(string home, IReadOnlyCollection<string> path) =>
     [
         VisualStudioCode(home, path),
-        Found("JupyterLab", IsOnPath(path, "jupyter-lab"), "Run 'pip install jupyterlab' if you want it."),
-        Found("Jupyter kernel .NET (C#)", HasKernel(home),
-            $"For VS Code's Jupyter extension or JupyterLab run in this folder{(OperatingSystem.IsWindows() ? ", in PowerShell" : "")}: {KernelWords}."),
+        Found("JupyterLab", IsOnPath(path, "jupyter-lab"), Language.Text("Run 'pip install jupyterlab' if you want it.")),
+        Found(Language.Text("Jupyter kernel .NET (C#)"), HasKernel(home), OperatingSystem.IsWindows()
+            ? Language.Text($"For VS Code's Jupyter extension or JupyterLab run in this folder, in PowerShell: {KernelWords}.")
+            : Language.Text($"For VS Code's Jupyter extension or JupyterLab run in this folder: {KernelWords}.")),
     ];
 
     private static string KernelWords
@@ -47,7 +48,7 @@ internal static class Editors
         get
         {
             var (makeFolder, install) = KernelCommands(OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux);
-            return $"'{makeFolder}', 'dotnet tool restore', '{install}'";
+            return Language.Text($"'{makeFolder}', 'dotnet tool restore', '{install}'");
         }
     }
 
@@ -59,16 +60,17 @@ internal static class Editors
             .SelectMany(folder => Directory.GetDirectories(folder))
             .Select(folder => Path.GetFileName(folder))];
         string[] names = [.. Extensions.Where(extension => folders.Any(folder => folder.StartsWith(extension.Folder + "-", StringComparison.OrdinalIgnoreCase))).Select(extension => extension.Name)];
-        return (IsOnPath(path, "code") || folders.Length > 0, names.Length > 0) switch
-        {
-            (_, true) => new(Mark.Fine, $"VS Code: with the extension{(names.Length > 1 ? "s" : "")} {string.Join(" and ", names)}"),
-            (true, false) => new(Mark.Warning, "VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."),
-            _ => new(Mark.Warning, "VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does not need it."),
-        };
+        if (names.Length == 1)
+            return new(Mark.Fine, Language.Text($"VS Code: with the extension {names[0]}"));
+        if (names.Length > 1)
+            return new(Mark.Fine, Language.Text($"VS Code: with the extensions {string.Join(Language.Text(" and "), names)}"));
+        return IsOnPath(path, "code") || folders.Length > 0
+            ? new(Mark.Warning, Language.Text("VS Code: without an extension for C# notebooks -> Open this folder in it and install the extensions that it recommends."))
+            : new(Mark.Warning, Language.Text("VS Code: not found -> Install it from https://code.visualstudio.com if you want to step through the notebooks; the runner does not need it."));
     }
 
     private static Finding Found(string what, bool isThere, string fix) =>
-        isThere ? new(Mark.Fine, $"{what}: found") : new(Mark.Warning, $"{what}: not found -> {fix}");
+        isThere ? new(Mark.Fine, Language.Text($"{what}: found")) : new(Mark.Warning, Language.Text($"{what}: not found -> {fix}"));
 
     private static bool IsOnPath(IEnumerable<string> path, string program) =>
         path.Any(folder => ProgramEndings.Any(ending => File.Exists(Path.Combine(folder, program + ending))));

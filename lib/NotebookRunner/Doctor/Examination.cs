@@ -15,7 +15,7 @@ internal static class Examination
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         Finding[] findings =
         [
-            .. await SeriesCheck.FindAsync(SeriesFolder.Notebooks(SeriesFolder.English)).ConfigureAwait(false),
+            .. await SeriesCheck.FindAsync(SeriesFolder.Notebooks(SeriesFolder.EditionIn(Language.Current.Language))).ConfigureAwait(false),
             .. await PackageSources.FindAsync().ConfigureAwait(false),
             .. Editors.Find(home, path),
             .. await StrayProcesses.FindAsync().ConfigureAwait(false),
@@ -25,9 +25,9 @@ internal static class Examination
         int errors = findings.Count(finding => finding.Mark == Mark.Error);
         await output.WriteLineAsync(errors switch
         {
-            0 => "The series runs on this machine.",
-            1 => "One thing to fix first; the fix is after the arrow.",
-            _ => $"{errors} things to fix first; each fix is after its arrow.",
+            0 => Language.Text("The series runs on this machine."),
+            1 => Language.Text("One thing to fix first; the fix is after the arrow."),
+            _ => Language.Text($"{errors} things to fix first; each fix is after its arrow."),
         }).ConfigureAwait(false);
         return errors == 0;
     }

@@ -18,10 +18,10 @@ internal static class PackageSources
     {
         string? listed = await ListAsync().ConfigureAwait(false);
         if (listed is null)
-            return [new(Mark.Error, "Package sources: the SDK does not list them -> Run 'dotnet nuget list source' and fix the NuGet.Config that it names.")];
+            return [new(Mark.Error, Language.Text("Package sources: the SDK does not list them -> Run 'dotnet nuget list source' and fix the NuGet.Config that it names."))];
         string[] sources = Enabled(listed);
         if (sources.Length == 0)
-            return [new(Mark.Warning, "Package sources: none is enabled -> Run 'dotnet nuget add source https://api.nuget.org/v3/index.json --name nuget.org' before the tests.")];
+            return [new(Mark.Warning, Language.Text("Package sources: none is enabled -> Run 'dotnet nuget add source https://api.nuget.org/v3/index.json --name nuget.org' before the tests."))];
         using var client = new HttpClient { Timeout = Patience };
         return await Task.WhenAll(sources.Select(source => CheckAsync(client, source))).ConfigureAwait(false);
     }
@@ -50,11 +50,11 @@ internal static class PackageSources
     internal static async Task<Finding> CheckAsync(HttpClient client, string source)
     {
         if (!Uri.TryCreate(source, UriKind.Absolute, out var address) || address.IsFile)
-            return Directory.Exists(source) ? Reached(source) : Unreachable(source, "there is no such folder");
+            return Directory.Exists(source) ? Reached(source) : Unreachable(source, Language.Text("there is no such folder"));
         try
         {
             using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode ? Reached(source) : Unreachable(source, $"it answers {(int)answer.StatusCode}");
+            return answer.IsSuccessStatusCode ? Reached(source) : Unreachable(source, Language.Text($"it answers {(int)answer.StatusCode}"));
         }
         catch (HttpRequestException reason)
         {
@@ -62,13 +62,13 @@ internal static class PackageSources
         }
         catch (TaskCanceledException)
         {
-            return Unreachable(source, FormattableString.Invariant($"no answer within {client.Timeout.TotalSeconds:0} seconds"));
+            return Unreachable(source, Language.Text($"no answer within {client.Timeout.TotalSeconds:0} seconds"));
         }
     }
 
-    private static Finding Reached(string source) => new(Mark.Fine, $"Package source: {source}");
+    private static Finding Reached(string source) => new(Mark.Fine, Language.Text($"Package source: {source}"));
 
     private static Finding Unreachable(string source, string reason) => new(
         Mark.Warning,
-        $"Package source: {source} cannot be reached ({reason}) -> What is built here runs without it; for the tests' packages connect to the network, or set another source with 'dotnet nuget update source'.");
+        Language.Text($"Package source: {source} cannot be reached ({reason}) -> What is built here runs without it; for the tests' packages connect to the network, or set another source with 'dotnet nuget update source'."));
 }

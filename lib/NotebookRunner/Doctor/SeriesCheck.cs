@@ -24,19 +24,19 @@ internal static class SeriesCheck
             if (checking is null)
                 (checking, check) = checks.FirstOrDefault(pair => pair.Cell.Source.Contains(Call, StringComparison.Ordinal));
             return checking is null
-                ? [new(Mark.Warning, $"The series: no notebook has a cell tagged {Tag}, so its needs are not checked.")]
+                ? [new(Mark.Warning, Language.Text($"The series: no notebook has a cell tagged {Tag}, so its needs are not checked."))]
                 : await RunAsync(checking, check).ConfigureAwait(false);
         }
         catch (OneSentenceException damage)
         {
-            return [new(Mark.Error, $"The series: {damage.Message.TrimEnd('.')} -> Run 'git checkout -- notebooks', or copy them again, to restore the notebooks.")];
+            return [new(Mark.Error, Language.Text($"The series: {damage.Message.TrimEnd('.', '。')} -> Run 'git checkout -- notebooks', or copy them again, to restore the notebooks."))];
         }
     }
 
     // An earlier cell may fail: the check after it says why.
     private static async Task<IReadOnlyList<Finding>> RunAsync(Notebook notebook, NotebookCell check)
     {
-        using var worker = WorkerProcess.Start(notebook.Folder);
+        using var worker = WorkerProcess.Start(notebook.Folder, language: notebook.Words.Language);
         CellError? failure = null;
         foreach (var cell in notebook.CodeCells)
         {
@@ -55,6 +55,7 @@ internal static class SeriesCheck
             break;
         }
 
-        return [new(Mark.Error, $"The series: {notebook.Name} fails before it has checked the machine: {failure?.Message ?? "its check prints no findings"}")];
+        string reason = failure?.Message ?? Language.Text("its check prints no findings");
+        return [new(Mark.Error, Language.Text($"The series: {notebook.Name} fails before it has checked the machine: {reason}"))];
     }
 }

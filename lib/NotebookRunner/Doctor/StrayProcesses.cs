@@ -63,10 +63,10 @@ internal static class StrayProcesses
     private static Finding Warning(RunningProcess process, double share, bool hasGone)
     {
         string end = OperatingSystem.IsWindows() ? $"taskkill /F /PID {process.Id}" : $"kill {process.Id}";
-        string what = FormattableString.Invariant($"Process {process.Id} ({process.Name}): it keeps {share:P0} of a processor busy, and training beside it is several times slower");
+        string what = Language.Text($"Process {process.Id} ({process.Name}): it keeps {share:P0} of a processor busy, and training beside it is several times slower");
         return new(Mark.Warning, hasGone
-            ? $"{what}; it is .NET Interactive, and its editor has gone -> End it with '{end}'."
-            : $"{what} -> If neither a notebook nor a build is running, it is .NET Interactive without its editor: end it with '{end}'.");
+            ? Language.Text($"{what}; it is .NET Interactive, and its editor has gone -> End it with '{end}'.")
+            : Language.Text($"{what} -> If neither a notebook nor a build is running, it is .NET Interactive without its editor: end it with '{end}'."));
     }
 
     private static bool IsInteractive(RunningProcess process) =>

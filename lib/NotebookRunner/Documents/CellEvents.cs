@@ -40,8 +40,21 @@ internal sealed record CellError(string Name, string Message, IReadOnlyList<stri
     /// <summary>The name where the run was interrupted while the cell ran, or before it.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>What this program says of the failure; null where the cell or its kernel says it.</summary>
+    [JsonIgnore]
+    public Phrase? Sentence { get; private init; }
+
+    /// <summary>A failure that this program tells, in the reader's language, and perhaps more lines.</summary>
+    public static CellError Say(string name, Phrase sentence, params IEnumerable<string> more) =>
+        Create(name, Language.Text(sentence), more) with { Sentence = sentence };
+
     /// <summary>A failure whose trace is its message, and perhaps more lines.</summary>
     public static CellError Create(string name, string message, params IEnumerable<string> more) => new(name, message, [.. message.Split('\n'), .. more]);
+
+    /// <summary>The same failure in another language; what the cell or its kernel says stays as it is.</summary>
+    public CellError In(Translation language) => Sentence is null
+        ? this
+        : Create(Name, language.Text(Sentence), Trace.Skip(Message.Split('\n').Length)) with { Sentence = Sentence };
 }
 
 /// <summary>The cell has ended; nothing more comes from it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -10,13 +9,15 @@ namespace NotebookRunner.Documents;
 /// with a note between them that counts what was left out; displays are all kept.
 /// </remarks>
 /// <param name="shown">What the notebook's cells have shown so far, by id: a cell may change what an earlier one has shown.</param>
-internal sealed class CellOutputs(Dictionary<string, JsonObject>? shown = null)
+/// <param name="words">The note's language; English where none is given.</param>
+internal sealed class CellOutputs(Dictionary<string, JsonObject>? shown = null, Translation? words = null)
 {
     /// <summary>How many characters of text are kept of a cell's beginning, and as many of its end.</summary>
     public const int MaxCharacters = 500_000;
 
     private readonly List<Entry> entries = [];
     private readonly Dictionary<string, JsonObject> shown = shown ?? [];
+    private readonly Translation words = words ?? Translation.Of(Translation.English);
     private int kept;
     private int firstOfEnd = -1;
     private int endCharacters;
@@ -34,7 +35,7 @@ internal sealed class CellOutputs(Dictionary<string, JsonObject>? shown = null)
             for (int i = 0; i < entries.Count; i++)
             {
                 if (i == firstOfEnd && leftOut > 0)
-                    text.Append(CultureInfo.InvariantCulture, $"\n... {leftOut:N0} more characters were left out ...\n");
+                    text.Append('\n').Append(words.Text($"... {leftOut:N0} more characters were left out ...")).Append('\n');
                 if (entries[i].Output is { } output)
                 {
                     Finish();

@@ -3,10 +3,10 @@ namespace NotebookRunner.Documents;
 /// <summary>Where the series is: the folder that holds <c>notebooks</c>, this one or the nearest above it.</summary>
 internal static class SeriesFolder
 {
-    /// <summary>The language of the notebooks that lie in no folder of their own.</summary>
-    public const string English = "en";
+    /// <summary>The edition whose notebooks lie in no folder of their own.</summary>
+    public const string English = Translation.English;
 
-    /// <summary>The language of the Chinese edition, and its folder's name.</summary>
+    /// <summary>The Chinese edition, and its folder's name.</summary>
     public const string Chinese = "zh";
 
     private const string NotebookFolder = "notebooks";
@@ -27,8 +27,17 @@ internal static class SeriesFolder
         }
     }
 
-    /// <summary>The languages that there are editions in.</summary>
-    public static IReadOnlyList<string> Languages { get; } = [English, Chinese];
+    /// <summary>The edition that a notebook belongs to: the folder that it lies in is named after a language, or it is English.</summary>
+    /// <param name="path">The notebook's file.</param>
+    public static string EditionOf(string path)
+    {
+        string folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)))!;
+        return Translation.All.Contains(folder) ? folder : English;
+    }
+
+    /// <summary>The edition in a language; the English one where there is none.</summary>
+    /// <param name="language">The language.</param>
+    public static string EditionIn(string language) => Directory.Exists(Path.Combine(Root, NotebookFolder, Within(language))) ? language : English;
 
     /// <summary>An edition's folder within one that holds all: the English one has none of its own.</summary>
     /// <param name="language">The edition.</param>

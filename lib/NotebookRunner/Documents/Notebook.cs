@@ -44,6 +44,9 @@ internal sealed class Notebook
     /// <summary>The folder that the notebook runs in.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
+    /// <summary>What is said around it, in the language of its edition.</summary>
+    public Translation Words => Translation.Of(SeriesFolder.EditionOf(Path));
+
     /// <summary>The cells in order.</summary>
     public IReadOnlyList<NotebookCell> Cells => cells;
 
@@ -75,7 +78,7 @@ internal sealed class Notebook
             if (format.ToJsonString() != "4")
                 throw new OneSentenceException($"found nbformat {format.ToJsonString()}, expected 4");
             json["metadata"] ??= new JsonObject();
-            RequireCSharp(json["metadata"].AsObject("metadata"));
+            RequireCSharp(json["metadata"].AsObject($"metadata"));
             var notebook = new Notebook(System.IO.Path.GetFullPath(path), json);
             // Reads every text once, so that a file that could not be saved is refused before the run and not after it.
             _ = json.ToJsonString(Readable);
@@ -83,7 +86,7 @@ internal sealed class Notebook
         }
         catch (InvalidOperationException reason)
         {
-            throw new OneSentenceException($"{path} is not a C# notebook: {HalfACharacter}.", reason);
+            throw new OneSentenceException($"{path} is not a C# notebook: {Language.Text(HalfACharacter)}.", reason);
         }
         catch (OneSentenceException reason) when (reason.InnerException is null || !WholeFile.IsRefusal(reason.InnerException))
         {
@@ -180,7 +183,7 @@ internal sealed class NotebookCell
     /// <param name="json">The cell's JSON. Its outputs are dropped.</param>
     /// <param name="place">What the cell is called in a message.</param>
     /// <exception cref="OneSentenceException">The JSON is not a cell.</exception>
-    public NotebookCell(JsonObject json, string place)
+    public NotebookCell(JsonObject json, Phrase place)
     {
         this.json = json;
         Kind = json["cell_type"].AsText() switch
@@ -235,7 +238,7 @@ internal sealed class NotebookCell
             ["metadata"] = new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" }, ["tags"] = new JsonArray(tag) },
             ["source"] = source,
         },
-        place: id);
+        place: $"{id}");
 
     /// <summary>Sets what the cell produced and its execution count, from 1; null for a cell that did not run.</summary>
     public void SetOutputs(IEnumerable<JsonObject> outputs, int? executionCount)
@@ -244,14 +247,14 @@ internal sealed class NotebookCell
         json["outputs"] = new JsonArray([.. outputs]);
     }
 
-    private static string ReadSource(JsonNode? source, string place) => source switch
+    private static string ReadSource(JsonNode? source, Phrase place) => source switch
     {
         null => "",
         JsonArray lines => string.Concat(lines.Select((line, i) => Text(line, $"line {i + 1} of {place}"))),
         _ => Text(source, $"the source of {place}"),
     };
 
-    private static string Text(JsonNode? node, string place) => node.AsText() ?? throw new OneSentenceException($"found {node.Describe()} as {place}, expected text");
+    private static string Text(JsonNode? node, Phrase place) => node.AsText() ?? throw new OneSentenceException($"found {node.Describe()} as {place}, expected text");
 }
 
 /// <summary>What a cell holds.</summary>
@@ -272,7 +275,7 @@ internal static class JsonReading
 {
     /// <summary>The object.</summary>
     /// <exception cref="OneSentenceException">It is something else.</exception>
-    public static JsonObject AsObject(this JsonNode? node, string place) =>
+    public static JsonObject AsObject(this JsonNode? node, Phrase place) =>
         node as JsonObject ?? throw new OneSentenceException($"found {node.Describe()} as {place}, expected an object");
 
     /// <summary>A member of an object; null where there is none, or no object.</summary>
@@ -295,10 +298,10 @@ internal static class JsonReading
     public static string Describe(this JsonNode? node) => node?.GetValueKind() switch
     {
         null or JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text with half of a character (a surrogate without its pair)",
-        JsonValueKind.Number => "a number",
-        _ => "true or false",
+        JsonValueKind.Object => Language.Text("an object"),
+        JsonValueKind.Array => Language.Text("a list"),
+        JsonValueKind.String => Language.Text("a text with half of a character (a surrogate without its pair)"),
+        JsonValueKind.Number => Language.Text("a number"),
+        _ => Language.Text("true or false"),
     };
 }

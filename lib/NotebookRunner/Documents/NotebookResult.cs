@@ -18,7 +18,9 @@ internal sealed record NotebookResult(Notebook Notebook, TimeSpan Elapsed, int? 
 internal static class Duration
 {
     /// <summary>A time for a person to read: <c>4.2 s</c>, <c>2 min 5 s</c>.</summary>
-    public static string Format(TimeSpan time) => time.TotalSeconds < 90
-        ? FormattableString.Invariant($"{time.TotalSeconds:F1} s")
-        : FormattableString.Invariant($"{(int)time.TotalMinutes} min {time.Seconds} s");
+    /// <param name="time">The time.</param>
+    /// <param name="language">The person's language.</param>
+    public static string Format(TimeSpan time, Translation language) => time.TotalSeconds < 90
+        ? language.Text($"{time.TotalSeconds:F1} s")
+        : language.Text($"{(int)time.TotalMinutes} min {time.Seconds} s");
 }

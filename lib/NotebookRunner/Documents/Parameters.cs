@@ -130,14 +130,21 @@ internal sealed record ParameterType(string Keyword, bool IsNullable = false)
     };
 
     /// <summary>What a value looks like.</summary>
-    public string Expected => Keyword switch
+    public string Expected
     {
-        "float" or "double" or "decimal" => "a number",
-        "bool" => "true or false",
-        "char" => "one character",
-        "string" => "text",
-        _ => "a whole number",
-    } + (IsNullable ? " or null" : "");
+        get
+        {
+            string value = Language.Text(Keyword switch
+            {
+                "float" or "double" or "decimal" => "a number",
+                "bool" => "true or false",
+                "char" => "one character",
+                "string" => "text",
+                _ => "a whole number",
+            });
+            return IsNullable ? Language.Text($"{value} or null") : value;
+        }
+    }
 
     /// <summary>The type of a variable: the declared one; that of its first value where none is declared, or one that is not known here.</summary>
     /// <returns>Null where the variable is not a parameter: its first value is not a constant that is written out.</returns>

@@ -56,7 +56,7 @@ internal static class WholeFile
 
     /// <summary>Why the system refuses, as the end of a sentence.</summary>
     public static string Reason(Exception exception) => exception is UnauthorizedAccessException
-        ? "access is denied"
+        ? Language.Text("access is denied")
         : WithoutPath(exception.Message).TrimEnd('.', ' ');
 
     // .NET appends the path, here often a temporary one: "No space left on device : '/book/a.html.x7f.part'".

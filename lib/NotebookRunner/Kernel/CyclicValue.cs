@@ -21,7 +21,7 @@ internal static class CyclicValue
     {
         var text = new StringBuilder();
         Write(values, 1, text);
-        return text.Append("  (it contains itself, so only its first levels are shown)").ToString();
+        return text.Append("  ").Append(Language.Text("(it contains itself, so only its first levels are shown)")).ToString();
     }
 
     private static bool IsCyclic(IEnumerable values, List<object> around)

@@ -76,9 +76,9 @@ internal static partial class PackageRestore
             return;
         string names = string.Join(", ", packages.Select(package => $"{package.Id} {package.Version}"));
         string reason = Dotnet.FirstError(text);
-        throw new PackageException(SourceError.IsMatch(reason)
-            ? $"The package source cannot supply {names}: {reason}"
-            : $"The packages {names} cannot be used: {reason}");
+        if (SourceError.IsMatch(reason))
+            throw new PackageException($"The package source cannot supply {names}: {reason}");
+        throw new PackageException($"The packages {names} cannot be used: {reason}");
     }
 
     private static bool IsManaged(string path)
@@ -100,4 +100,4 @@ internal static partial class PackageRestore
 }
 
 /// <summary>A package cannot be had or used; the message says which and why.</summary>
-internal sealed class PackageException(string message) : Exception(message);
+internal sealed class PackageException(Phrase message) : Exception(Language.Text(message));

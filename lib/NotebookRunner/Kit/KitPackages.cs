@@ -21,7 +21,7 @@ internal sealed class KitPackages(string solution, string scratch)
             ["restore", $"-p:NETCoreSdkPortableRuntimeIdentifier={platform}", "-p:UseAppHost=false", $"-p:ArtifactsPath={Path.Combine(scratch, platform)}"],
             cancellationToken).ConfigureAwait(false);
         if (failure is not null)
-            throw new OneSentenceException($"The packages for {platform} cannot be restored: {failure.TrimEnd('.')}.");
+            throw new OneSentenceException($"The packages for {platform} cannot be restored: {failure.TrimEnd('.', '。')}.");
     }
 
     /// <summary>Downloads the tools of the tool manifest, which nothing in the series needs.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NotebookRunner.Documents;
 
 namespace NotebookRunner.Kit;
@@ -28,24 +27,8 @@ internal static class WorkshopKit
 
         """;
 
-    private const string Guide = $"""
-        # A workshop kit
-
-        Everything for a room without a network, except the .NET 10 SDK: put its installers (https://dotnet.microsoft.com/download) beside this file before you go, and install it
-        on each laptop. Then, on each laptop:
-
-        1. Copy this folder from the stick to the disk.
-        2. In the copy, run
-
-               dotnet run -c Release --project lib/NotebookRunner
-
-        That unpacks the packages, builds the library, runs the whole series with quick settings and says where the pages are. To see whether a laptop is ready, and what to do if it is
-        not, add `-- doctor`. The folder `{Pages}`, if there is one, holds pages that need nothing but a browser.
-
-        For VS Code bring its installer and the extensions as `.vsix` files; both install without a network. The Polyglot Notebooks extension downloads its kernel when it opens its
-        first notebook, so open one on each laptop while there still is a network; the Jupyter extension takes the kernel that lies here. `notebooks/INSTRUCTOR.md` says more.
-
-        """;
+    // The kit's own words, a file for each language: KIT.md, KIT.zh-CN.md.
+    private const string Guide = "KIT.";
 
     /// <summary>Makes the kit beside its place and moves it there when it is complete.</summary>
     /// <param name="options">What kit to make.</param>
@@ -114,28 +97,36 @@ internal static class WorkshopKit
     {
         var tracked = await SourceCopy.TrackedFilesAsync(options.Root, cancellationToken).ConfigureAwait(false);
         int files = SourceCopy.Copy(tracked ?? SourceCopy.FilesWithoutGit(options.Root, except: part), options.Root, part, cancellationToken);
-        await output.WriteLineAsync($"The repository: {files} files{(tracked is null ? "" : ", those that git tracks")}.").ConfigureAwait(false);
+        await output.WriteLineAsync(tracked is null ? Language.Text($"The repository: {files} files.") : Language.Text($"The repository: {files} files, those that git tracks.")).ConfigureAwait(false);
 
         var packages = new KitPackages(part, scratch);
         for (int i = 0; i < options.Platforms.Count; i++)
         {
-            await output.WriteLineAsync($"[{i + 1}/{options.Platforms.Count}] The packages for {options.Platforms[i]}, some 300 MB, downloaded unless they are here already ...").ConfigureAwait(false);
+            await output.WriteLineAsync(Language.Text($"[{i + 1}/{options.Platforms.Count}] The packages for {options.Platforms[i]}, some 300 MB, downloaded unless they are here already ...")).ConfigureAwait(false);
             await packages.RestoreAsync(options.Platforms[i], cancellationToken).ConfigureAwait(false);
         }
 
         if (await packages.DownloadToolsAsync(cancellationToken).ConfigureAwait(false) is { } missing)
-            await output.WriteLineAsync($"Without the kernel for Jupyter, which only JupyterLab and VS Code's Jupyter extension need: {missing}").ConfigureAwait(false);
+            await output.WriteLineAsync(Language.Text($"Without the kernel for Jupyter, which only JupyterLab and VS Code's Jupyter extension need: {missing}")).ConfigureAwait(false);
         var (count, bytes) = packages.CopyTo(Path.Combine(part, Packages));
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} packages, {bytes / 1e6:N0} MB.")).ConfigureAwait(false);
+        await output.WriteLineAsync(Language.Text($"{count} packages, {bytes / 1e6:N0} MB.")).ConfigureAwait(false);
 
         await File.WriteAllTextAsync(Path.Combine(part, "NuGet.Config"), Configuration, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(Path.Combine(part, "KIT.md"), Guide, cancellationToken).ConfigureAwait(false);
+        foreach (string guide in typeof(WorkshopKit).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Guide, StringComparison.Ordinal)))
+            await CopyResourceAsync(guide, Path.Combine(part, guide), cancellationToken).ConfigureAwait(false);
 
         string book = Path.Combine(options.Root, "artifacts", "book");
         if (Directory.Exists(book))
-            await output.WriteLineAsync($"The pages: {SourceCopy.Copy(SourceCopy.FilesWithoutGit(book, except: part), book, Path.Combine(part, Pages), cancellationToken)} files.").ConfigureAwait(false);
+            await output.WriteLineAsync(Language.Text($"The pages: {SourceCopy.Copy(SourceCopy.FilesWithoutGit(book, except: part), book, Path.Combine(part, Pages), cancellationToken)} files.")).ConfigureAwait(false);
         else
-            await output.WriteLineAsync("Without pages to read: run the series first, and they are included.").ConfigureAwait(false);
+            await output.WriteLineAsync(Language.Text("Without pages to read: run the series first, and they are included.")).ConfigureAwait(false);
+    }
+
+    private static async Task CopyResourceAsync(string name, string path, CancellationToken cancellationToken)
+    {
+        await using var resource = typeof(WorkshopKit).Assembly.GetManifestResourceStream(name)!;
+        await using var file = File.Create(path);
+        await resource.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
     }
 }
 

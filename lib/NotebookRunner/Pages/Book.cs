@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NotebookRunner.Documents;
@@ -27,32 +26,32 @@ internal static partial class IndexPage
     /// <summary>The page as HTML.</summary>
     public static string Html(IReadOnlyList<Notebook> notebooks, IReadOnlyList<NotebookResult> results)
     {
-        var words = PageWords.For(notebooks[0]);
+        var words = notebooks[0].Words;
         var entries = notebooks.Select(notebook => Entry(notebook, results.FirstOrDefault(result => result.Notebook == notebook), words));
         var total = results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.Elapsed);
-        string summary = string.Format(
-            CultureInfo.InvariantCulture, words.Summary, results.Count, notebooks.Count, Duration.Format(total), results.Count(result => !result.Succeeded));
-        return Pages.Html.Page(words.Book, $"""
+        string heading = words.Text("The book");
+        string summary = words.Text($"{results.Count} of {notebooks.Count} notebooks run in {Duration.Format(total, words)}, {results.Count(result => !result.Succeeded)} failed.");
+        return Pages.Html.Page(heading, $"""
             <main>
-            <h1>{words.Book}</h1>
+            <h1>{heading}</h1>
             <p>{summary}</p>
             <ol class="contents">
             {string.Join('\n', entries)}
             </ol>
             </main>
-            """, words.Language);
+            """, words.Text("en"));
     }
 
-    private static string Entry(Notebook notebook, NotebookResult? result, PageWords words)
+    private static string Entry(Notebook notebook, NotebookResult? result, Translation words)
     {
         string title = Pages.Html.Escape(notebook.Title);
         if (result is null)
-            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">{words.NotRunYet}</span></li>""";
-        string time = Duration.Format(result.Elapsed);
+            return $"""<li class="waiting"><span class="title">{title}</span><span class="state">{words.Text("not run yet")}</span></li>""";
+        string time = Duration.Format(result.Elapsed, words);
         var (kind, state) = result switch
         {
             { Succeeded: true } => ("ran", time),
-            _ => ("failed", string.Format(CultureInfo.InvariantCulture, words.FailedAfter, result.FailedCell, time)),
+            _ => ("failed", words.Text($"failed in code cell {result.FailedCell} after {time}")),
         };
         return $"""<li class="{kind}"><a href="{Uri.EscapeDataString(notebook.Name)}.html">{LastPicture(notebook)}<span class="title">{title}</span></a><span class="state">{state}</span></li>""";
     }

@@ -13,7 +13,8 @@ namespace NotebookRunner.Pages;
 /// </summary>
 /// <param name="addPicture">Stores a picture, given its bytes and its file's ending, and returns its address.</param>
 /// <param name="retarget">Makes a relative address relative to the page.</param>
-internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPicture, Func<string, string> retarget)
+/// <param name="words">The page's language.</param>
+internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPicture, Func<string, string> retarget, Translation words)
 {
     private const string LeftOut =
         "script, style, template, link, meta, title, progress, meter, input, button, select, textarea, canvas, iframe, object, "
@@ -114,7 +115,7 @@ internal sealed partial class HtmlAsMarkdown(Func<byte[], string, string> addPic
         string description = image.AlternativeText ?? "";
         string source = image.GetAttribute("src") ?? "";
         if (DataUri.Match(source) is { Success: true } parts)
-            return Embedded(parts) is { } embedded ? Shown(embedded) : $"*{MarkdownText.Escape(Media.Damaged(TypeOf(parts)))}*";
+            return Embedded(parts) is { } embedded ? Shown(embedded) : $"*{MarkdownText.Escape(words.Text(Media.Damaged(TypeOf(parts))))}*";
         return Shown(source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? null : retarget(source));
 
         string Shown(string? address) => string.IsNullOrEmpty(address) ? MarkdownText.Escape(description) : Picture(address, description, image.GetAttribute("width"));

@@ -40,7 +40,7 @@ internal sealed class MarkdownBook(string folder, IReadOnlyList<Notebook> notebo
             WholeFile.Write(Path.Combine(pictureFolder, picture.Name), picture.Content);
         WholeFile.Write(PathOf(PageName(notebook)), text);
         RemoveOthers(pictureFolder, [.. pictures.Select(picture => picture.Name)]);
-        WholeFile.Write(PathOf(IndexName), MarkdownIndex.Text(Pages()));
+        WholeFile.Write(PathOf(IndexName), MarkdownIndex.Text(Pages(), notebook.Words));
     }
 
     private static string PageName(Notebook notebook) => notebook.Name + ".md";
@@ -78,11 +78,12 @@ internal static partial class MarkdownIndex
 
     /// <summary>The index in Markdown.</summary>
     /// <param name="pages">Each page's file name and text, in order.</param>
-    public static string Text(IEnumerable<(string Name, string Text)> pages) => string.Join("\n\n",
+    /// <param name="words">The pages' language.</param>
+    public static string Text(IEnumerable<(string Name, string Text)> pages, Translation words) => string.Join("\n\n",
     [
         MarkdownBook.Mark,
-        "# The notebooks, executed",
-        "Each page is a notebook with all that its cells gave.",
+        $"# {words.Text("The notebooks, executed")}",
+        words.Text("Each page is a notebook with all that its cells gave."),
         string.Join('\n', pages.Select(page => Entry(page.Name, page.Text))),
     ]) + "\n";
 
@@ -110,7 +111,8 @@ internal static partial class MarkdownIndex
         return WhiteSpace.Replace(text[start..(end + 1)], " ");
     }
 
-    [GeneratedRegex(@"(?<=[.!?])\s")]
+    // Chinese sentences have no space between them.
+    [GeneratedRegex(@"(?<=[.!?])\s|(?<=[。！？])")]
     private static partial Regex SentenceEnd { get; }
 
     [GeneratedRegex(@"\s+")]

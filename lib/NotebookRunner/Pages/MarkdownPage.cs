@@ -7,19 +7,21 @@ namespace NotebookRunner.Pages;
 /// <summary>An executed notebook as a Markdown page, which a code host shows without scripts.</summary>
 internal sealed class MarkdownPage
 {
-    /// <summary>The line above the cell that a run adds to set its parameters.</summary>
+    /// <summary>The line above the cell that a run adds to set its parameters, in English.</summary>
     public const string InjectedNote = "*Values of this run:*";
 
     /// <summary>The ending of a page's file.</summary>
     public const string Ending = ".md";
 
     private readonly Notebook notebook;
+    private readonly Translation words;
     private readonly PagePictures pictures;
     private readonly Links links;
 
     private MarkdownPage(Notebook notebook, string folder, IReadOnlyList<Notebook> run)
     {
         this.notebook = notebook;
+        words = notebook.Words;
         pictures = new PagePictures(notebook.Name);
         links = new Links(notebook, folder, Ending, run);
     }
@@ -38,7 +40,7 @@ internal sealed class MarkdownPage
     private string Text()
     {
         string source = $"[{MarkdownText.Escape(Path.GetFileName(notebook.Path))}]({links.AddressOf(notebook.Path)})";
-        string end = $"---\n\n*Made from {source}.* [Contents]({MarkdownBook.IndexName})";
+        string end = "---\n\n" + words.Text($"*Made from {source}.* [Contents]({MarkdownBook.IndexName})");
         var blocks = notebook.Cells.SelectMany(Cell).Prepend(MarkdownBook.Mark).Append(end);
         return string.Join("\n\n", blocks.Where(block => block.Length > 0)) + "\n";
     }
@@ -50,7 +52,7 @@ internal sealed class MarkdownPage
         if (cell.Kind != CellKind.Code)
             yield break;
         if (cell.Tags.Contains(Parameters.InjectedTag))
-            yield return InjectedNote;
+            yield return words.Text(InjectedNote);
         yield return MarkdownText.Fence(cell.Source, cell.Language ?? "csharp");
         foreach (var output in cell.Outputs)
             yield return Output(cell, output);
@@ -75,7 +77,7 @@ internal sealed class MarkdownPage
         { Type: Media.Markdown } => links.RetargetAll(media.Text.Trim('\n'), target => Picture(cell, target)),
         { Type: Media.Svg } => media.SvgElement() is { } svg ? Html(cell, svg) : Note(Media.NoDrawing),
         { PictureEnding: { } ending } => media.Bytes() is { } bytes
-            ? HtmlAsMarkdown.Picture(pictures.Add(cell.Id, bytes, ending), "picture", null)
+            ? HtmlAsMarkdown.Picture(pictures.Add(cell.Id, bytes, ending), words.Text("picture"), null)
             : Note(Media.Damaged(media.Type)),
         { Type: Media.Latex } => MarkdownText.Fence(Formula(media.Text), "math"),
         { Type: Media.Json } => MarkdownText.Fence(media.ReadableJson(), "json"),
@@ -84,7 +86,7 @@ internal sealed class MarkdownPage
     };
 
     private string Html(NotebookCell cell, string html) =>
-        new HtmlAsMarkdown((content, ending) => pictures.Add(cell.Id, content, ending), links.Retarget).Convert(html);
+        new HtmlAsMarkdown((content, ending) => pictures.Add(cell.Id, content, ending), links.Retarget, words).Convert(html);
 
     private static string Plain(string text)
     {
@@ -95,7 +97,7 @@ internal sealed class MarkdownPage
     // Code hosts show a code block of the language "math" as a formula; it must not contain the dollar signs.
     private static string Formula(string latex) => latex.Trim().Trim('$').Trim();
 
-    private static string Note(string text) => $"*{MarkdownText.Escape(text)}*";
+    private string Note(Phrase text) => $"*{MarkdownText.Escape(words.Text(text))}*";
 }
 
 /// <summary>Collects a page's pictures and names them after their cell, so that the same run gives the same names.</summary>

@@ -51,13 +51,13 @@ internal sealed record Media(string Type, string Text)
     public bool IsText => Type.StartsWith("text/", StringComparison.Ordinal) || Type.EndsWith("+json", StringComparison.Ordinal) || Type.EndsWith("+xml", StringComparison.Ordinal);
 
     /// <summary>The note in place of a picture whose data is damaged.</summary>
-    public static string Damaged(string type) => $"A picture is missing here: its data is not {type} in base64.";
+    public static Phrase Damaged(string type) => $"A picture is missing here: its data is not {type} in base64.";
 
     /// <summary>The note in place of a drawing without an svg element.</summary>
-    public const string NoDrawing = "A drawing is missing here: its text has no svg element.";
+    public static Phrase NoDrawing => $"A drawing is missing here: its text has no svg element.";
 
     /// <summary>The note in place of an output that a page cannot show.</summary>
-    public string NotShown => $"An output of the type {Type} is not shown here.";
+    public Phrase NotShown => $"An output of the type {Type} is not shown here.";
 
     /// <summary>An output in the best of its media types; null if it has none.</summary>
     /// <param name="data">The output's content by media type.</param>

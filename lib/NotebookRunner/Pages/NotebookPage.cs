@@ -17,10 +17,15 @@ internal sealed partial class NotebookPage
 
     private const string Ending = ".html";
 
+    private readonly Translation words;
     private readonly Links links;
     private readonly HeadingIds headings = new();
 
-    private NotebookPage(Notebook notebook, IReadOnlyList<Notebook> series, string folder) => links = new Links(notebook, folder, Ending, series);
+    private NotebookPage(Notebook notebook, IReadOnlyList<Notebook> series, string folder)
+    {
+        words = notebook.Words;
+        links = new Links(notebook, folder, Ending, series);
+    }
 
     /// <summary>The page as HTML.</summary>
     /// <param name="result">The notebook and how its run ended.</param>
@@ -30,32 +35,27 @@ internal sealed partial class NotebookPage
     {
         var notebook = result.Notebook;
         var page = new NotebookPage(notebook, series, folder);
-        var words = PageWords.For(notebook);
         var body = new StringBuilder();
-        body.Append(Navigation(notebook, series, words)).Append("<main>\n");
+        body.Append(page.Navigation(notebook, series)).Append("<main>\n");
         foreach (var cell in notebook.Cells)
             body.Append(page.Cell(cell));
-        body.Append(CultureInfo.InvariantCulture, $"""<p class="state">{State(result, words)}</p>""");
-        body.Append("\n</main>\n").Append(Navigation(notebook, series, words));
-        return Pages.Html.Page(notebook.Title, body.ToString(), words.Language);
+        body.Append(CultureInfo.InvariantCulture, $"""<p class="state">{page.State(result)}</p>""");
+        body.Append("\n</main>\n").Append(page.Navigation(notebook, series));
+        return Pages.Html.Page(notebook.Title, body.ToString(), page.words.Text("en"));
     }
 
-    private static string State(NotebookResult result, PageWords words)
+    private string State(NotebookResult result)
     {
-        string time = Duration.Format(result.Elapsed);
-        return result switch
-        {
-            { Succeeded: true } => string.Format(CultureInfo.InvariantCulture, words.AllRan, time),
-            _ => string.Format(CultureInfo.InvariantCulture, words.Failed, result.FailedCell, time),
-        };
+        string time = Duration.Format(result.Elapsed, words);
+        return result.Succeeded ? words.Text($"All cells ran, {time} in all.") : words.Text($"Code cell {result.FailedCell} failed, {time} in all.");
     }
 
-    private static string Navigation(Notebook notebook, IReadOnlyList<Notebook> series, PageWords words)
+    private string Navigation(Notebook notebook, IReadOnlyList<Notebook> series)
     {
         int place = series.ToList().IndexOf(notebook);
         string before = place > 0 ? Link(series[place - 1], "&larr; ", "") : "<span></span>";
         string after = place < series.Count - 1 ? Link(series[place + 1], "", " &rarr;") : "<span></span>";
-        return $"""<nav>{before}<a href="index.html">{words.Contents}</a>{after}</nav>""" + "\n";
+        return $"""<nav>{before}<a href="index.html">{words.Text("Contents")}</a>{after}</nav>""" + "\n";
     }
 
     private static string Link(Notebook notebook, string before, string after) =>
@@ -102,7 +102,7 @@ internal sealed partial class NotebookPage
         { Type: Media.Html } => links.RetargetHtml(media.Text, target => Picture(cell, target)),
         { Type: Media.Markdown } => Prose(cell, media.Text),
         { Type: Media.Svg } => media.SvgElement() ?? Note(Media.NoDrawing),
-        { PictureEnding: not null } => media.DataUri() is { } address ? $"""<img alt="picture" src="{address}">""" : Note(Media.Damaged(media.Type)),
+        { PictureEnding: not null } => media.DataUri() is { } address ? $"""<img alt="{words.Text("picture")}" src="{address}">""" : Note(Media.Damaged(media.Type)),
         { Type: Media.Latex } => Preformatted("latex", media.Text),
         { Type: Media.Json } => Preformatted("json", media.ReadableJson()),
         { IsText: true } => $"<pre>{ConsoleText.AsHtml(media.Text)}</pre>",
@@ -111,7 +111,7 @@ internal sealed partial class NotebookPage
 
     private static string Preformatted(string kind, string text) => $"""<pre class="{Pages.Html.Escape(kind)}">{ConsoleText.AsHtml(text)}</pre>""";
 
-    private static string Note(string text) => $"""<p class="state">{Pages.Html.Escape(text)}</p>""";
+    private string Note(Phrase text) => $"""<p class="state">{Pages.Html.Escape(words.Text(text))}</p>""";
 
     // The alternative text goes first: behind an embedded picture, thousands of letters long, nobody who reads the page's source finds it.
     [GeneratedRegex("<img src=\"(?<source>[^\"]*)\" alt=\"(?<text>[^\"]*)\"")]

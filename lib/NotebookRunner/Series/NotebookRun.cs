@@ -18,15 +18,15 @@ internal static class NotebookRun
         Notebook notebook, TimeSpan? timeout, ISeriesView view, CancellationToken cancellationToken, CancellationToken endAtOnce = default)
     {
         var clock = Stopwatch.StartNew();
-        using var worker = WorkerProcess.Start(notebook.Folder);
+        using var worker = WorkerProcess.Start(notebook.Folder, language: notebook.Words.Language);
         var cells = notebook.CodeCells;
         var shown = new Dictionary<string, JsonObject>();
         for (int i = 0; i < cells.Count; i++)
         {
             if (cancellationToken.IsCancellationRequested)
-                return new NotebookResult(notebook, clock.Elapsed, i + 1, InterruptedBefore(cells[i]));
+                return new NotebookResult(notebook, clock.Elapsed, i + 1, InterruptedBefore(cells[i], notebook.Words));
             view.CellStarts(notebook, i + 1, cells.Count);
-            var error = await RunCellAsync(cells[i], i + 1, shown, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
+            var error = await RunCellAsync(cells[i], i + 1, new CellOutputs(shown, notebook.Words), notebook.Words, receive => worker.RunAsync(cells[i].Source, timeout, receive, cancellationToken, endAtOnce), view).ConfigureAwait(false);
             if (error is not null)
                 return new NotebookResult(notebook, clock.Elapsed, i + 1, error);
         }
@@ -34,27 +34,26 @@ internal static class NotebookRun
         return new NotebookResult(notebook, clock.Elapsed, null, null);
     }
 
-    private static CellError InterruptedBefore(NotebookCell cell)
+    private static CellError InterruptedBefore(NotebookCell cell, Translation words)
     {
-        var error = CellError.Create(CellError.Interrupted, "The run was interrupted before this cell.");
+        var error = CellError.Say(CellError.Interrupted, $"The run was interrupted before this cell.");
         var outputs = new CellOutputs();
-        outputs.Add(error, executionCount: 0);
+        outputs.Add(error.In(words), executionCount: 0);
         cell.SetOutputs(outputs.All, executionCount: null);
         return error;
     }
 
     private static async Task<CellError?> RunCellAsync(
-        NotebookCell cell, int number, Dictionary<string, JsonObject> shown, Func<Action<CellEvent>, Task<CellError?>> run, ISeriesView view)
+        NotebookCell cell, int number, CellOutputs outputs, Translation words, Func<Action<CellEvent>, Task<CellError?>> run, ISeriesView view)
     {
-        var outputs = new CellOutputs(shown);
         CellError? error;
         if (cell.Language is { } language && language != "csharp")
-            error = CellError.Create("language", $"The cell is in '{language}'; expected csharp.");
+            error = CellError.Say("language", $"The cell is in '{language}'; expected csharp.");
         else
             error = await run(receive).ConfigureAwait(false);
 
         if (error is not null)
-            outputs.Add(error, number);
+            outputs.Add(error.In(words), number);
         cell.SetOutputs(outputs.All, number);
         return error;
 

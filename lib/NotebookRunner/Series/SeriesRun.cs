@@ -80,7 +80,7 @@ internal sealed class SeriesRun
         }
         catch (Exception refusal) when (WholeFile.IsRefusal(refusal))
         {
-            unwritten.Add($"{WholeFile.Reason(refusal)}.");
+            unwritten.Add(Language.Text($"{WholeFile.Reason(refusal)}."));
         }
     }
 
@@ -96,8 +96,9 @@ internal sealed class SeriesRun
         var known = notebooks.SelectMany(Parameters.Read).Select(parameter => parameter.Name).Distinct().ToList();
         if (options.Parameters.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown)
             return;
-        string has = known.Count == 0 ? "there are none" : $"there are {string.Join(", ", known)}";
-        throw new OneSentenceException($"No notebook of this run has a parameter {unknown}; {has}.");
+        if (known.Count == 0)
+            throw new OneSentenceException($"No notebook of this run has a parameter {unknown}; there are none.");
+        throw new OneSentenceException($"No notebook of this run has a parameter {unknown}; there are {string.Join(", ", known)}.");
     }
 }
 

@@ -26,8 +26,11 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
 {
     public void NotebookStarts(Notebook notebook, int number, int total, TimeSpan? left)
     {
-        string rest = left is { } time ? $", about {Duration.Format(time)} left" : "";
-        output.WriteLine($"[{number}/{total}] {TerminalText.Clean(notebook.Name)}: {notebook.CodeCells.Count} code cells{rest}");
+        string name = TerminalText.Clean(notebook.Name);
+        int cells = notebook.CodeCells.Count;
+        output.WriteLine(left is { } time
+            ? Language.Text($"[{number}/{total}] {name}: {cells} code cells, about {Duration.Format(time, Language.Current)} left")
+            : Language.Text($"[{number}/{total}] {name}: {cells} code cells"));
     }
 
     public void CellStarts(Notebook notebook, int number, int total)
@@ -40,8 +43,14 @@ internal sealed class PlainView(TextWriter output) : ISeriesView
 
     public void NotebookEnds(NotebookResult result)
     {
-        string outcome = result switch { { Succeeded: true } => "done", { WasInterrupted: true } => "interrupted", _ => "FAILED" };
-        output.WriteLine($"      {outcome} in {Duration.Format(result.Elapsed)}");
+        string time = Duration.Format(result.Elapsed, Language.Current);
+        string outcome = result switch
+        {
+            { Succeeded: true } => Language.Text($"done in {time}"),
+            { WasInterrupted: true } => Language.Text($"interrupted in {time}"),
+            _ => Language.Text($"FAILED in {time}"),
+        };
+        output.WriteLine($"      {outcome}");
     }
 }
 
@@ -78,8 +87,9 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
     public void CellStarts(Notebook notebook, int number, int total)
     {
         task!.Value = number - 1;
-        string rest = end is { } time && time > DateTime.UtcNow ? $", about {Duration.Format(time - DateTime.UtcNow)} left in all" : "";
-        Describe($"cell {number} of {total}{rest}");
+        Describe(end is { } time && time > DateTime.UtcNow
+            ? Language.Text($"cell {number} of {total}, about {Duration.Format(time - DateTime.UtcNow, Language.Current)} left in all")
+            : Language.Text($"cell {number} of {total}"));
     }
 
     public void CellWrites(string text)
@@ -95,9 +105,9 @@ internal sealed class TerminalView(ProgressContext context) : ISeriesView
             task!.Value = task.MaxValue;
         Describe(result switch
         {
-            { Succeeded: true } => "done",
-            { WasInterrupted: true } => $"interrupted in cell {result.FailedCell}",
-            _ => $"failed in cell {result.FailedCell}",
+            { Succeeded: true } => Language.Text("done"),
+            { WasInterrupted: true } => Language.Text($"interrupted in cell {result.FailedCell}"),
+            _ => Language.Text($"failed in cell {result.FailedCell}"),
         });
         task!.StopTask();
     }
@@ -114,7 +124,7 @@ internal static class FailureReport
         string source = result.Notebook.CodeCells[result.FailedCell!.Value - 1].Source;
         return TerminalText.Clean($"""
 
-            {result.Notebook.Name}, code cell {result.FailedCell} of {result.Notebook.CodeCells.Count} failed:
+            {Language.Text($"{result.Notebook.Name}, code cell {result.FailedCell} of {result.Notebook.CodeCells.Count} failed:")}
 
             {Indent(source.Split('\n'))}
 

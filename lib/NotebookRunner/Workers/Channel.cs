@@ -13,7 +13,7 @@ namespace NotebookRunner.Workers;
 /// </summary>
 internal static class Channel
 {
-    /// <summary>The command line argument that makes this program a worker; the pipe's name follows.</summary>
+    /// <summary>The command line argument that makes this program a worker; the pipe's name and the notebook's language follow.</summary>
     public const string WorkerArgument = "--worker";
 
     // A Unix socket's whole path may have 103 characters on macOS and 107 on Linux.

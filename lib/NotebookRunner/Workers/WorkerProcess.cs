@@ -50,14 +50,15 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Starts a worker.</summary>
     /// <param name="folder">The folder that it works in.</param>
     /// <param name="grace">How long a cancelled cell may take to stop before the worker is ended; 5 seconds by default.</param>
+    /// <param name="language">The notebook's language.</param>
     /// <exception cref="OneSentenceException">It cannot be started.</exception>
-    public static WorkerProcess Start(string folder, TimeSpan? grace = null)
+    public static WorkerProcess Start(string folder, TimeSpan? grace = null, string language = SeriesFolder.English)
     {
         var utf8 = new UTF8Encoding(false);
         var (pipe, name) = OpenPipe();
         try
         {
-            var start = Dotnet.StartInfo([typeof(WorkerProcess).Assembly.Location, Channel.WorkerArgument, name], folder);
+            var start = Dotnet.StartInfo([typeof(WorkerProcess).Assembly.Location, Channel.WorkerArgument, name, language], folder);
             start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
             start.StandardOutputEncoding = start.StandardErrorEncoding = utf8;
             var process = Dotnet.Start(start);
@@ -108,7 +109,7 @@ internal sealed class WorkerProcess : IDisposable
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return cancellationToken.IsCancellationRequested
-                ? await StopAsync(cell, CellError.Interrupted, "The cell was interrupted", endAtOnce).ConfigureAwait(false)
+                ? await StopAsync(cell, CellError.Interrupted, $"The cell was interrupted", endAtOnce).ConfigureAwait(false)
                 : await StopAsync(cell, "timeout", $"The cell ran longer than {Seconds(timeout!.Value)}", cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -142,7 +143,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} seconds");
+    private static Phrase Seconds(TimeSpan time) => $"{time.TotalSeconds:0.###} seconds";
 
     // Completes too where the worker ends before it connects: then there is nothing to read.
     private async Task ConnectAsync(string pipeName)
@@ -181,7 +182,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     // The same for Ctrl+C and for a timeout.
-    private async Task<CellError> StopAsync(RunningCell cell, string name, string reason, CancellationToken endAtOnce)
+    private async Task<CellError> StopAsync(RunningCell cell, string name, Phrase reason, CancellationToken endAtOnce)
     {
         bool wasAsked = connecting.IsCompletedSuccessfully && !endAtOnce.IsCancellationRequested;
         if (wasAsked)
@@ -194,15 +195,15 @@ internal sealed class WorkerProcess : IDisposable
         {
             var ending = await cell.Ended.Task.ConfigureAwait(false);
             var own = ending.Error is { Name: not ("System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException") } error ? error.Trace : [];
-            return CellError.Create(name, ending.Died ? $"{reason}: its process ended." : $"{reason}: it was asked to stop and did.", own);
+            return ending.Died ? CellError.Say(name, $"{reason}: its process ended.", own) : CellError.Say(name, $"{reason}: it was asked to stop and did.", own);
         }
 
         bool hadGrace = wasAsked && !endAtOnce.IsCancellationRequested;
         Dotnet.Kill(process);
         await Task.WhenAny(cell.Ended.Task, Task.Delay(2 * DrainLimit, CancellationToken.None)).ConfigureAwait(false);
-        return CellError.Create(name, hadGrace
-            ? $"{reason}: it was asked to stop, was still running {Seconds(grace)} later, and was ended."
-            : $"{reason}: it was ended at once.");
+        return hadGrace
+            ? CellError.Say(name, $"{reason}: it was asked to stop, was still running {Seconds(grace)} later, and was ended.")
+            : CellError.Say(name, $"{reason}: it was ended at once.");
     }
 
     private async Task TrySendAsync(WorkerCommand command)
@@ -222,12 +223,12 @@ internal sealed class WorkerProcess : IDisposable
         await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(DrainLimit, CancellationToken.None)).ConfigureAwait(false);
         await Task.WhenAny(Task.Delay(SignalDelay, cancellationToken)).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
-            return CellError.Create(CellError.Interrupted, "The cell was interrupted: its process ended.");
+            return CellError.Say(CellError.Interrupted, $"The cell was interrupted: its process ended.");
         if (!process.HasExited)
-            return CellError.Create("kernel died", "The process that ran this cell no longer answers.");
+            return CellError.Say("kernel died", $"The process that ran this cell no longer answers.");
         string lastWords = error.LastWords.Trim();
         string words = lastWords.Length == 0 ? "" : "\n" + lastWords;
-        return CellError.Create("kernel died", $"The process that ran this cell ended with exit code {process.ExitCode}.{words}");
+        return CellError.Say("kernel died", $"The process that ran this cell ended with exit code {process.ExitCode}.{words}");
     }
 
     private void Deliver(CellEvent message)

@@ -97,6 +97,33 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains($"! Package source: {gone} cannot be reached (there is no such folder) -> ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task In_Chinese_the_Chinese_edition_checks_and_nothing_is_said_in_English()
+    {
+        string gone = folder.File("gone");
+        UseSource("stick", gone);
+        Directory.CreateDirectory(folder.File("notebooks/zh"));
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\\u2714 Cores: 2\"");
+        TestNotebook.WriteWithTag(folder, "notebooks/zh/00-a", Tag, "\"\\u2718 核心：没有 -> 请换一台机器。\"");
+
+        var (exitCode, output, error) = await Series.Program.RunAsync(folder, "doctor", "--language", "zh");
+
+        Assert.Equal((1, ""), (exitCode, error));
+        Assert.StartsWith($"\u2718 核心：没有 -> 请换一台机器。{Environment.NewLine}! 包源：{gone} 无法访问（没有这个文件夹）-> ", output, StringComparison.Ordinal);
+        Assert.Contains(" JupyterLab：", output, StringComparison.Ordinal);
+        Assert.EndsWith($"有一个问题要先解决；办法在箭头后面。{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.Empty(Series.ChineseConsoleTests.EnglishWords(output));
+    }
+
+    [Fact]
+    public async Task A_check_that_says_nothing_is_told_in_Chinese()
+    {
+        TestNotebook.WriteWithTag(folder, "notebooks/00-a", Tag, "\"\"");
+        var (exitCode, output, _) = await Series.Program.RunAsync(folder, "--language", "zh", "doctor");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("\u2718 整个系列：00-a 还没有检查机器就出错了：它的检查没有输出任何结果", output, StringComparison.Ordinal);
+    }
+
     private void UseSource(string name, string source) => File.WriteAllText(folder.File("NuGet.Config"), $"""
         <configuration><packageSources><clear /><add key="{name}" value="{source}" /></packageSources></configuration>
         """);

@@ -26,8 +26,8 @@ public sealed class WorkshopKitTests : IDisposable
         Assert.Contains("[2/2] The packages for win-x64", output, StringComparison.Ordinal);
         Assert.Contains("Without pages to read", output, StringComparison.Ordinal);
         Assert.True(File.Exists(room.File($"stick/packages/{Package.ToLowerInvariant()}.{Version}.nupkg")));
-        Assert.True(File.Exists(room.File("stick/KIT.md")));
-        Assert.Equal(["KIT.md", "NuGet.Config", "notebooks", "packages", "project.csproj"], Names("stick"));
+        Assert.StartsWith("# A workshop kit\n", await File.ReadAllTextAsync(room.File("stick/KIT.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(["KIT.md", "KIT.zh-CN.md", "NuGet.Config", "notebooks", "packages", "project.csproj"], Names("stick"));
         Assert.Equal((0, ""), await BuildAsync(room.File("stick"), room.File("cache")));
     }
 
@@ -46,10 +46,24 @@ public sealed class WorkshopKitTests : IDisposable
         var (exitCode, _, _) = await MakeAsync(room.File("stick"), "--platform", "linux-x64");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(["KIT.md", "NuGet.Config", "notebooks", "packages", "pages", "project.csproj"], Names("stick"));
+        Assert.Equal(["KIT.md", "KIT.zh-CN.md", "NuGet.Config", "notebooks", "packages", "pages", "project.csproj"], Names("stick"));
         Assert.True(File.Exists(room.File("stick/pages/book/index.html")));
         Assert.True(File.Exists(room.File($"stick/pages/book/{Link}")));
         Assert.True(File.Exists(room.File($"stick/pages/book/zh/../{Link}")));
+    }
+
+    [Fact]
+    public async Task In_Chinese_it_says_so_and_names_the_Chinese_guide()
+    {
+        var (exitCode, output, error) = await MakeAsync(room.File("stick"), "--platform", "linux-x64", "--language", "zh");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.StartsWith("仓库：", output, StringComparison.Ordinal);
+        Assert.Contains("[1/1] linux-x64 的程序包，大约 300 MB", output, StringComparison.Ordinal);
+        Assert.EndsWith($"套件：{Path.Combine("..", "stick")}。用法见其中的 KIT.zh-CN.md。{Environment.NewLine}", output, StringComparison.Ordinal);
+        Assert.Empty(Series.ChineseConsoleTests.EnglishWords(output.Replace("git", "", StringComparison.Ordinal)));
+        string guide = await File.ReadAllTextAsync(room.File("stick/KIT.zh-CN.md"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("# 离线教学套件\n", guide, StringComparison.Ordinal);
+        Assert.Contains("dotnet run -c Release --project lib/NotebookRunner -- --language zh", guide, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,6 +152,7 @@ public sealed class WorkshopKitTests : IDisposable
             WorkingDirectory = room.File("repository"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
         })!;
     }
 

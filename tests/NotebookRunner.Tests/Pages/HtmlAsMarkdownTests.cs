@@ -114,5 +114,6 @@ public sealed class HtmlAsMarkdownTests
             pictures.Add(Encoding.UTF8.GetString(content));
             return $"{ending}-{(stubSizes ? pictures.Count : content.Length)}";
         },
-        target => $"moved/{target}").Convert(html);
+        target => $"moved/{target}",
+        Translation.Of(Translation.English)).Convert(html);
 }

@@ -110,6 +110,30 @@ public sealed class NotebookPageTests : IDisposable
         Assert.Contains($"""<a href="page.html">{expected}<span""", index, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Around_a_Chinese_notebook_everything_is_Chinese()
+    {
+        Directory.CreateDirectory(folder.File("zh"));
+        var notebook = Notebook.Load(TestNotebook.Write(folder, "zh/page", "1"));
+        notebook.CodeCells[0].SetOutputs([Data(("image/png", "damaged!")), Data(("image/svg+xml", "?")), Data(("application/x-own", "?")), Data(("image/gif", "R0lGODdh"))], 1);
+
+        string page = Page(notebook);
+
+        Assert.All(
+            [
+                "<html lang=\"zh-CN\">",
+                "<a href=\"index.html\">目录</a>",
+                "<p class=\"state\">这里缺一张图片：它的数据不是 base64 编码的 image/png。</p>",
+                "<p class=\"state\">这里缺一幅图：它的文本里没有 svg 元素。</p>",
+                "<p class=\"state\">这里不显示类型为 application/x-own 的输出。</p>",
+                "<img alt=\"图片\" src=",
+                "<p class=\"state\">所有单元格都已运行，共用时 1.0 秒。</p>",
+            ],
+            expected => Assert.Contains(expected, page, StringComparison.Ordinal));
+        string index = IndexPage.Html([notebook, notebook], [new NotebookResult(notebook, TimeSpan.FromSeconds(125), null, null)]);
+        Assert.Contains("<p>共 2 篇笔记本，已运行 1 篇，用时 2 分 5 秒，失败 0 篇。</p>", index, StringComparison.Ordinal);
+    }
+
     private string Page(params JsonObject[] outputs)
     {
         var notebook = Notebook.Load(TestNotebook.Write(folder, "page", "var x = 1;"));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Shared;
 
 namespace NotebookRunner.Tests.Series;
@@ -9,7 +10,13 @@ internal static class Program
     /// <summary>Starts it and waits for its end.</summary>
     public static async Task<(int ExitCode, string Out, string Error)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        return await EndAsync(StartInfo(folder, arguments));
+    }
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static async Task<(int ExitCode, string Out, string Error)> EndAsync(ProcessStartInfo start)
+    {
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -17,14 +24,16 @@ internal static class Program
     }
 
     /// <summary>Starts it in a folder.</summary>
-    public static Process Start(TemporaryFolder folder, params string[] arguments)
-    {
-        string program = typeof(NotebookRunner.Series.SeriesRun).Assembly.Location;
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments])
+    public static Process Start(TemporaryFolder folder, params string[] arguments) => Process.Start(StartInfo(folder, arguments))!;
+
+    /// <summary>How to start it in a folder.</summary>
+    public static ProcessStartInfo StartInfo(TemporaryFolder folder, params string[] arguments) =>
+        new("dotnet", [typeof(NotebookRunner.Series.SeriesRun).Assembly.Location, .. arguments])
         {
             WorkingDirectory = folder.Path,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
-    }
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace DigitForge.Runtime;
+namespace Translations;
 
 /// <summary>
 /// A text for the reader that contains values. Where a method takes a phrase, the compiler creates it from an interpolated string such as
@@ -26,7 +26,7 @@ internal sealed class Phrase
     /// <summary>The English text as a composite format string.</summary>
     public string Format => format.ToString();
 
-    /// <summary>The values.</summary>
+    /// <summary>The values; one that is a phrase itself is said in the same language.</summary>
     public object?[] Values => [.. values];
 
     /// <summary>Appends literal text.</summary>
@@ -50,6 +50,6 @@ internal sealed class Phrase
         values.Add(value);
     }
 
-    /// <summary>The text in the reader's language.</summary>
-    public override string ToString() => Language.Text(this);
+    /// <summary>The English text.</summary>
+    public override string ToString() => Translation.Of(Translation.English).Text(this);
 }
