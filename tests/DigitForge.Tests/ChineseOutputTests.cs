@@ -126,6 +126,6 @@ public sealed partial class ChineseOutputTests : IDisposable
 
     // Names of code, products, data sets and measures.
     [GeneratedRegex(@"https?://\S+|\bdata/mnist|git checkout -- \S+|dotnet run -c Release --project lib/NotebookRunner|VS Code|JupyterLab|\.NET|SDK|SHA-256|libtorch|TorchSharp|[Tt]orch|OpenMP|GOMP_SPINCOUNT=1000|DigitForge|MNIST|cpu"
-        + @"|Some Linux|linux-x64|win-x64|osx-arm64|\bGB\b|\bMB\b|a\.gz|C\+\+|FID|Inception|Transformer|GAN|VAE|ELBO|IDX|null|LearningRate|JavaScript|Generator|Linear|ReLU|BatchNorm1d|Sigmoid|Unflatten|Reshape|\b(dense|relu|norm|sigmoid|reshape|image)\d?\b")]
+        + @"|Some Linux|linux-x64|win-x64|osx-arm64|\bGB\b|\bMB\b|a\.gz|C\+\+|\bln\b|FID|Inception|Transformer|GAN|VAE|ELBO|IDX|null|LearningRate|JavaScript|Generator|Linear|ReLU|BatchNorm1d|Sigmoid|Unflatten|Reshape|\b(dense|relu|norm|sigmoid|reshape|image)\d?\b")]
     private static partial Regex Known { get; }
 }

@@ -45,7 +45,9 @@ internal static class ChartWords
                 : Language.Text($"{points.Count:N0} bars, the highest {highest.Y:G3} at {highest.X:G3}");
         }
 
-        return Language.Text($"from {first.Y:G3} to {last.Y:G3}, lowest {lowest.Y:G3} at {lowest.X:G3}, highest {highest.Y:G3} at {highest.X:G3}");
+        return lowest.Y == Math.Min(first.Y, last.Y) && highest.Y == Math.Max(first.Y, last.Y)
+            ? Language.Text($"from {first.Y:G3} to {last.Y:G3}")
+            : Language.Text($"from {first.Y:G3} to {last.Y:G3}, lowest {lowest.Y:G3} at {lowest.X:G3}, highest {highest.Y:G3} at {highest.X:G3}");
     }
 
     private static List<(double X, double Y)> Finite(ChartSeries series) =>

@@ -73,7 +73,7 @@ public sealed class ChartFilmTests
         Assert.Equal(("img", film.ToString()), (Assert.Single(figure.Elements()).Attribute("role")!.Value, figure.Elements().Single().Attribute("aria-label")!.Value));
         Assert.DoesNotContain("<script", film.ToHtml(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(figure.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "id" or "href" || attribute.Value.Contains("url(", StringComparison.Ordinal));
-        Assert.Equal("2 charts one after another, the last: frame 1: line TODO", film.ToString());
+        Assert.Equal("2 charts one after another, the last: frame 1: line from 0 to 1", film.ToString());
     }
 
     [Fact]
