@@ -83,7 +83,7 @@ public sealed partial class FiguresInProseTests
         new("13", "the guidance of FlowSampler.Standard", "0.35"),
         OnThePage("13", "the table of guidance", "1.50"),
         new("14", "128 characters and the one that comes next", "129"),
-        OnThePage("14", "a distance in units of its floor", "1.3"),
+        new("14", "one distance divided by another", "1.6"),
         new("14", "an exponential, squared", "0.46 0.783"),
         OnThePage("14", "how often notebook 10's network obeys", "98"),
         new("14", "the Chinese edition has a text and a network of its own", "4.16 5.09 6.65 3.15 10.0 16.6 6.8 5.9"),
