@@ -97,12 +97,12 @@ internal static partial class MarkdownIndex
         return $"- [{title}]({Uri.EscapeDataString(name)}){first}";
     }
 
-    // A line that is all in italics describes the notebook: it is kept whole.
+    // A paragraph that is all in italics, or begins in bold where a language has no italics, describes the notebook: it is kept whole.
     private static string FirstWords(ParagraphBlock paragraph, string text)
     {
         string line = OneLine(paragraph.Inline!, text);
-        bool isItalic = paragraph.Inline!.FirstChild is EmphasisInline { NextSibling: null };
-        return isItalic ? line : SentenceEnd.Split(line)[0];
+        bool describes = paragraph.Inline!.FirstChild is EmphasisInline { NextSibling: null } or EmphasisInline { DelimiterCount: 2 };
+        return describes ? line : SentenceEnd.Split(line)[0];
     }
 
     private static string OneLine(ContainerInline inline, string text)

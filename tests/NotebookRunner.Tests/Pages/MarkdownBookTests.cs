@@ -19,6 +19,7 @@ public sealed class MarkdownBookTests : IDisposable
         Add("02-b", "# 2. Second\n\nIt begins. It goes on.", []);
         File.WriteAllText(folder.File("pages/notes.md"), "# Somebody's notes");
         Add("02-b", "# 2. Second\n\nIt begins with version 1.5 today. It goes on.", []);
+        Add("03-c", "# 3. 第三篇\n\n**文章里没有这一步。** 大约十分钟。\n\n还有。", []);
 
         Assert.Equal(
             $"""
@@ -32,6 +33,8 @@ public sealed class MarkdownBookTests : IDisposable
               *Step 1. About 10 minutes.*
             - [2. Second](02-b.md)\
               It begins with version 1.5 today.
+            - [3. 第三篇](03-c.md)\
+              **文章里没有这一步。** 大约十分钟。
 
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(folder.File("pages/README.md")));
