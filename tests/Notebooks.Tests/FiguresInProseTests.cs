@@ -85,8 +85,6 @@ public sealed partial class FiguresInProseTests
         new("14", "128 characters and the one that comes next", "129"),
         new("14", "one distance divided by another", "1.6"),
         new("14", "an exponential, squared", "0.46 0.783"),
-        OnThePage("14", "how often notebook 10's network obeys", "98"),
-        new("14", "the Chinese edition has a text and a network of its own", "4.16 5.09 6.65 3.15 10.0 16.6 6.8 5.9"),
         OfModel("15", "transformer", "1.5"),
         new("15", "14 x 14 places", "196"),
         new("15", "one time divided by another", "133 229"),
