@@ -30,24 +30,32 @@ internal static class ChartWords
         if (kind == ChartKind.Points)
         {
             return points.Count == 1
-                ? Language.Text($"{first.Y:G3} at {first.X:G3}")
-                : Language.Text($"{points.Count:N0} points, from {points.Min(point => point.X):G3} to {points.Max(point => point.X):G3} across and from {lowest.Y:G3} to {highest.Y:G3} up");
+                ? Language.Text($"{Number(first.Y)} at {Number(first.X)}")
+                : Language.Text($"{points.Count:N0} points, from {Number(points.Min(point => point.X))} to {Number(points.Max(point => point.X))} across and from {Number(lowest.Y)} to {Number(highest.Y)} up");
         }
 
         if (points.Count == 1)
-            return Language.Text($"{first.Y:G3} at {first.X:G3}");
+            return Language.Text($"{Number(first.Y)} at {Number(first.X)}");
         if (lowest.Y == highest.Y)
-            return Language.Text($"{first.Y:G3} everywhere");
+            return Language.Text($"{Number(first.Y)} everywhere");
         if (kind == ChartKind.Bars)
         {
             return points.Count <= MostBars
-                ? string.Join(Language.Text(", "), points.Select(point => Language.Text($"{point.Y:G3} at {point.X:G3}")))
-                : Language.Text($"{points.Count:N0} bars, the highest {highest.Y:G3} at {highest.X:G3}");
+                ? string.Join(Language.Text(", "), points.Select(point => Language.Text($"{Number(point.Y)} at {Number(point.X)}")))
+                : Language.Text($"{points.Count:N0} bars, the highest {Number(highest.Y)} at {Number(highest.X)}");
         }
 
         return lowest.Y == Math.Min(first.Y, last.Y) && highest.Y == Math.Max(first.Y, last.Y)
-            ? Language.Text($"from {first.Y:G3} to {last.Y:G3}")
-            : Language.Text($"from {first.Y:G3} to {last.Y:G3}, lowest {lowest.Y:G3} at {lowest.X:G3}, highest {highest.Y:G3} at {highest.X:G3}");
+            ? Language.Text($"from {Number(first.Y)} to {Number(last.Y)}")
+            : Language.Text($"from {Number(first.Y)} to {Number(last.Y)}, lowest {Number(lowest.Y)} at {Number(lowest.X)}, highest {Number(highest.Y)} at {Number(highest.X)}");
+    }
+
+    // Three digits say enough.
+    private static string Number(double value)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(Math.Abs(value), 1))) - 2);
+        double rounded = Math.Round(value / unit) * unit;
+        return Math.Abs(rounded) < 1_000 ? Language.Text($"{value:G3}") : Language.Text($"{rounded:N0}");
     }
 
     private static List<(double X, double Y)> Finite(ChartSeries series) =>
