@@ -15,8 +15,9 @@ const int Interrupted = 130;
 
 string systemLanguage = SystemLanguage.Find();
 
-// The same pages on every machine. A cell that wants a culture names it.
-CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+// The same pages on every machine. A cell that wants a culture names it. Only the default is set: Language.Use, in a notebook's cell, sets another for all
+// cells that follow, which a culture of this thread's own would hide from them.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 if (args is [Channel.WorkerArgument, var pipe, var language])
 {
