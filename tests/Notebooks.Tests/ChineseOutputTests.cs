@@ -64,6 +64,6 @@ public sealed partial class ChineseOutputTests(BookFixture book)
     // papers, people, data sets and measures.
     [GeneratedRegex(@"`[^`]*`|https?://\S+|[\w.\-]*[/\\][\w./\\\-]+|\b[\w\-]+\.(cs|dll|json|md|html|png|gif|svg|webp|onnx|pth|py|safetensors|ipynb|csx|gz)\b"
         + @"|\b\w*[a-z][A-Z]\w*|\b[A-Za-z]\w*\d\w*|\b[A-Za-z]\w*([._]\w+)+"
-        + @"|\b(Linear|Flatten|Unflatten|Sigmoid|Sequential|Euler|Midpoint|null|True|False|TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID|logit|sigmoid|ln|gamma|beta|variation|cpu)\b")]
+        + @"|(?<![A-Za-z])(Linear|Flatten|Unflatten|Sigmoid|Sequential|Euler|Midpoint|null|True|False|TorchSharp|PyTorch|torch|libtorch|OpenMP|DigitForge|MNIST|Fashion|Keras|TensorFlow|NumPy|GAN|VAE|ELBO|EMA|ReLU|Leaky|Adam|Transformer|gzip|FID|Inception|ONNX|NET|VS|Code|JupyterLab|SDK|SHA|CPU|GB|MB|KB|ID|logit|sigmoid|ln|gamma|beta|variation|cpu)(?![A-Za-z])")]
     private static partial Regex Name { get; }
 }
