@@ -54,7 +54,7 @@ public sealed record ConfusionTable(IReadOnlyList<IReadOnlyList<long>> Counts) :
         text.Append("   ").Append(obeyed).Append('\n');
         foreach (var (digit, row) in Counts.Index())
         {
-            text.Append(TextColumns.PadRight(Language.Text($"  {digit}"), TextColumns.Width(asked)));
+            text.Append(Language.Text($"  {digit}").InColumns(TextColumns.Width(asked)));
             foreach (long count in row)
                 text.Append(CultureInfo.InvariantCulture, $"{count,6}");
             text.Append(TextColumns.PadLeft(Language.Text($"{ObeyedByDigit[digit]:P1}"), TextColumns.Width(obeyed) + 3)).Append('\n');

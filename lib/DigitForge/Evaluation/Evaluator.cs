@@ -195,7 +195,7 @@ public sealed record EvaluationResult(
     ]);
 
     private static string Line([English] string what, Phrase figure, [English] string remark = "") =>
-        $"{TextColumns.PadRight(Language.Text(what), 36)}{TextColumns.PadLeft(Language.Text(figure), 8)}   {Language.Text(remark)}".TrimEnd();
+        $"{Language.Text(what).InColumns(36)}{TextColumns.PadLeft(Language.Text(figure), 8)}   {Language.Text(remark)}".TrimEnd();
 }
 
 /// <summary>Rejects invalid pictures before they become a figure that looks like a result.</summary>

@@ -42,8 +42,8 @@ public sealed record ModelSummary(string ModelName, IReadOnlyList<LayerSummary> 
     {
         const int width = 54;
         var text = new StringBuilder(Language.Text($"Model: {ModelName}")).Append('\n');
-        void Line(string name, string shape, string count) => text.Append(TextColumns.PadRight(name, 24))
-            .Append(TextColumns.PadRight(shape, 18)).Append(TextColumns.PadLeft(count, 12)).Append('\n');
+        void Line(string name, string shape, string count) => text.Append(name.InColumns(24))
+            .Append(shape.InColumns(18)).Append(TextColumns.PadLeft(count, 12)).Append('\n');
 
         text.Append('=', width).Append('\n');
         Line(Language.Text("Layer (type)"), Capital(Language.Text("output shape")), Language.Text("Param #"));

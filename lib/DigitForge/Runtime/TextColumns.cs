@@ -8,7 +8,7 @@ public static class TextColumns
     /// <summary>Pads a text on the right, so that the next column begins at the same place in every line.</summary>
     /// <param name="text">The text.</param>
     /// <param name="width">The minimum width in columns.</param>
-    public static string InColumns(this string text, int width) => PadRight(text, width);
+    public static string InColumns(this string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 
     /// <summary>The width of a character in columns.</summary>
     internal static int Width(Rune letter) => letter.Value >= 0x2e80 ? 2 : 1;
@@ -18,7 +18,4 @@ public static class TextColumns
 
     /// <summary>Pads a text on the left.</summary>
     internal static string PadLeft(string text, int width) => new string(' ', Math.Max(0, width - Width(text))) + text;
-
-    /// <summary>Pads a text on the right.</summary>
-    internal static string PadRight(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 }

@@ -57,7 +57,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
             AppendLine(result.Name, column => column.Text(result));
         return text.Append(Note).ToString();
 
-        void AppendLine(string name, Func<Column, string> value) => text.Append(TextColumns.PadRight(name, nameWidth))
+        void AppendLine(string name, Func<Column, string> value) => text.Append(name.InColumns(nameWidth))
             .AppendJoin("", Columns.Select(column => TextColumns.PadLeft(value(column), Math.Max(TextColumns.Width(Language.Text(column.Title)), 7) + 2))).Append('\n');
     }
 

@@ -165,8 +165,8 @@ public sealed record NumberPrediction : Prediction
 
     private protected override IEnumerable<string> Lines()
     {
-        int width = Bars.Select(bar => bar.Name.Length).DefaultIfEmpty().Max();
-        return Bars.Select(bar => $"{bar.Name.PadRight(width)}  {Text(bar.Value)}");
+        int width = Bars.Select(bar => TextColumns.Width(bar.Name)).DefaultIfEmpty().Max();
+        return Bars.Select(bar => $"{bar.Name.InColumns(width)}  {Text(bar.Value)}");
     }
 
     private static string Text(double value) => ChartAxis.Label(value);
@@ -290,8 +290,8 @@ public sealed record OrderPrediction : Prediction
 
     private protected override IEnumerable<string> Lines()
     {
-        int width = Names.Select(name => name.Length).Max() + 4;
-        return Rows().Select(row => $"{row[0],3}  {string.Concat(row.Skip(1).Select(cell => cell.PadRight(width)))}".TrimEnd());
+        int width = Names.Select(name => TextColumns.Width(name)).Max() + 4;
+        return Rows().Select(row => $"{row[0],3}  {string.Concat(row.Skip(1).Select(cell => cell.InColumns(width)))}".TrimEnd());
     }
 
     // The rank, the guess if there is one, and the outcome if there is one. Without either, the names in their given order.

@@ -8,10 +8,10 @@ namespace Translations;
 
 /// <summary>A language: its texts, and how it writes numbers.</summary>
 /// <remarks>
-/// The source holds the English texts, where they are used; each is the key of its translation. A project's <c>Resources/zh.resx</c> holds the
-/// Chinese ones, and a file beside it named after a language teaches the project that language. All are inside its DLL and are read as they
-/// are, without .NET's search by culture: where .NET runs without cultures (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT), it finds nothing. A text
-/// that a file lacks is English.
+/// The source holds the English texts where they are used. Each English text is the key of its translation. A project's <c>Resources/zh.resx</c>
+/// holds the Chinese translations; another file beside it, named after a language, adds that language. All these files are embedded in the
+/// project's DLL. They are read without .NET's lookup by culture, which finds nothing where .NET runs without cultures
+/// (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT). A text without a translation is shown in English.
 /// </remarks>
 internal sealed class Translation
 {
@@ -30,7 +30,7 @@ internal sealed class Translation
         Numbers = NumbersLike(Known("1,234.5"), Known("55 %"));
     }
 
-    /// <summary>The languages that there are, by their codes.</summary>
+    /// <summary>The codes of all available languages.</summary>
     public static IReadOnlyList<string> All =>
     [
         English,
@@ -43,26 +43,26 @@ internal sealed class Translation
     /// <summary>The language's code.</summary>
     public string Language { get; }
 
-    /// <summary>All texts, by the English ones; none in English itself.</summary>
+    /// <summary>The translations, keyed by the English text; empty for English itself.</summary>
     public FrozenDictionary<string, string> Texts { get; }
 
     /// <summary>How the language writes numbers.</summary>
     public NumberFormatInfo Numbers { get; }
 
-    /// <summary>A language by its code, one of <see cref="All"/>.</summary>
+    /// <summary>Finds a language by its code, one of <see cref="All"/>.</summary>
     public static Translation Of(string language) => Read.GetOrAdd(language, code => new(code, code == English ? FrozenDictionary<string, string>.Empty : TextsOf(code)));
 
-    /// <summary>A text in this language.</summary>
+    /// <summary>Translates a text.</summary>
     /// <param name="english">The English text.</param>
     public string Text([English] string english) => Known(english);
 
-    /// <summary>A text with values in it, in this language and with numbers as it writes them.</summary>
+    /// <summary>Translates a text that contains values, and formats the numbers as this language writes them.</summary>
     /// <param name="phrase">The English text, as an interpolated string.</param>
     public string Text(Phrase phrase) =>
         string.Format(Numbers, Known(phrase.Format), [.. phrase.Values.Select(value => value is Phrase inner ? Text(inner) : value)]);
 
-    /// <summary>A name that stands in a file, in this language; one that it does not know stays as it is.</summary>
-    /// <param name="name">The name, as all languages keep it.</param>
+    /// <summary>Translates a name from a file. A name without a translation stays as it is.</summary>
+    /// <param name="name">The name, which is the same in files of every language.</param>
     public string Known(string name) => Texts.GetValueOrDefault(name, name);
 
     private static FrozenDictionary<string, string> TextsOf(string language)
@@ -72,7 +72,7 @@ internal sealed class Translation
         return texts.Cast<DictionaryEntry>().ToFrozenDictionary(text => (string)text.Key, text => (string)text.Value!, StringComparer.Ordinal);
     }
 
-    // A language shows in two examples how it writes numbers.
+    // Two example texts show how a language writes numbers.
     private static NumberFormatInfo NumbersLike(string number, string percentage)
     {
         var numbers = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
@@ -84,6 +84,8 @@ internal sealed class Translation
     }
 }
 
-/// <summary>Marks a parameter for an English text that is shown in the reader's language. A test looks for the translations of all that are given.</summary>
+/// <summary>
+/// Marks a parameter that takes an English text and shows it in the reader's language. A test checks that every such text has a translation.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal sealed class EnglishAttribute : Attribute;

@@ -159,6 +159,14 @@ public sealed class PredictionTests
     private static List<XElement> Elements(Prediction view, string name) =>
         [.. XElement.Parse(view.ToHtml()).Descendants().Where(element => element.Name.LocalName == name)];
 
+    // A Chinese character is as wide as two Latin letters in a console.
+    [Fact]
+    public void Columns_of_Chinese_names_begin_at_one_place()
+    {
+        string[] lines = Prediction.Order("order", ["\u6d41", "GAN"], ["\u6d41", "GAN"]).Compare(["GAN", "\u6d41"]).ToString().Split('\n');
+        Assert.Equal(["  1  \u6d41     GAN", "  2  GAN    \u6d41"], lines[1..3]);
+    }
+
     private static double Attribute(XElement element, string name) => (double)element.Attribute(name)!;
 
     private static string Refusal(Action action) => Assert.Throws<OneSentenceException>(action).Message;
