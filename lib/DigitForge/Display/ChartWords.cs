@@ -50,9 +50,10 @@ internal static class ChartWords
             : Language.Text($"from {Number(first.Y)} to {Number(last.Y)}, lowest {Number(lowest.Y)} at {Number(lowest.X)}, highest {Number(highest.Y)} at {Number(highest.X)}");
     }
 
-    // Three digits say enough.
+    // Three digits say enough. Adding 0 turns -0 into 0.
     private static string Number(double value)
     {
+        value += 0;
         double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(Math.Abs(value), 1))) - 2);
         double rounded = Math.Round(value / unit) * unit;
         return Math.Abs(rounded) < 1_000 ? Language.Text($"{value:G3}") : Language.Text($"{rounded:N0}");

@@ -11,6 +11,7 @@ public sealed class ChartWordsTests
     [InlineData(new double[] { 1, 1.5, 2 }, "line from 1 to 2")]
     [InlineData(new double[] { 0.69314, 0.69314 }, "line 0.693 everywhere")]
     [InlineData(new double[] { 12_345, -1_000, 999.96 }, "line from 12,300 to 1,000, lowest -1,000 at 1, highest 12,300 at 0")]
+    [InlineData(new double[] { 5, -0.0 }, "line from 5 to 0")]
     [InlineData(new double[] { double.NaN, 5, double.PositiveInfinity }, "line 5 at 1")]
     public void A_line_is_its_ends_and_its_extremes(double[] values, string words) =>
         Assert.Equal($"Title: {words}", Chart.Lines("Title", ("line", values)).ToString());
