@@ -8,9 +8,9 @@ namespace DigitForge.Evaluation;
 
 /// <summary>Measures the fidelity and diversity of generated digits, against real digits that no generator was trained on.</summary>
 /// <remarks>
-/// Two networks are used: an inspector, whose features show damage as well as digits, for all distances, and a classifier to decide which digit a
-/// picture shows. The real images are measured once, in the constructor. Dispose it when it is no longer needed; networks and data belong to the
-/// caller.
+/// Two networks are used: an inspector, whose features show damage as well as digits, for the Frechet distance, precision, recall, density and
+/// coverage; and a classifier to decide which digit a picture shows. The nearest training image is found by pixels. The real images are measured
+/// once, in the constructor. Dispose it when it is no longer needed; networks and data belong to the caller.
 /// </remarks>
 public sealed class Evaluator : IDisposable
 {
