@@ -6,9 +6,8 @@ using DigitForge.Training;
 namespace DigitForge.Teaching;
 
 /// <summary>
-/// Shows the training of a transformer while it runs, in one part of the cell's output: the bits per token, and the digits or the text that
-/// the network
-/// generates. Pass it to <see cref="Trainer{TRecord}.Train"/>.
+/// Shows the training of a transformer while it runs, in one part of the cell's output: the bits per token, and the digits or the text that the
+/// network generates. Pass it to <see cref="Trainer{TRecord}.Train"/>.
 /// </summary>
 /// <param name="trainer">The trainer to watch.</param>
 /// <param name="levels">Other methods to compare with in the chart: each with its name and its bits per token.</param>
@@ -30,6 +29,9 @@ public sealed class TokenTrainingView(TokenTrainer trainer, params IReadOnlyList
 
     /// <summary>How the characters are drawn.</summary>
     public Sampling Sampling { get; init; } = new() { Temperature = 0.8 };
+
+    /// <inheritdoc/>
+    private protected override string FirstTitle => Language.Text("The same random numbers before training");
 
     /// <inheritdoc/>
     private protected override string Comment(TokenRecord recent, int iteration) => Commentary.On(recent, iteration);

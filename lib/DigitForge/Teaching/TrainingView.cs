@@ -41,6 +41,9 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The title of the first sample. Every sample is drawn from the same noise.</summary>
+    private protected virtual string FirstTitle => Language.Text("The same noise before training");
+
     /// <summary>Describes in a plain sentence how the run is going.</summary>
     /// <param name="recent">The mean of the last iterations.</param>
     /// <param name="iteration">The number of iterations trained.</param>
@@ -63,7 +66,7 @@ public abstract class RunView<TRecord>(Trainer<TRecord> trainer) : IProgress<Tra
     /// <param name="progress">The progress of the run.</param>
     /// <returns>The view, with its title; null if there is nothing to look at yet.</returns>
     private protected virtual IHtmlView? First(TrainingProgress progress) =>
-        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: Language.Text("The same noise before training")) : null;
+        trainer.Samples.Count > 0 ? ImageGrid.Create(trainer.Samples[0].Images, scale: 2, title: FirstTitle) : null;
 
     // A picture that cannot be drawn must not stop the training: the view reports it.
     private void Show(TrainingProgress progress) => View.Try(() => View.Show(Frame(progress)));
