@@ -26,8 +26,7 @@ public sealed class BuildScriptTests : IDisposable
     }
 
     // This test program has its own launcher, like dotnet-interactive, so the running program is not 'dotnet'. The current folder and PATH
-    // belong to the
-    // whole process.
+    // belong to the whole process.
     [Fact(DisableParallelization = true)]
     public async Task The_library_is_built_with_nothing_on_the_PATH()
     {

@@ -96,8 +96,7 @@ public sealed partial class ChineseEditionTests(BookFixture book)
         .Replace("string Root = \"..\";", "string Root = \"../..\";", StringComparison.Ordinal);
 
     // Removes the texts from the code: each text, or a sum of texts, is replaced by the values in it. Another language may put them in
-    // another order and
-    // need other column widths.
+    // another order and need other column widths.
     private static string CodeAlone(string source)
     {
         var script = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot(TestContext.Current.CancellationToken);

@@ -14,8 +14,8 @@ namespace Notebooks.Tests;
 /// </summary>
 /// <remarks>
 /// The number of nearby cells is small on purpose: almost any number occurs somewhere on a long page. Measured when this was written: of
-/// 277 figures in
-/// the English prose, 82 % are noticed when changed by 1 to 3 units of the last digit, and 83 % when the outputs are 7 % larger.
+/// 277 figures in the English prose, 82 % are noticed when changed by 1 to 3 units of the last digit, and 83 % when the outputs are 7 %
+/// larger.
 /// </remarks>
 public sealed partial class FiguresInProseTests
 {

@@ -7,10 +7,8 @@ namespace DigitForge.Display;
 
 /// <summary>
 /// A table of numbers as squares: the larger the number, the darker the square. It can show, for example, which letters of a line a
-/// transformer attends
-/// to. It is an SVG picture without a script. It is drawn in the page's text colour, dark on light and light on dark. If there are not too
-/// many squares,
-/// hovering over one shows its number.
+/// transformer attends to. It is an SVG picture without a script. It is drawn in the page's text colour, dark on light and light on dark.
+/// If there are not too many squares, hovering over one shows its number.
 /// </summary>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed record HeatMap : IHtmlView

@@ -57,8 +57,7 @@ public sealed class ImageGrid : IHtmlView
 
     /// <summary>
     /// Lays out pictures with a number for each pixel shown as a colour on top, for example what a critic would change. Numbers above 0 are
-    /// red, numbers
-    /// below 0 are blue; the further from 0, the stronger the colour.
+    /// red, numbers below 0 are blue; the further from 0, the stronger the colour.
     /// </summary>
     /// <param name="images">As for <see cref="Create"/>.</param>
     /// <param name="tints">

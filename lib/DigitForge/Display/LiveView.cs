@@ -5,13 +5,11 @@ namespace DigitForge.Display;
 
 /// <summary>A part of a cell's output whose content changes while the cell runs.</summary>
 /// <remarks>
-/// In .NET Interactive and in the project's runner each frame replaces the previous one. In a host that cannot do that, only the first
-/// and the last frame are shown. A Jupyter kernel may lose updates. There the first frame waits for a second, which makes losses rare, and the last
-/// frame is shown again as a new output, so that what stays on the page is true. Frames are drawn on another thread. A frame that arrives
-/// while another
-/// is being drawn is dropped, so the work that the view shows never waits for it. A frame cannot stop that work either: the first frame
-/// that cannot be
-/// drawn is reported in one line below the view, and later frames are drawn as before.
+/// In .NET Interactive and in the project's runner each frame replaces the previous one. In a host that cannot do that, only the first and the
+/// last frame are shown. A Jupyter kernel may lose updates. There the first frame waits for a second, which makes losses rare, and the last
+/// frame is shown again as a new output, so that what stays on the page is true. Frames are drawn on another thread. A frame that arrives while
+/// another is being drawn is dropped, so the work that the view shows never waits for it. A frame cannot stop that work either: the first frame
+/// that cannot be drawn is reported in one line below the view, and later frames are drawn as before.
 /// </remarks>
 public sealed class LiveView : IDisposable
 {
@@ -29,8 +27,7 @@ public sealed class LiveView : IDisposable
     internal bool IsJupyter { get; init; } = NotebookHost.IsJupyter;
 
     // VS Code's Jupyter extension loses the updates of an output that was shown before the extension cleared the cell's old output. Waiting
-    // 0.15 s was
-    // enough on a quiet machine; 0.6 s was not on a busy one.
+    // 0.15 s was enough on a quiet machine; 0.6 s was not on a busy one.
     /// <summary>How long the first frame waits if updates may get lost.</summary>
     internal TimeSpan FirstFrameAfter { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -68,8 +65,7 @@ public sealed class LiveView : IDisposable
 
     /// <summary>
     /// Waits some seconds for the drawing thread, and shows the newest frame. Call it before the cell ends, because a host drops later
-    /// output. It never
-    /// throws, so it cannot hide an exception of the work that the view shows.
+    /// output. It never throws, so it cannot hide an exception of the work that the view shows.
     /// </summary>
     public void Dispose()
     {

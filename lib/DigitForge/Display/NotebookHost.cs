@@ -17,8 +17,7 @@ public static class NotebookHost
 
     /// <summary>
     /// Cancelled when the running cell is asked to stop, for example by VS Code's stop button. Outside a notebook it is never cancelled. It
-    /// belongs to the
-    /// running cell, so get it again in each cell.
+    /// belongs to the running cell, so get it again in each cell.
     /// </summary>
     public static CancellationToken CancellationToken =>
         CurrentCell is { } cell && Property(cell, "CancellationToken") is CancellationToken token ? token : CancellationToken.None;

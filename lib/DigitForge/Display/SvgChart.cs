@@ -54,8 +54,7 @@ internal static class SvgChart
     /// </summary>
     /// <remarks>
     /// SMIL, "SVG Animations Level 2", needs no script and no id, and also runs in a picture of a page. Each frame's element is displayed
-    /// from its own
-    /// share of the loop to that of the next frame.
+    /// from its own share of the loop to that of the next frame.
     /// </remarks>
     public static string Draw(ChartFilm film)
     {
@@ -268,8 +267,7 @@ internal static class SvgChart
             && double.IsFinite(arrow.Second.First) && double.IsFinite(arrow.Second.Second));
 
     // One path, because there may be thousands of arrows: from the beginning to the tip and on to one end of the head, and from its other
-    // end to the tip.
-    // A line of length 0 is a dot, because its ends are round.
+    // end to the tip. A line of length 0 is a dot, because its ends are round.
     private static void AppendArrows(StringBuilder svg, ChartSeries series, ChartSeries tips, Plot plot, string colour)
     {
         var path = new SvgPath();

@@ -45,8 +45,7 @@ public static class BitsPerCharacter
 
     /// <summary>
     /// Bits per character of gzip, which replaces a repetition of the last 32 kilobytes by a reference, and encodes the rest so that
-    /// frequent bytes have
-    /// shorter codes.
+    /// frequent bytes have shorter codes.
     /// </summary>
     /// <param name="text">The text to measure, as UTF-8.</param>
     /// <param name="after">A text that is compressed before it and whose own size does not count; null for none.</param>

@@ -68,8 +68,8 @@ public sealed class DigitFeatures : IDisposable
         {
             using var block = torch.NewDisposeScope();
             // The last block is filled up with pictures from the start. torch computes batches of different sizes in a different order, so
-            // the last digits of a
-            // picture's features would depend on the number of pictures. A copy must have the features of its original.
+            // the last digits of a picture's features would depend on the number of pictures. A copy must have the features of its
+            // original.
             var seen = network.Features(batch(torch.arange(start, start + BlockSize).remainder(count)));
             features.narrow(0, start, length).copy_(seen.narrow(0, 0, length));
             logits.narrow(0, start, length).copy_(network.Decide(seen).narrow(0, 0, length).narrow(1, 0, DigitClassifier.DigitCount));

@@ -12,8 +12,7 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
     /// <summary>
     /// The Kullback-Leibler divergence of the shares from the uniform distribution, in nats (Kullback and Leibler 1951, "On information and
     /// sufficiency"): sum of p ln(10 p). It is 0 for equal shares, ln(10/9) = 0.105 for nine equally frequent digits and one missing, and
-    /// ln 10 = 2.303
-    /// for a single digit.
+    /// ln 10 = 2.303 for a single digit.
     /// </summary>
     public double DivergenceFromUniform => Shares.Where(share => share > 0).Sum(share => share * Math.Log(share * Shares.Count));
 

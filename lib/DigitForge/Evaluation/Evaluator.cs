@@ -58,8 +58,7 @@ public sealed class Evaluator : IDisposable
 
     /// <summary>
     /// Measures pictures. Compare only results for the same number of pictures. With fewer pictures, the Frechet distance grows, recall
-    /// falls, and the
-    /// fresh critic learns less.
+    /// falls, and the fresh critic learns less.
     /// </summary>
     /// <param name="images">float32 [N, 784], 0 to 1; use 10,000 for figures that can be compared with the project's.</param>
     /// <param name="name">What the pictures are, for tables; "generated" by default.</param>

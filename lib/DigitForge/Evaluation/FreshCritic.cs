@@ -8,8 +8,7 @@ namespace DigitForge.Evaluation;
 
 /// <summary>
 /// A critic that is trained for one set of pictures. A small network learns to tell real pictures from generated ones on one half of each,
-/// and is scored
-/// on the other half. If it does no better than a coin toss, it has found nothing that distinguishes the generated pictures.
+/// and is scored on the other half. If it does no better than a coin toss, it has found nothing that distinguishes the generated pictures.
 /// </summary>
 /// <remarks>
 /// The classifier two-sample test of Lopez-Paz and Oquab 2017, arXiv:1610.06545. The critic is a GAN's discriminator, newly initialized and trained
@@ -46,8 +45,7 @@ public sealed class FreshCritic : IDisposable
     /// <param name="real">float32 [N, 784], 0 to 1: real pictures that no generator was trained on.</param>
     /// <param name="drawn">
     /// float32 [M, 784], 0 to 1: generated pictures. Both kinds are cut to the smaller number. Use 10,000 of each for figures that can be
-    /// compared with the
-    /// project's, because a critic that sees fewer learns less.
+    /// compared with the project's, because a critic that sees fewer learns less.
     /// </param>
     /// <param name="seed">Determines the critic's weights and its choice of pictures.</param>
     /// <returns>The critic with its score; the caller disposes it.</returns>
@@ -89,8 +87,7 @@ public sealed class FreshCritic : IDisposable
     /// <param name="images">float32 [B, 784], 0 to 1.</param>
     /// <returns>
     /// float32 [B, 784]: the gradient of each verdict. It is above 0 where more ink would look more real, and below 0 where less ink would.
-    /// The caller
-    /// owns it.
+    /// The caller owns it.
     /// </returns>
     /// <exception cref="OneSentenceException">The pictures have another shape or range.</exception>
     public torch.Tensor Advice(torch.Tensor images)

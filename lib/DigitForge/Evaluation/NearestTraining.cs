@@ -6,8 +6,7 @@ namespace DigitForge.Evaluation;
 
 /// <summary>
 /// The distance from each picture to the nearest image that the generator was trained on. A distance of 0 is a copy. Distances far below
-/// those of unseen
-/// real pictures mean memorization.
+/// those of unseen real pictures mean memorization.
 /// </summary>
 /// <param name="Distances">Each picture's Euclidean distance in pixel space to its nearest training image; 0 to 28.</param>
 /// <param name="Indices">The index of that training image.</param>

@@ -13,8 +13,7 @@ public sealed record QualityBar
 {
     /// <summary>
     /// The bar of the race to good digits, for 10,000 pictures: a Frechet distance of at most 2.4, some five times the 0.47 between real
-    /// digits and other
-    /// real digits; 5 to 18 % of each digit; and a critic that is right about at most 70 %.
+    /// digits and other real digits; 5 to 18 % of each digit; and a critic that is right about at most 70 %.
     /// </summary>
     public static QualityBar GoodDigits { get; } = new() { MaxDistance = 2.4 };
 

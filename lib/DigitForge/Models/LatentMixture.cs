@@ -5,8 +5,7 @@ namespace DigitForge.Models;
 
 /// <summary>
 /// A mixture of normal distributions, fitted to the latent codes that an encoder gives to pictures. Standard normal noise also falls where
-/// there are no
-/// codes; samples from the mixture fall where the codes are.
+/// there are no codes; samples from the mixture fall where the codes are.
 /// </summary>
 /// <remarks>
 /// Ghosh et al. 2020, "From variational to deterministic autoencoders", arXiv:1903.12436, section 4. The mixture is fitted after the training, and

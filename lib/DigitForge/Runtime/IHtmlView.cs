@@ -11,8 +11,7 @@ public interface IHtmlView
 
 /// <summary>
 /// Tells a notebook host which class formats a type. Every type that a cell may end with carries this attribute. Without it, a host shows a
-/// value as a
-/// tree of all its properties.
+/// value as a tree of all its properties.
 /// </summary>
 /// <remarks>
 /// .NET Interactive looks for an attribute of this name in any assembly, so the library needs no reference to .NET Interactive: "Formatting by

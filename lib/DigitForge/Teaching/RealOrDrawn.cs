@@ -78,8 +78,7 @@ public sealed partial class RealOrDrawn : IHtmlView
 
     /// <summary>
     /// Judges an answer and adds the round to a file, unless this player has answered a wall with this seed before and so knows where the
-    /// drawn digits
-    /// are.
+    /// drawn digits are.
     /// </summary>
     /// <param name="suspects">
     /// The names of the digits that the player takes for drawn, as in "A3 B12". If there are none, nothing is judged or saved.

@@ -68,8 +68,8 @@ public sealed record VaeRecipe : TrainingRecipe
 
     /// <summary>
     /// The recipe for the convolutional decoder: a smaller weight of the divergence, so that the pictures are clearer and the distributions
-    /// lie further
-    /// apart, and a learning rate that decays. A fitted prior, <see cref="LatentMixture"/>, takes care of the gaps between the distributions.
+    /// lie further apart, and a learning rate that decays. A fitted prior, <see cref="LatentMixture"/>, takes care of the gaps between the
+    /// distributions.
     /// </summary>
     public static VaeRecipe Convolution { get; } = new() { Name = "convolutional VAE", DivergenceWeight = 0.3, DecayFrom = 0.5, Iterations = 4_000 };
 
