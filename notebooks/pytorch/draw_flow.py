@@ -31,7 +31,7 @@ def draw(network, noise, labels, steps=10, solver="midpoint", guidance=0.3, pape
         if solver == "midpoint":
             direction = velocity(network, state + direction * length / 2, time + length / 2, labels, guidance)
         state = state + direction * length
-    # 256 greys; integration leaves a faint one on the paper that no digit of MNIST has.
+    # 256 greys; integration leaves a faint one on the paper, which real digits have only beside their strokes.
     greys = (((state + 1) / 2).clamp(0, 1) * 255).round()
     return torch.where(greys >= paper_below, greys, torch.zeros(())) / 255
 

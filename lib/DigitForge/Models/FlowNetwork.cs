@@ -10,9 +10,10 @@ namespace DigitForge.Models;
 /// </summary>
 /// <remarks>
 /// <para>The U-Net is that of Ronneberger et al. 2015, arXiv:1505.04597, adapted to small pictures. Each patch of 2 x 2 pixels becomes the
-/// four channels of one position, so the upper level works on 14 x 14 positions; the lower level, with 7 x 7, sees the whole digit. The
-/// blocks are residual (He et al. 2015, arXiv:1512.03385) with group normalization (Wu and He 2018, arXiv:1803.08494). Time and digit
-/// scale and shift the input of each block (Perez et al. 2017, arXiv:1709.07871), as in Dhariwal and Nichol 2021, arXiv:2105.05233.</para>
+/// four channels of one position, so the upper level works on 14 x 14 positions; the lower level, with 7 x 7, sees large parts of the
+/// digit. The blocks are residual (He et al. 2015, arXiv:1512.03385) with group normalization (Wu and He 2018, arXiv:1803.08494). Time and
+/// digit scale and shift what each block computes, between its two convolutions (Perez et al. 2017, arXiv:1709.07871), as in Dhariwal and
+/// Nichol 2021, arXiv:2105.05233.</para>
 /// <para>A picture on its way is float32 [B, 784] with ink at 1 and paper at -1. Noise is standard normal. With a width of 32 the network
 /// has 336,548 parameters.</para>
 /// </remarks>

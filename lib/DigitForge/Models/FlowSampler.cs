@@ -33,8 +33,8 @@ public sealed record FlowSampler
     public double Guidance { get; init; } = 0.35;
 
     /// <summary>
-    /// The grey level, 0 to 255, below which a pixel of a finished picture becomes paper. The integration leaves a faint grey on the paper, which no
-    /// digit of MNIST has.
+    /// The grey level, 0 to 255, below which a pixel of a finished picture becomes paper. The integration leaves a faint grey on the paper, which real
+    /// digits have only beside their strokes.
     /// </summary>
     public int PaperBelow { get; init; } = 15;
 
