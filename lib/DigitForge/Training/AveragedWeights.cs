@@ -6,8 +6,8 @@ namespace DigitForge.Training;
 /// <summary>The running average of a network's weights and statistics. It fluctuates less than the weights after a single step.</summary>
 /// <remarks>
 /// An exponential moving average, as in Karras et al. 2017, arXiv:1710.10196, and Yazici et al. 2018, "The unusual effectiveness
-/// of averaging in GAN training", arXiv:1806.04498. In the first steps the average forgets faster, so that the untrained weights do not
-/// linger: step t keeps at most (1 + t) / (10 + t) of it.
+/// of averaging in GAN training", arXiv:1806.04498. At first the average forgets faster, so that the untrained weights do not linger: step t
+/// keeps at most (1 + t) / (10 + t) of it, which reaches a decay of 0.999 in step 8,990.
 /// </remarks>
 internal sealed class AveragedWeights : IDisposable
 {
