@@ -7,7 +7,7 @@ namespace DigitForge.Data;
 /// <summary>The prose of this series: the text between the code cells of its notebooks, as running text.</summary>
 /// <remarks>
 /// Headings, lists and code blocks stay in Markdown. What only serves the layout is removed: tables, pictures, link targets, emphasis marks, and
-/// the folded solutions. The lines of a paragraph are joined into one.
+/// the tags that fold the solutions. The lines of a paragraph are joined into one.
 /// </remarks>
 [TypeFormatterSource(typeof(HtmlFormatterSource))]
 public sealed partial class SeriesText
