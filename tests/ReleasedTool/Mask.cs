@@ -18,7 +18,7 @@ internal static partial class Mask
     }
 
     // Said by the first run after a build, and by no other.
-    [GeneratedRegex(@"^(DigitForge marked |Building the library\.).*\n?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^((DigitForge marked |DigitForge 在自己那份 ).*\n.*|(Building the library\.|正在构建库。).*)\n?", RegexOptions.Multiline)]
     private static partial Regex Once { get; }
 
     // Of the page's elements: kind, process, number.
@@ -36,9 +36,9 @@ internal static partial class Mask
     [GeneratedRegex(@"[\d,.]+ GB\b")]
     private static partial Regex Memory { get; }
 
-    [GeneratedRegex(@"[\d,.]+ (per|(\w+ )?a) second")]
+    [GeneratedRegex(@"[\d,.]+ (per|(\w+ )?a) second|每秒 [\d,.]+")]
     private static partial Regex Speed { get; }
 
-    [GeneratedRegex(@"\b(\d+ min )?[\d,.]+ (s|ms|seconds)\b")]
+    [GeneratedRegex(@"\b(\d+ min )?[\d,.]+ (s|ms|seconds)\b|(\d+ 分 )?[\d,.]+ (毫秒|秒)")]
     private static partial Regex Time { get; }
 }
