@@ -12,6 +12,7 @@ namespace ReleasedTool;
 internal sealed class Stage : IDisposable
 {
     private static readonly string[] Linked = ["lib", "data", Path.Combine("artifacts", "digitforge")];
+    private static readonly string[] EndedByAClock = ["new CancellationTokenSource(", "speedrun.Run("];
 
     private readonly string root = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"digitforge-stage-{Environment.ProcessId}"));
     private readonly string name;
@@ -32,7 +33,7 @@ internal sealed class Stage : IDisposable
     }
 
     /// <summary>How many code cells, from the first, show the same in every run: none behind a training that a clock ends.</summary>
-    public int RepeatableCells => notebook.CodeCells.TakeWhile(cell => !cell.Source.Contains("new CancellationTokenSource(", StringComparison.Ordinal)).Count();
+    public int RepeatableCells => notebook.CodeCells.TakeWhile(cell => !EndedByAClock.Any(call => cell.Source.Contains(call, StringComparison.Ordinal))).Count();
 
     private string NotebookPath => Path.Combine(root, "notebooks", name);
 
