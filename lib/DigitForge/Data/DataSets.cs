@@ -23,7 +23,7 @@ public static class DataSets
 
     /// <summary>
     /// Fashion-MNIST: 70,000 pictures of clothes in MNIST's format (Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747). Not
-    /// shipped: 31 MB, downloaded on first use.
+    /// shipped: 31 MB in all; the files of a split are downloaded when it is first loaded.
     /// </summary>
     public static DataSetSource FashionMnist { get; } = new()
     {
