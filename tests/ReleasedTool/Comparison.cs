@@ -15,15 +15,16 @@ internal sealed class Comparison
     /// <summary>Compares two runs.</summary>
     /// <param name="runner">The outputs of each code cell in the runner.</param>
     /// <param name="tool">The outputs of each code cell in the tool.</param>
-    /// <param name="repeatable">How many cells, from the first, must have the same content; the later ones the same outputs in the same media types.</param>
-    public Comparison(IReadOnlyList<IReadOnlyList<JsonObject>> runner, IReadOnlyList<IReadOnlyList<JsonObject>> tool, int repeatable)
+    /// <param name="isRepeatable">Whether each cell must have the same content; the others need only the same outputs in the same media types.</param>
+    public Comparison(IReadOnlyList<IReadOnlyList<JsonObject>> runner, IReadOnlyList<IReadOnlyList<JsonObject>> tool, IReadOnlyList<bool> isRepeatable)
     {
         if (runner.Count != tool.Count)
             differences.Add($"{runner.Count} code cells in the runner, {tool.Count} in the tool");
         for (int i = 0; i < Math.Min(runner.Count, tool.Count); i++)
-            Compare($"cell {i + 1}", [.. runner[i].Select(Output.Read).Where(IsShown)], [.. tool[i].Select(Output.Read).Where(IsShown)], i < repeatable);
+            Compare($"cell {i + 1}", [.. runner[i].Select(Output.Read).Where(IsShown)], [.. tool[i].Select(Output.Read).Where(IsShown)], isRepeatable[i]);
         string all = string.Join(", ", kinds.Select(kind => $"{kind.Value} {kind.Key}"));
-        string clock = repeatable < runner.Count ? $", cells {repeatable + 1} to {runner.Count} (behind a training that a clock ends) by media types only" : "";
+        int timed = isRepeatable.Count(repeats => !repeats);
+        string clock = timed > 0 ? $", {timed} cells that depend on the clock by media types only" : "";
         Summary = $"{runner.Count} code cells, {kinds.Values.Sum()} outputs ({all}){clock}, {differences.Count} differences";
     }
 

@@ -24,7 +24,7 @@ static async Task<int> CompareAsync(string[] names, string[] parameters)
         try
         {
             using var stage = new Stage($"{name}.ipynb", chosen);
-            var comparison = new Comparison(await stage.RunInRunnerAsync(), await stage.RunInToolAsync(), stage.RepeatableCells);
+            var comparison = new Comparison(await stage.RunInRunnerAsync(), await stage.RunInToolAsync(), stage.IsRepeatable);
             Console.WriteLine($"{name}: {comparison.Summary}");
             foreach (string difference in comparison.Differences)
                 Console.WriteLine($"    {difference}");

@@ -12,7 +12,7 @@ namespace ReleasedTool;
 internal sealed class Stage : IDisposable
 {
     private static readonly string[] Linked = ["lib", "data", Path.Combine("artifacts", "digitforge")];
-    private static readonly string[] EndedByAClock = ["new CancellationTokenSource(", "speedrun.Run("];
+    private static readonly string[] Timed = ["Stopwatch", "speedrun.Run("];
 
     private readonly string root = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"digitforge-stage-{Environment.ProcessId}"));
     private readonly string name;
@@ -32,8 +32,16 @@ internal sealed class Stage : IDisposable
         Parameters.Inject(notebook, quick: true, parameters);
     }
 
-    /// <summary>How many code cells, from the first, show the same in every run: none behind a training that a clock ends.</summary>
-    public int RepeatableCells => notebook.CodeCells.TakeWhile(cell => !EndedByAClock.Any(call => cell.Source.Contains(call, StringComparison.Ordinal))).Count();
+    /// <summary>Which code cells show the same in every run: none from a training on that a clock ends, and none that shows what it has timed.</summary>
+    public IReadOnlyList<bool> IsRepeatable
+    {
+        get
+        {
+            var sources = notebook.CodeCells.Select(cell => cell.Source).ToList();
+            int ended = sources.FindIndex(source => source.Contains("new CancellationTokenSource(", StringComparison.Ordinal));
+            return [.. sources.Select((source, i) => (ended < 0 || i < ended) && !Timed.Any(call => source.Contains(call, StringComparison.Ordinal)))];
+        }
+    }
 
     private string NotebookPath => Path.Combine(root, "notebooks", name);
 
