@@ -84,7 +84,7 @@ public sealed partial class FiguresInProseTests
         new("13", "the guidance of FlowSampler.Standard", "0.35"),
         OnThePage("13", "the table of guidance", "1.50"),
         new("14", "128 characters and the one that comes next", "129"),
-        new("14", "one distance divided by another", "1.6"),
+        new("14", "one distance divided by another", "1.3"),
         new("14", "an exponential, squared", "0.46 0.783"),
         new("15", "14 x 14 places", "196"),
         new("15", "one time divided by another", "133 229 241"),

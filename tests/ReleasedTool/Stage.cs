@@ -12,7 +12,7 @@ namespace ReleasedTool;
 internal sealed class Stage : IDisposable
 {
     private static readonly string[] Linked = ["lib", "data", Path.Combine("artifacts", "digitforge")];
-    private static readonly string[] Timed = ["Stopwatch", "speedrun.Run("];
+    private static readonly string[] Timed = ["Stopwatch", "out double seconds", "speedrun.Run("];
 
     private readonly string root = Path.Combine(Path.GetTempPath(), FormattableString.Invariant($"digitforge-stage-{Environment.ProcessId}"));
     private readonly string name;
