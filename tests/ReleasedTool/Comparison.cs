@@ -24,7 +24,7 @@ internal sealed class Comparison
             Compare($"cell {i + 1}", [.. runner[i].Select(Output.Read).Where(IsShown)], [.. tool[i].Select(Output.Read).Where(IsShown)], isRepeatable[i]);
         string all = string.Join(", ", kinds.Select(kind => $"{kind.Value} {kind.Key}"));
         int timed = isRepeatable.Count(repeats => !repeats);
-        string clock = timed > 0 ? $", {timed} cells that depend on the clock by media types only" : "";
+        string clock = timed > 0 ? $", cells compared by media types only, because the clock decides what they show: {timed}" : "";
         Summary = $"{runner.Count} code cells, {kinds.Values.Sum()} outputs ({all}){clock}, {differences.Count} differences";
     }
 
