@@ -106,6 +106,6 @@ internal static class TensorMatch
         }
 
         if (errors.Count > 0)
-            throw new CheckpointException($"{file} does not fit: {string.Join(Language.Text("; "), errors)}.");
+            throw new CheckpointException($"{file} does not fit: {Language.Join("; ", errors)}.");
     }
 }

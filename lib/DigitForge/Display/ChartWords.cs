@@ -20,7 +20,7 @@ internal static class ChartWords
         };
         var series = chart.Series.Select(one => (one.Name, Points: Finite(one))).Where(one => one.Points.Count > 0)
             .Select(one => $"{one.Name} {Describe(chart.Kind, one.Points)}".TrimStart());
-        return Language.Text($"{axes}: {string.Join(Language.Text("; "), series)}");
+        return Language.Text($"{axes}: {Language.Join("; ", series)}");
     }
 
     private static string Describe(ChartKind kind, List<(double X, double Y)> points)
@@ -41,7 +41,7 @@ internal static class ChartWords
         if (kind == ChartKind.Bars)
         {
             return points.Count <= MostBars
-                ? string.Join(Language.Text(", "), points.Select(point => Language.Text($"{Number(point.Y)} at {Number(point.X)}")))
+                ? Language.Join(", ", points.Select(point => Language.Text($"{Number(point.Y)} at {Number(point.X)}")))
                 : Language.Text($"{points.Count:N0} bars, the highest {Number(highest.Y)} at {Number(highest.X)}");
         }
 

@@ -133,7 +133,7 @@ public sealed record DamageKind(
     public string Unit { get => Language.Known(field); init; } = Unit;
 
     /// <summary>One line for a console.</summary>
-    public override string ToString() => Language.Text($"{Name} ({Unit}): {string.Join(Language.Text(", "), Strengths.Select(strength => Language.Text($"{strength}")))}");
+    public override string ToString() => Language.Text($"{Name} ({Unit}): {Language.Join(", ", Strengths.Select(strength => Language.Text($"{strength}")))}");
 }
 
 /// <summary>The measurement of one damage at one strength.</summary>

@@ -28,7 +28,7 @@ public sealed record DigitShares(IReadOnlyList<double> Shares)
 
     /// <summary>One line for a console.</summary>
     public override string ToString() =>
-        string.Join(Language.Text(", "), Shares.Select((share, digit) => Language.Text($"{digit}: {share:P1}")));
+        Language.Join(", ", Shares.Select((share, digit) => Language.Text($"{digit}: {share:P1}")));
 }
 
 /// <summary>Rejects invalid digits before torch throws an exception.</summary>

@@ -81,7 +81,7 @@ public sealed record QualityBar
 
     private string TooFar(double distance) => Language.Text($"the distance is {distance:F2}, at most {MaxDistance} is asked");
 
-    private static QualityVerdict NotYet(IEnumerable<string> shortfalls) => new(false, Language.Text($"Not yet: {string.Join(Language.Text("; "), shortfalls)}."));
+    private static QualityVerdict NotYet(IEnumerable<string> shortfalls) => new(false, Language.Text($"Not yet: {Language.Join("; ", shortfalls)}."));
 
     private void Validate()
     {

@@ -48,6 +48,11 @@ public static class Language
     /// <param name="english">The English texts.</param>
     internal static string[] Texts([English] params IEnumerable<string> english) => [.. english.Select(Text)];
 
+    /// <summary>Joins texts into a list with the separator of the reader's language.</summary>
+    /// <param name="separator">The English separator, such as <c>", "</c>.</param>
+    /// <param name="texts">The texts, in the reader's language.</param>
+    internal static string Join([English] string separator, IEnumerable<string> texts) => string.Join(Text(separator), texts);
+
     /// <summary>Reads all texts of a language, keyed by the English text.</summary>
     internal static FrozenDictionary<string, string> Read(string language) => Translation.Of(language).Texts;
 }

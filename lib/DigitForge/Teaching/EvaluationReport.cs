@@ -68,7 +68,7 @@ public sealed record EvaluationReport(params IReadOnlyList<EvaluationResult> Res
     {
         [] => Language.Text("No pictures have been measured."),
         [var count] => Language.Text($"Each row: {count:N0} pictures."),
-        var counts => Language.Text($"Found rows of {string.Join(Language.Text(", "), counts.Select(count => Language.Text($"{count:N0}")))} pictures: compare only rows with the same number."),
+        var counts => Language.Text($"Found rows of {Language.Join(", ", counts.Select(count => Language.Text($"{count:N0}")))} pictures: compare only rows with the same number."),
     };
 
     private sealed record Column([English] string Title, string Better, [English] string Meaning, Func<EvaluationResult, Phrase> Value)

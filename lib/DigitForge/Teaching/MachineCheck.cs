@@ -64,7 +64,7 @@ public static class MachineCheck
         return Platforms.Contains(facts.Platform)
             ? new(FindingKind.Fine, subject, found)
             : new(FindingKind.Error, subject, found, Language.Text(
-                $"Torch's packages are for {string.Join(Language.Text(", "), Platforms)}: use one of these, with .NET for the same processor architecture."));
+                $"Torch's packages are for {Language.Join(", ", Platforms)}: use one of these, with .NET for the same processor architecture."));
     }
 
     private static Finding Natives(MachineFacts facts)
@@ -74,7 +74,7 @@ public static class MachineCheck
             return new(FindingKind.Error, subject, Language.Text("they do not load"), facts.TorchError);
         string marked = facts.MarkedVersions.Count == 0
             ? Language.Text("loaded unchanged")
-            : Language.Text($"loaded, with {string.Join(Language.Text(", "), facts.MarkedVersions)} marked as optional because this machine's C++ library is older");
+            : Language.Text($"loaded, with {Language.Join(", ", facts.MarkedVersions)} marked as optional because this machine's C++ library is older");
         return new(FindingKind.Fine, subject, Language.Text($"libtorch {torch.LibTorchVersion} and TorchSharp {torch.TorchSharpVersion}, {marked}"));
     }
 

@@ -145,7 +145,7 @@ public sealed record NumberPrediction : Prediction
         if (bars.Count == 0)
             return "";
         var axis = ChartAxis.Around(bars.Select(bar => bar.Value).Append(0));
-        var svg = SvgChart.Begin(string.Join(Language.Text("; "), [What, .. Lines()]), RowHeight * bars.Count);
+        var svg = SvgChart.Begin(Language.Join("; ", [What, .. Lines()]), RowHeight * bars.Count);
         foreach (var (row, (name, value, colour)) in bars.Index())
         {
             double text = (row * RowHeight) + 16;
@@ -359,7 +359,7 @@ internal static class PredictionWords
     public static string NumberOfAChoice(int count) => Language.Text($"the number of a choice, 1 to {count}");
 
     public static string UnknownName(string found, string who, IEnumerable<string> names) =>
-        Language.Text($"{who} has the name '{found}'; expected names from the list: {string.Join(Language.Text("; "), names)}.");
+        Language.Text($"{who} has the name '{found}'; expected names from the list: {Language.Join("; ", names)}.");
 
     public static string NameTwice(string name, string who) => Language.Text($"{who} has '{name}' twice; expected each name once.");
 

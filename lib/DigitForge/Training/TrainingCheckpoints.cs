@@ -257,7 +257,7 @@ internal static class RunDescription
         }
 
         return differences[true].Any()
-            ? Language.Text($" The rest may differ in the last digits from a run without interruption: {string.Join(Language.Text(", "), differences[true].Select(d => Language.Text($"{d.Setting} {d.Found} then, {d.Expected} now")))}.")
+            ? Language.Text($" The rest may differ in the last digits from a run without interruption: {Language.Join(", ", differences[true].Select(d => Language.Text($"{d.Setting} {d.Found} then, {d.Expected} now")))}.")
             : "";
     }
 
